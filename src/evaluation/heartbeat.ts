@@ -1,0 +1,52 @@
+import type { BasePath } from '../apis/base-path.js';
+import type { EvidenceKind } from '../sources/evidence.js';
+
+export const STATUSES = ['UP', 'DOWN', 'UNKNOWN'] as const;
+export type Status = (typeof STATUSES)[number];
+
+export const REASONS = [
+  'success-ratio',
+  'no-data',
+  'stale-source',
+  'partial-source',
+  'prober-suspect',
+  'no-traffic',
+  'too-few-requests',
+  'warming-up',
+] as const;
+export type Reason = (typeof REASONS)[number];
+
+/** What is served for one base path; a new object for each change of status or reason. */
+export interface Heartbeat {
+  readonly basePath: BasePath;
+  readonly status: Status;
+  readonly reason: Reason;
+  /** Wall time, ms, of the last status change. */
+  readonly sinceMs: number;
+  /** `{"basepath":…,"status":…}`, ready to be sent. */
+  readonly json: string;
+}
+
+/** What one source knows of one base path. */
+export interface EvidenceDetail {
+  readonly source: string;
+  readonly kind: EvidenceKind;
+  readonly requests: number;
+  readonly failures: number;
+  /** Wall time, ms, of the newest evidence; absent when there never was any. */
+  readonly asOfMs?: number;
+  /** `code: detail` of what is wrong with the source or with this series. */
+  readonly problem?: string;
+}
+
+/** A heartbeat with the numbers that decided it. */
+export interface HeartbeatDetails {
+  readonly heartbeat: Heartbeat;
+  readonly requests: number;
+  readonly failures: number;
+  readonly windowFromMs: number;
+  readonly windowToMs: number;
+  readonly lastMinuteRequests: number;
+  readonly lastMinuteFailures: number;
+  readonly evidence: readonly EvidenceDetail[];
+}

@@ -1,0 +1,67 @@
+import type { BasePath } from '../apis/base-path.js';
+import type { Instant } from '../platform/clock/clock.js';
+
+/** Traffic is what consumers really sent, synthetic what was sent to find out. The two are never added. */
+export type EvidenceKind = 'traffic' | 'synthetic';
+
+/** Requests and failures seen for one base path at one time. */
+export interface Sample {
+  readonly basePath: BasePath;
+  /** Wall time, ms since 1970, of what was seen; decides the bucket. */
+  readonly atMs: number;
+  /** Whole numbers ≥ 0, failures ≤ requests. A sample of 0 requests says: seen, and idle. */
+  readonly requests: number;
+  readonly failures: number;
+}
+
+/** Whole-window totals of one base path, as a source that computes windows itself gives them. Whole numbers. */
+export interface ReadingEntry {
+  readonly basePath: BasePath;
+  readonly requests: number;
+  readonly failures: number;
+  readonly lastMinuteRequests: number;
+  readonly lastMinuteFailures: number;
+  /** A value behind this entry was NaN, infinite, negative or unsafe: no verdict may rest on it. */
+  readonly spoiled: boolean;
+}
+
+/** One good answer about all base paths of a source; what it leaves out has no series any more. */
+export interface WindowReading {
+  /** When the newest evidence behind it was taken, on our clocks. Judged for freshness. */
+  readonly asOf: Instant;
+  readonly entries: Iterable<ReadingEntry>;
+}
+
+/**
+ * What a problem means for verdicts, until the next good `record` or `replace`:
+ * `ages` nothing but that freshness runs out; `partial` the newest answer was incomplete: `partial-source`;
+ * `warming-up` the source has not seen a whole window yet; `suspect` the prober doubts itself.
+ */
+export type ProblemEffect = 'ages' | 'partial' | 'warming-up' | 'suspect';
+
+export interface SourceProblem {
+  /** Stable kebab-case word: `connection-refused`, `clock-skew`, `answer-partial`. */
+  readonly code: string;
+  /** One plain sentence for people; no secrets, at most 300 characters. */
+  readonly detail: string;
+  readonly effect: ProblemEffect;
+}
+
+/** Where a source hands on its evidence; declared here, implemented by `window/`. Calls never throw. */
+export interface EvidenceSink {
+  /** Increments, for sources that see requests. Samples from the future or older than the window are counted and left out. */
+  record(samples: Iterable<Sample>): void;
+  /** Whole-window totals, for sources that compute them. Replaces what the source said before. */
+  replace(reading: WindowReading): void;
+  /** What went wrong. Never changes totals. A partial answer is handed on with `replace`, then `fault`. */
+  fault(problem: SourceProblem): void;
+}
+
+/** A configured feed of evidence. */
+export interface Source {
+  /** Unique among the sources. */
+  readonly name: string;
+  readonly evidence: EvidenceKind;
+  /** Feeds `sink` until `signal` is aborted; then resolves soon. Rejects only on a fault of its own code. */
+  run(sink: EvidenceSink, signal: AbortSignal): Promise<void>;
+}

@@ -1,0 +1,11 @@
+import type { SourceKind } from '../source-kind.js';
+import { GatewayScrapeSettings } from './gateway-scrape.settings.js';
+import { GatewayScrapeSource } from './gateway-scrape.source.js';
+
+export const gatewayScrapeKind: SourceKind<GatewayScrapeSettings> = {
+  kind: 'gateway-scrape',
+  about: "Reads the gateways' own /metrics; no Prometheus needed.",
+  settings: GatewayScrapeSettings,
+  create: (settings, context) => new GatewayScrapeSource(settings, context),
+  diagnose: () => Promise.resolve([]),
+};
