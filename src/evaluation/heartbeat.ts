@@ -50,3 +50,14 @@ export interface HeartbeatDetails {
   readonly lastMinuteFailures: number;
   readonly evidence: readonly EvidenceDetail[];
 }
+
+/** The first heartbeat of a base path. */
+export function firstHeartbeat(basePath: BasePath, status: Status, reason: Reason, nowMs: number): Heartbeat {
+  return { basePath, status, reason, sinceMs: nowMs, json: JSON.stringify({ basepath: basePath, status }) };
+}
+
+/** The heartbeat after `old`: a new `since` only where the status differs. */
+export function nextHeartbeat(old: Heartbeat, status: Status, reason: Reason, nowMs: number): Heartbeat {
+  if (old.status === status) return { ...old, reason };
+  return firstHeartbeat(old.basePath, status, reason, nowMs);
+}

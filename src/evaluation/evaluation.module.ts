@@ -1,0 +1,66 @@
+import type { DynamicModule } from '@nestjs/common';
+import type { Registry } from 'prom-client';
+import { CLOCK, type Clock } from '../platform/clock/clock.js';
+import { LOG, type Log } from '../platform/telemetry/log.js';
+import { METRICS } from '../platform/telemetry/metrics.js';
+import { EVIDENCE_WINDOW, type EvidenceWindow } from '../window/evidence-window.js';
+import { BOARD } from './board.js';
+import { EvaluationMetrics } from './evaluation.metrics.js';
+import { EvaluationService } from './evaluation.service.js';
+import type { EvaluationSettings } from './evaluation.settings.js';
+import { EVALUATOR, Evaluator } from './evaluator.js';
+import { LiveBoard } from './live-board.js';
+import { RATIO_SCALE } from './verdict.js';
+
+export interface EvaluationModuleOptions {
+  readonly settings: EvaluationSettings;
+  /** Provides EVIDENCE_WINDOW. */
+  readonly window: DynamicModule;
+}
+
+/** Stage 3: totals become UP, DOWN, UNKNOWN; changes are announced. */
+export class EvaluationModule {
+  static register({ settings, window }: EvaluationModuleOptions): DynamicModule {
+    return {
+      module: EvaluationModule,
+      imports: [window],
+      providers: [
+        {
+          provide: BOARD,
+          inject: [CLOCK, EVIDENCE_WINDOW],
+          useFactory: (clock: Clock, evidence: EvidenceWindow) => boardOf(settings, clock, evidence),
+        },
+        {
+          provide: EVALUATOR,
+          inject: [BOARD, EVIDENCE_WINDOW, CLOCK, LOG, METRICS],
+          useFactory: (...[board, window, clock, log, registry]: [LiveBoard, EvidenceWindow, Clock, Log, Registry]) =>
+            evaluatorOf(settings, { board, window, clock, log }, registry),
+        },
+        EvaluationService,
+      ],
+      exports: [BOARD],
+    };
+  }
+}
+
+function boardOf(settings: EvaluationSettings, clock: Clock, window: EvidenceWindow): LiveBoard {
+  const rule = {
+    thresholdScaled: Math.round(settings.threshold * RATIO_SCALE),
+    minimumRequests: settings.minimumRequests,
+    minimumProbes: settings.minimumRequests,
+  };
+  return new LiveBoard({ clock, window, rule, staleAfterMs: settings.staleAfterMs, everyMs: settings.everyMs });
+}
+
+function evaluatorOf(
+  settings: EvaluationSettings,
+  parts: { board: LiveBoard; window: EvidenceWindow; clock: Clock; log: Log },
+  registry: Registry,
+): Evaluator {
+  const metrics = new EvaluationMetrics(registry);
+  parts.board.onStatusChange(({ from, to }) => {
+    metrics.changed(to.status);
+    parts.log.info('status changed', { basePath: to.basePath, from: from.status, to: to.status, reason: to.reason });
+  });
+  return new Evaluator({ ...parts, metrics, everyMs: settings.everyMs });
+}

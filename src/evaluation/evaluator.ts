@@ -1,0 +1,75 @@
+import { breathe } from '../platform/clock/breathe.js';
+import type { Clock } from '../platform/clock/clock.js';
+import type { Log } from '../platform/telemetry/log.js';
+import type { EvidenceWindow } from '../window/evidence-window.js';
+import type { EvaluationMetrics } from './evaluation.metrics.js';
+import type { LiveBoard } from './live-board.js';
+
+/** Ids judged before the event loop gets its turn: well below 10 ms. */
+const SLICE = 8_192;
+const FIRST_LOOK_MS = 100;
+
+export const EVALUATOR = Symbol('Evaluator');
+
+export interface EvaluatorParts {
+  readonly board: LiveBoard;
+  readonly window: EvidenceWindow;
+  readonly clock: Clock;
+  readonly log: Log;
+  readonly metrics: EvaluationMetrics;
+  readonly everyMs: number;
+}
+
+/** Turns totals into the board, every few seconds, a slice at a time. */
+export class Evaluator {
+  constructor(private readonly parts: EvaluatorParts) {}
+
+  /** Evaluates until aborted. The first round waits for every source to have spoken, for one period at most. */
+  async run(signal: AbortSignal): Promise<void> {
+    const { clock, everyMs } = this.parts;
+    await this.#awaitSources(signal);
+    let dueMs = clock.now().monotonicMs;
+    while (!signal.aborted) {
+      this.parts.metrics.lagged(clock.now().monotonicMs - dueMs);
+      await this.#roundOrReport();
+      const nowMs = clock.now().monotonicMs;
+      dueMs = Math.max(dueMs + everyMs, nowMs - (nowMs % everyMs) + (dueMs % everyMs));
+      await clock.sleep(Math.max(0, dueMs - nowMs), signal);
+    }
+  }
+
+  /** One whole round over all base paths. */
+  async round(): Promise<void> {
+    const { board, clock, metrics, window } = this.parts;
+    const startMs = clock.now().monotonicMs;
+    const end = board.begin(clock.now());
+    for (let first = 0; first < end; first += SLICE) {
+      board.evaluate(first, Math.min(first + SLICE, end));
+      await breathe();
+    }
+    for (const step of board.finish()) {
+      void step;
+      await breathe();
+    }
+    metrics.evaluated(board.list(), clock.now().monotonicMs - startMs);
+    metrics.held(window.size);
+  }
+
+  /** A fault in a round must not end evaluation; the board's freshness rule covers the gap. */
+  async #roundOrReport(): Promise<void> {
+    try {
+      await this.round();
+    } catch (error) {
+      this.parts.metrics.failed();
+      this.parts.log.error('evaluation failed', { error });
+    }
+  }
+
+  async #awaitSources(signal: AbortSignal): Promise<void> {
+    const { clock, everyMs, window } = this.parts;
+    for (let waitedMs = 0; waitedMs < everyMs && !signal.aborted; waitedMs += FIRST_LOOK_MS) {
+      if (window.feeds().every((feed) => feed.hasSpoken)) return;
+      await clock.sleep(FIRST_LOOK_MS, signal);
+    }
+  }
+}

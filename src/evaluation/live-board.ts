@@ -1,0 +1,178 @@
+import type { BasePath } from '../apis/base-path.js';
+import { ageMs, type Clock, type Instant } from '../platform/clock/clock.js';
+import type { EvidenceWindow } from '../window/evidence-window.js';
+import { noTotals, type FreshnessLimit } from '../window/kind-totals.js';
+import { BoardOrder } from './board-order.js';
+import { BoardPages } from './board-pages.js';
+import type { Board, BoardPage } from './board.js';
+import { evidenceDetails, lastMinuteOf } from './evidence-details.js';
+import { firstHeartbeat, nextHeartbeat, type Heartbeat, type HeartbeatDetails } from './heartbeat.js';
+import type { StatusChangeListener } from './status-change.js';
+import { judge, type Verdict, type VerdictRule } from './verdict.js';
+import { VerdictTable } from './verdict-table.js';
+
+export interface LiveBoardOptions {
+  readonly clock: Clock;
+  readonly window: EvidenceWindow;
+  readonly rule: VerdictRule;
+  readonly staleAfterMs: number;
+  readonly everyMs: number;
+}
+
+/**
+ * The board over the evidence window. A round is `begin`, `evaluate` for slices of ids, `finish`. Reads in between
+ * judge freshness again and downgrade what has become stale, so that a stuck evaluator cannot go on serving UP.
+ */
+export class LiveBoard implements Board {
+  readonly #heartbeats: (Heartbeat | undefined)[] = [];
+  readonly #numbers = new VerdictTable();
+  readonly #order = new BoardOrder();
+  readonly #pages = new BoardPages();
+  readonly #listeners: StatusChangeListener[] = [];
+  readonly #traffic = noTotals();
+  readonly #synthetic = noTotals();
+  #round: Instant | undefined;
+  #evaluated = false;
+  #orderedMembership = -1;
+  #version = 0;
+
+  constructor(private readonly options: LiveBoardOptions) {}
+
+  /** Calls back on each status change, while it is being evaluated. */
+  onStatusChange(listener: StatusChangeListener): void {
+    this.#listeners.push(listener);
+  }
+
+  version(): number {
+    this.#downgradeStale();
+    return this.#version;
+  }
+
+  get(basePath: BasePath): Heartbeat | undefined {
+    this.#downgradeStale();
+    const id = this.options.window.find(basePath);
+    const heartbeat = id === undefined ? undefined : this.#heartbeats[id];
+    return heartbeat?.basePath === basePath ? heartbeat : undefined;
+  }
+
+  list(): readonly Heartbeat[] {
+    this.#downgradeStale();
+    return this.#order.list();
+  }
+
+  page(): BoardPage {
+    this.#downgradeStale();
+    return this.#pages.page();
+  }
+
+  evaluated(): boolean {
+    return this.#evaluated;
+  }
+
+  secondsToNextEvaluation(): number {
+    if (!this.#round) return 0;
+    const leftMs = this.options.everyMs - ageMs(this.#round, this.options.clock.now());
+    return Math.max(0, Math.ceil(leftMs / 1_000));
+  }
+
+  details(basePath: BasePath): HeartbeatDetails | undefined {
+    const heartbeat = this.get(basePath);
+    const id = this.options.window.find(basePath);
+    if (!heartbeat || id === undefined || !this.#round) return undefined;
+    const lastMinute = lastMinuteOf(this.options.window, id, this.#numbers.kind(id));
+    return {
+      heartbeat,
+      requests: this.#numbers.requests(id),
+      failures: this.#numbers.failures(id),
+      windowFromMs: this.#round.wallMs - this.options.window.windowMs,
+      windowToMs: this.#round.wallMs,
+      lastMinuteRequests: lastMinute.requests,
+      lastMinuteFailures: lastMinute.failures,
+      evidence: evidenceDetails(this.options.window, id),
+    };
+  }
+
+  /** Begins a round: until `finish`, all is judged as of `now`. Gives the number of ids to evaluate. */
+  begin(now: Instant): number {
+    this.options.window.advance(now);
+    this.#round = now;
+    return this.options.window.end;
+  }
+
+  /** Judges the ids from `first` up to, not including, `end`. */
+  evaluate(first: number, end: number): void {
+    const now = this.#round;
+    if (!now) return;
+    const limit = { now, staleAfterMs: this.options.staleAfterMs };
+    for (let id = first; id < end; id++) {
+      const basePath = this.options.window.basePath(id);
+      if (basePath === undefined) this.#drop(id);
+      else this.#judge(id, basePath, limit);
+    }
+  }
+
+  /** Ends a round: orders anew if base paths came or went, then serialises what changed, a step at a time. */
+  *finish(): Generator<void, void> {
+    this.#numbers.refresh(this.options.window.end);
+    if (this.#orderedMembership !== this.options.window.membership) this.#reorder();
+    yield;
+    yield* this.#pages.rebuild();
+    this.#evaluated = true;
+  }
+
+  #judge(id: number, basePath: BasePath, limit: FreshnessLimit): void {
+    const { window, rule, staleAfterMs } = this.options;
+    const traffic = this.#traffic;
+    const synthetic = this.#synthetic;
+    window.gather('traffic', id, limit, traffic);
+    window.gather('synthetic', id, limit, synthetic);
+    const verdict = judge(traffic, synthetic, rule);
+    const totals = verdict.decidedBy === 'traffic' ? traffic : synthetic;
+    const freshForMs = verdict.status === 'UNKNOWN' ? Infinity : staleAfterMs - totals.ageMs;
+    this.#numbers.set(id, verdict.decidedBy, totals.requests, totals.failures);
+    this.#numbers.hold(id, limit.now, freshForMs);
+    this.#show(id, basePath, verdict, limit.now);
+  }
+
+  #show(id: number, basePath: BasePath, { status, reason }: Pick<Verdict, 'status' | 'reason'>, now: Instant): void {
+    const old = this.#heartbeats[id];
+    if (old?.basePath === basePath && old.status === status && old.reason === reason) return;
+    this.#version++;
+    if (old?.basePath !== basePath) {
+      this.#heartbeats[id] = firstHeartbeat(basePath, status, reason, now.wallMs);
+      return;
+    }
+    const next = nextHeartbeat(old, status, reason, now.wallMs);
+    this.#heartbeats[id] = next;
+    const position = this.#order.replace(id, next);
+    if (next.status === old.status) return;
+    if (position !== undefined) this.#pages.touch(position);
+    for (const listener of this.#listeners) listener({ from: old, to: next });
+  }
+
+  #drop(id: number): void {
+    if (this.#heartbeats[id] === undefined) return;
+    this.#heartbeats[id] = undefined;
+    this.#numbers.clear(id);
+    this.#version++;
+  }
+
+  #reorder(): void {
+    this.#orderedMembership = this.options.window.membership;
+    this.#order.rebuild(this.#heartbeats);
+    this.#pages.reorder(this.#order.list());
+  }
+
+  #downgradeStale(): void {
+    const now = this.options.clock.now();
+    if (!this.#numbers.anyExpired(now)) return;
+    for (const [id, heartbeat] of this.#heartbeats.entries()) {
+      if (!heartbeat || !this.#numbers.expired(id, now)) continue;
+      this.#numbers.set(id, this.#numbers.kind(id), 0, 0);
+      this.#numbers.hold(id, now, Infinity);
+      this.#show(id, heartbeat.basePath, { status: 'UNKNOWN', reason: 'stale-source' }, now);
+    }
+    this.#numbers.refresh(this.#heartbeats.length);
+    for (const step of this.#pages.rebuild()) void step;
+  }
+}

@@ -1,0 +1,9 @@
+import type { EvidenceKind, EvidenceSink } from './evidence.js';
+
+export const EVIDENCE_SINKS = Symbol('EvidenceSinks');
+
+/** Where every source gets its own sink; declared here, implemented by `window/`. */
+export interface EvidenceSinks {
+  /** Opened once for each source, before it runs. */
+  open(source: { readonly name: string; readonly evidence: EvidenceKind }): EvidenceSink;
+}

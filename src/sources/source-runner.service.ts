@@ -1,0 +1,53 @@
+import { Inject, Injectable } from '@nestjs/common';
+import type { OnApplicationBootstrap, OnApplicationShutdown, OnModuleInit } from '@nestjs/common';
+import { CLOCK, type Clock } from '../platform/clock/clock.js';
+import { LOG, type Log } from '../platform/telemetry/log.js';
+import { EVIDENCE_SINKS, type EvidenceSinks } from './evidence-sinks.js';
+import type { EvidenceSink, Source } from './evidence.js';
+
+export const SOURCES = Symbol('Sources');
+
+/** A source that ended by a fault of its own is started again after this long. */
+const RESTART_AFTER_MS = 5_000;
+
+/** Runs every configured source into its sink for as long as the service lives. */
+@Injectable()
+export class SourceRunner implements OnModuleInit, OnApplicationBootstrap, OnApplicationShutdown {
+  readonly #stop = new AbortController();
+  readonly #feeds: { source: Source; sink: EvidenceSink }[] = [];
+  #running: Promise<void>[] = [];
+
+  constructor(
+    @Inject(SOURCES) private readonly sources: readonly Source[],
+    @Inject(EVIDENCE_SINKS) private readonly sinks: EvidenceSinks,
+    @Inject(CLOCK) private readonly clock: Clock,
+    @Inject(LOG) private readonly log: Log,
+  ) {}
+
+  /** Before anything runs, so that the first evaluation knows which sources it has to hear. */
+  onModuleInit(): void {
+    for (const source of this.sources) this.#feeds.push({ source, sink: this.sinks.open(source) });
+  }
+
+  onApplicationBootstrap(): void {
+    this.#running = this.#feeds.map(({ source, sink }) => this.#keepRunning(source, sink));
+  }
+
+  async onApplicationShutdown(): Promise<void> {
+    this.#stop.abort();
+    await Promise.all(this.#running);
+  }
+
+  async #keepRunning(source: Source, sink: EvidenceSink): Promise<void> {
+    const { signal } = this.#stop;
+    while (!signal.aborted) {
+      try {
+        await source.run(sink, signal);
+      } catch (error) {
+        sink.fault({ code: 'source-crashed', detail: 'the source ended by a fault of its own', effect: 'ages' });
+        this.log.error('source crashed', { source: source.name, error });
+      }
+      await this.clock.sleep(RESTART_AFTER_MS, signal);
+    }
+  }
+}

@@ -1,0 +1,174 @@
+import type { BasePath } from '../apis/base-path.js';
+import { ageMs, type Clock, type Instant } from '../platform/clock/clock.js';
+import type { EvidenceKind, EvidenceSink, ReadingEntry, Sample, SourceProblem } from '../sources/evidence.js';
+import { BucketWindow } from './bucket-window.js';
+import type { FeedObserver } from './feed-observer.js';
+import { FreshnessTable } from './freshness-table.js';
+import { ReadingTable } from './reading-table.js';
+
+export interface FeedOptions {
+  readonly name: string;
+  readonly kind: EvidenceKind;
+  readonly windowMs: number;
+  readonly bucketMs: number;
+  readonly clock: Clock;
+  readonly observer: FeedObserver;
+  /** The id of a base path; undefined when the maximum is reached. */
+  intern(basePath: BasePath): number | undefined;
+}
+
+/**
+ * Everything one source has said that is still inside the window.
+ *
+ * Two ways to speak, one store each: single samples go into buckets, each base path fresh by its own newest
+ * sample; whole readings replace each other, and all their base paths are as fresh as the reading.
+ * A problem stays until the next good `record` or `replace`; one that only ages does not hide one that blocks
+ * verdicts.
+ */
+export class SourceFeed implements EvidenceSink {
+  readonly name: string;
+  readonly kind: EvidenceKind;
+  readonly #samples: BucketWindow;
+  readonly #sampleFreshness = new FreshnessTable();
+  readonly #reading = new ReadingTable();
+  #readingAsOf: Instant | undefined;
+  #firstSampleAt: Instant | undefined;
+  #lastSampleAt: Instant | undefined;
+  #spoken = false;
+  #problem: SourceProblem | undefined;
+  #block: SourceProblem | undefined;
+
+  constructor(private readonly options: FeedOptions) {
+    this.name = options.name;
+    this.kind = options.kind;
+    this.#samples = new BucketWindow(options.windowMs, options.bucketMs);
+  }
+
+  record(samples: Iterable<Sample>): void {
+    const now = this.options.clock.now();
+    this.#begin();
+    this.#firstSampleAt ??= now;
+    this.#lastSampleAt = now;
+    for (const sample of samples) this.#recordOne(sample, now);
+  }
+
+  replace(reading: { asOf: Instant; entries: Iterable<ReadingEntry> }): void {
+    this.#begin();
+    this.#reading.begin();
+    this.#readingAsOf = reading.asOf;
+    for (const entry of reading.entries) {
+      const id = this.options.intern(entry.basePath);
+      if (id === undefined) this.options.observer.refused(this.name, 'maximum-reached');
+      else this.#reading.set(id, isSound(entry) ? entry : SPOILED);
+    }
+  }
+
+  fault(problem: SourceProblem): void {
+    this.#spoken = true;
+    this.#problem = problem;
+    if (problem.effect !== 'ages') this.#block = problem;
+  }
+
+  /** Lets buckets that have left the window go. */
+  advance(now: Instant): void {
+    this.#samples.advance(now.wallMs);
+  }
+
+  matched(id: number): boolean {
+    return this.#reading.matched(id) || this.#sampleFreshness.has(id);
+  }
+
+  requests(id: number): number {
+    return this.#reading.requests(id) + this.#samples.requests(id);
+  }
+
+  failures(id: number): number {
+    return this.#reading.failures(id) + this.#samples.failures(id);
+  }
+
+  lastMinute(id: number): { requests: number; failures: number } {
+    const read = this.#reading.lastMinute(id);
+    const sampled = this.#samples.newest(id, 60_000);
+    return { requests: read.requests + sampled.requests, failures: read.failures + sampled.failures };
+  }
+
+  spoiled(id: number): boolean {
+    return this.#reading.spoiled(id);
+  }
+
+  /** When the newest evidence of a base path was taken, on each clock; `NaN` when there never was any. */
+  asOfWallMs(id: number): number {
+    return this.#reading.matched(id) && this.#readingAsOf ? this.#readingAsOf.wallMs : this.#sampleFreshness.wallMs(id);
+  }
+
+  asOfMonotonicMs(id: number): number {
+    const read = this.#reading.matched(id) ? this.#readingAsOf : undefined;
+    return read ? read.monotonicMs : this.#sampleFreshness.monotonicMs(id);
+  }
+
+  /** Whether the samples do not reach back over a whole window yet. */
+  startedWithinWindow(now: Instant): boolean {
+    return this.#firstSampleAt !== undefined && ageMs(this.#firstSampleAt, now) < this.options.windowMs;
+  }
+
+  /**
+   * Whether the source may still have this base path: it is in the newest reading, or was sampled within the last
+   * window, or the source has been silent since. False once the source goes on without it.
+   */
+  holds(id: number, now: Instant): boolean {
+    if (this.#reading.holds(id)) return true;
+    if (!this.#sampleFreshness.has(id) || this.#lastSampleAt === undefined) return false;
+    const sampledAt = { wallMs: this.#sampleFreshness.wallMs(id), monotonicMs: this.#sampleFreshness.monotonicMs(id) };
+    const { windowMs } = this.options;
+    return ageMs(sampledAt, now) < windowMs || ageMs(this.#lastSampleAt, now) >= windowMs;
+  }
+
+  /** Whether the source has said anything yet, were it that it failed. */
+  get hasSpoken(): boolean {
+    return this.#spoken;
+  }
+
+  /** What is wrong now, for people. */
+  get problem(): SourceProblem | undefined {
+    return this.#problem;
+  }
+
+  /** What forbids a verdict on this source's numbers. */
+  get block(): SourceProblem | undefined {
+    return this.#block;
+  }
+
+  /** Forgets an id, which may then stand for another base path. */
+  clear(id: number): void {
+    this.#reading.clear(id);
+    this.#samples.clear(id);
+    this.#sampleFreshness.clear(id);
+  }
+
+  #recordOne(sample: Sample, now: Instant): void {
+    const id = isSound(sample) ? this.options.intern(sample.basePath) : undefined;
+    if (id === undefined) {
+      this.options.observer.refused(this.name, isSound(sample) ? 'maximum-reached' : 'not-a-count');
+      return;
+    }
+    const refusal = this.#samples.add(id, sample, now.wallMs);
+    if (refusal) this.options.observer.refused(this.name, refusal);
+    else this.#sampleFreshness.note(id, sample.atMs, now);
+  }
+
+  #begin(): void {
+    this.#spoken = true;
+    this.#problem = undefined;
+    this.#block = undefined;
+  }
+}
+
+const SPOILED = { requests: 0, failures: 0, lastMinuteRequests: 0, lastMinuteFailures: 0, spoiled: true };
+
+/** The rule multiplies requests by 10 000 and must stay exact. */
+const MOST_REQUESTS = Math.floor(Number.MAX_SAFE_INTEGER / 10_000);
+
+function isSound({ requests, failures }: { requests: number; failures: number }): boolean {
+  const whole = Number.isSafeInteger(requests) && Number.isSafeInteger(failures);
+  return whole && failures >= 0 && failures <= requests && requests <= MOST_REQUESTS;
+}
