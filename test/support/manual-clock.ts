@@ -31,7 +31,9 @@ export class ManualClock implements Clock {
   async advance(durationMs: number): Promise<void> {
     const endMs = this.#monotonicMs + durationMs;
     for (;;) {
-      const next = this.#sleepers.filter((each) => each.wakeAtMs <= endMs).toSorted((a, b) => a.wakeAtMs - b.wakeAtMs)[0];
+      const next = this.#sleepers
+        .filter((each) => each.wakeAtMs <= endMs)
+        .toSorted((a, b) => a.wakeAtMs - b.wakeAtMs)[0];
       if (!next) break;
       this.#sleepers = this.#sleepers.filter((each) => each !== next);
       this.#move(next.wakeAtMs - this.#monotonicMs);
