@@ -67,6 +67,7 @@ async function differences(random: Random, reached: Set<string>): Promise<string
     const heartbeat = board.get(path)!;
     const ours = `${heartbeat.status} ${heartbeat.reason}`;
     const model = modelVerdict(round.samples[index]!, round.sources, clock.now().wallMs);
+    reached.add(model);
     return ours === model
       ? []
       : [`ours ${ours}, model ${model}: ${JSON.stringify({ round: { ...round, samples: round.samples[index] } })}`];
