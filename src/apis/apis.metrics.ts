@@ -1,0 +1,44 @@
+import { Gauge, type Registry } from 'prom-client';
+import type { LiveCatalogue } from './live-catalogue.js';
+import type { RoverDirectoryState } from './rovers/rover-directory.js';
+import type { RoverCondition } from './rovers/rover-file.js';
+
+const CONDITIONS: readonly RoverCondition[] = ['Accepted', 'Pending', 'Held', 'Rejected'];
+
+/** What the catalogue tells about itself on `/metrics`. */
+export class ApisMetrics {
+  readonly #declared: Gauge;
+  readonly #leftOut: Gauge<'why'>;
+  readonly #files: Gauge<'condition'>;
+  readonly #reloaded: Gauge;
+
+  constructor(registry: Registry) {
+    const gauge = <L extends string>(name: string, help: string, labelNames: L[]): Gauge<L> =>
+      new Gauge({ name, help, labelNames, registers: [registry] });
+    this.#declared = gauge('heartbeat_catalogue_base_paths', 'Declared base paths.', []);
+    this.#leftOut = gauge(
+      'heartbeat_catalogue_left_out',
+      'Declarations left out: duplicates, or beyond apis.maximum.',
+      ['why'],
+    );
+    this.#files = gauge('heartbeat_rover_files', 'Rover files by condition.', ['condition']);
+    this.#reloaded = gauge(
+      'heartbeat_config_last_reload_successful',
+      '1 while every Rover file is in force as it stands and the directory can be read.',
+      [],
+    );
+  }
+
+  /** Notes how the catalogue and the files stand. */
+  observe(catalogue: LiveCatalogue, directory: RoverDirectoryState): void {
+    const states = [...directory.files.values()];
+    this.#declared.set(catalogue.current().declarations.size);
+    this.#leftOut.set({ why: 'duplicate' }, catalogue.leftOut.duplicates.length);
+    this.#leftOut.set({ why: 'maximum-reached' }, catalogue.leftOut.refused);
+    for (const condition of CONDITIONS) {
+      this.#files.set({ condition }, states.filter((each) => each.condition === condition).length);
+    }
+    const bad = states.some((each) => each.condition === 'Rejected' || each.condition === 'Held');
+    this.#reloaded.set(bad || directory.problem !== undefined ? 0 : 1);
+  }
+}
