@@ -1,13 +1,9 @@
-import { IntegerSetting, ListSetting, SettingRule, TextSetting } from '../platform/settings/setting.js';
+import { IntegerSetting, ListSetting, PathSetting, SettingRule } from '../platform/settings/setting.js';
 import { BASE_PATH_SHAPE, parseBasePath } from './base-path.js';
 
 /** What is watched. */
 export class ApisSettings {
-  @TextSetting({
-    about: 'Directory of Rover YAML files, watched; relative to the settings file.',
-    example: './rovers',
-    maxLength: 4_096,
-  })
+  @PathSetting({ about: 'Directory of Rover YAML files, watched; relative to the settings file.', example: './rovers' })
   rovers?: string;
 
   @ListSetting({

@@ -1,39 +1,28 @@
 import { accessSync, constants } from 'node:fs';
+import { resolve } from 'node:path';
 import { validateSync } from 'class-validator';
 import { parseDuration } from './duration.js';
 import { Secret } from './secret.js';
+import { SettingsError, type SettingsProblem } from './settings-error.js';
 import { declaredSettings, type SettingDeclaration, type SettingForm, type SettingsClass } from './setting.js';
 
-/** One mistake in the settings file. `value` is absent where it could be a secret. */
-export interface SettingsProblem {
-  /** Path of the key, `sources[0].pollEvery`. */
-  readonly path: string;
-  readonly problem: string;
-  readonly allowed: string;
+/** What settings may draw on besides the file. */
+export interface SettingsSurroundings {
+  readonly environment: Readonly<Record<string, string | undefined>>;
+  /** Relative paths of files are resolved against it. */
+  readonly folder: string;
 }
-
-/** Thrown with every mistake found, so that one start shows them all. */
-export class SettingsError extends Error {
-  readonly code = 'HEARTBEAT_SETTINGS_INVALID';
-
-  constructor(readonly problems: readonly SettingsProblem[]) {
-    super(problems.map((each) => `${each.path}: ${each.problem}; allowed: ${each.allowed}`).join('\n'));
-    this.name = 'SettingsError';
-  }
-}
-
-type Environment = Readonly<Record<string, string | undefined>>;
 
 /**
  * A settings object of class `settings` from what a YAML file held, defaults filled in.
- * `${HEARTBEAT_…}` in texts is replaced from `environment`. Throws `SettingsError` with all mistakes.
+ * `${HEARTBEAT_…}` in texts is replaced from the environment. Throws `SettingsError` with all mistakes.
  */
 export function readSettings<T extends object>(
   settings: SettingsClass<T>,
   plain: unknown,
-  environment: Environment,
+  surroundings: SettingsSurroundings,
 ): T {
-  const reader = new SettingsReader(environment);
+  const reader = new SettingsReader(surroundings);
   const result = reader.section(settings, plain ?? {}, '');
   if (reader.problems.length > 0) throw new SettingsError(reader.problems);
   return result as T;
@@ -44,7 +33,7 @@ const NOTHING = Symbol('no usable value');
 class SettingsReader {
   readonly problems: SettingsProblem[] = [];
 
-  constructor(private readonly environment: Environment) {}
+  constructor(private readonly surroundings: SettingsSurroundings) {}
 
   section(settings: SettingsClass, plain: unknown, path: string): object {
     const result = new settings() as Record<string, unknown>;
@@ -151,7 +140,9 @@ class SettingsReader {
   /** A number or a switch may come from the environment, where everything is text. */
   private scalar(form: SettingForm, raw: string, at: string): unknown {
     const text = this.expand(raw, at);
-    if (typeof text !== 'string' || text === raw) return text;
+    if (typeof text !== 'string') return text;
+    if (form.type === 'path') return resolve(this.surroundings.folder, text);
+    if (text === raw) return text;
     if ((form.type === 'integer' || form.type === 'number') && text.trim() !== '') return Number(text);
     if (form.type === 'boolean' && /^(true|false)$/.test(text)) return text === 'true';
     return text;
@@ -173,9 +164,10 @@ class SettingsReader {
   }
 
   private secretFile(raw: unknown, at: string): unknown {
-    const path = typeof raw === 'string' ? this.expand(raw, at) : raw;
-    if (path === NOTHING) return NOTHING;
-    if (typeof path !== 'string') return this.wrong(at, raw, 'the path of a file');
+    const named = typeof raw === 'string' ? this.expand(raw, at) : raw;
+    if (named === NOTHING) return NOTHING;
+    if (typeof named !== 'string') return this.wrong(at, raw, 'the path of a file');
+    const path = resolve(this.surroundings.folder, named);
     try {
       accessSync(path, constants.R_OK);
       return Secret.fromFile(path);
@@ -187,7 +179,7 @@ class SettingsReader {
   private expand(text: string, at: string): string | typeof NOTHING {
     let failed = false;
     const expanded = text.replace(/\$\{([^}]*)\}/g, (_, name: string) => {
-      const value = /^HEARTBEAT_[A-Z0-9_]+$/.test(name) ? this.environment[name] : undefined;
+      const value = /^HEARTBEAT_[A-Z0-9_]+$/.test(name) ? this.surroundings.environment[name] : undefined;
       if (value !== undefined) return value;
       failed = true;
       const known = /^HEARTBEAT_[A-Z0-9_]+$/.test(name);

@@ -9,6 +9,7 @@ export type SettingForm =
   | { type: 'text'; allowed?: readonly string[]; pattern?: RegExp; maxLength: number }
   | { type: 'integer' | 'number'; min: number; max: number }
   | { type: 'boolean' }
+  | { type: 'path' }
   | { type: 'duration'; minMs: number; maxMs: number }
   | { type: 'secret' }
   | { type: 'section'; of: () => SettingsClass }
@@ -104,6 +105,11 @@ export function NumberSetting(about: About & { min: number; max: number; decimal
 
 export function BooleanSetting(about: About): PropertyDecorator {
   return declare({ type: 'boolean' }, about, [IsBoolean({ message: 'true or false' })]);
+}
+
+/** A file or directory; the property holds its absolute path, relative ones counted from the settings file. */
+export function PathSetting(about: About): PropertyDecorator {
+  return declare({ type: 'path' }, about, [IsString({ message: 'the path of a file or directory' })]);
 }
 
 /** A duration such as `90s`; the property holds milliseconds. */

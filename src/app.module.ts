@@ -1,0 +1,55 @@
+import type { DynamicModule } from '@nestjs/common';
+import { ScheduleModule } from '@nestjs/schedule';
+import { ApisModule } from './apis/apis.module.js';
+import type { HeartbeatSettings } from './config/heartbeat.settings.js';
+import { BOARD, type Board } from './evaluation/board.js';
+import { EvaluationModule } from './evaluation/evaluation.module.js';
+import { HeartbeatsModule } from './heartbeats/heartbeats.module.js';
+import { ClockModule } from './platform/clock/clock.module.js';
+import { HealthModule } from './platform/health/health.module.js';
+import type { Readiness } from './platform/health/readiness.js';
+import type { Drain } from './platform/http/drain.js';
+import { HttpModule } from './platform/http/http.module.js';
+import type { Log } from './platform/telemetry/log.js';
+import { TelemetryModule } from './platform/telemetry/telemetry.module.js';
+import { SourcesModule } from './sources/sources.module.js';
+import { WindowModule } from './window/window.module.js';
+
+/** The whole application, in the order of the data's path. */
+export class AppModule {
+  static register(settings: HeartbeatSettings, parts: { log: Log; drain: Drain }): DynamicModule {
+    const apis = ApisModule.register(settings.apis);
+    const window = WindowModule.register({ settings: settings.window, maximumBasePaths: settings.apis.maximum, apis });
+    const evaluation = EvaluationModule.register({ settings: settings.evaluation, window });
+    const sources = SourcesModule.register({
+      settings: settings.sources,
+      limits: {
+        windowMs: settings.window.lengthMs,
+        staleAfterMs: settings.evaluation.staleAfterMs,
+        maximumBasePaths: settings.apis.maximum,
+      },
+      imports: [apis, window],
+    });
+    const heartbeats = HeartbeatsModule.register({ prefix: settings.http.prefix, evaluation });
+    const readiness = { inject: [BOARD], useFactory: evaluatedOnce };
+    return {
+      module: AppModule,
+      imports: [
+        ScheduleModule.forRoot(),
+        ClockModule.register(),
+        TelemetryModule.register(parts.log),
+        HttpModule.register(parts.drain),
+        apis,
+        window,
+        sources,
+        evaluation,
+        heartbeats,
+        HealthModule.register({ imports: [evaluation], readiness }),
+      ],
+    };
+  }
+}
+
+function evaluatedOnce(board: Board): Readiness {
+  return { notReadyBecause: () => (board.evaluated() ? undefined : 'nothing has been evaluated yet') };
+}

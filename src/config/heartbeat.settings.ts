@@ -1,0 +1,39 @@
+import { ApisSettings } from '../apis/apis.settings.js';
+import { EvaluationSettings } from '../evaluation/evaluation.settings.js';
+import { HttpSettings } from '../platform/http/http.settings.js';
+import { ListSetting, SectionSetting, SettingRule, TextSetting } from '../platform/settings/setting.js';
+import { SOURCE_KINDS } from '../sources/source-kinds.js';
+import type { SourceSettings } from '../sources/source.settings.js';
+import { WindowSettings } from '../window/window.settings.js';
+
+const MAX_SOURCES = 50;
+
+/** Everything that can be set, assembled from what each capability declares. */
+export class HeartbeatSettings {
+  @TextSetting({ about: 'Name of the environment, for logs.', maxLength: 100, example: 'playground' })
+  environment?: string;
+
+  @SectionSetting({ about: 'Where and how Heartbeat listens.', of: () => HttpSettings })
+  http = new HttpSettings();
+
+  @SectionSetting({ about: 'How far back a verdict looks.', of: () => WindowSettings })
+  window = new WindowSettings();
+
+  @SectionSetting({ about: 'When totals mean UP, DOWN or UNKNOWN.', of: () => EvaluationSettings })
+  evaluation = new EvaluationSettings();
+
+  @SectionSetting({ about: 'What is watched.', of: () => ApisSettings })
+  apis = new ApisSettings();
+
+  @ListSetting({
+    about: 'Where evidence comes from.',
+    item: { type: 'variant', by: 'kind', of: () => new Map(SOURCE_KINDS.map((each) => [each.kind, each.settings])) },
+    maxItems: MAX_SOURCES,
+  })
+  @SettingRule<HeartbeatSettings>(({ sources }) => {
+    const names = sources.map((each) => each.name);
+    const twice = names.find((name, index) => names.indexOf(name) !== index);
+    return twice === undefined ? undefined : `unique names; ${twice} stands twice`;
+  })
+  sources: readonly SourceSettings[] = [];
+}

@@ -1,0 +1,32 @@
+import type { EvidenceDetail, HeartbeatDetails } from '../evaluation/heartbeat.js';
+
+/** The JSON of `GET /heartbeats/details`: the heartbeat and the numbers anybody can recompute it from. */
+export function detailsJson(details: HeartbeatDetails): string {
+  const { heartbeat, requests, failures } = details;
+  return JSON.stringify({
+    basepath: heartbeat.basePath,
+    status: heartbeat.status,
+    reason: heartbeat.reason,
+    since: iso(heartbeat.sinceMs),
+    successRatio: requests === 0 ? null : ratio(requests, failures),
+    requests,
+    failures,
+    window: { from: iso(details.windowFromMs), to: iso(details.windowToMs) },
+    lastMinute: { requests: details.lastMinuteRequests, failures: details.lastMinuteFailures },
+    evidence: details.evidence.map(evidenceJson),
+  });
+}
+
+function evidenceJson({ source, kind, requests, failures, asOfMs, problem }: EvidenceDetail): object {
+  const asOf = asOfMs === undefined ? null : iso(asOfMs);
+  return { source, kind, requests, failures, asOf, ...(problem !== undefined && { problem }) };
+}
+
+/** Rounded down to four decimals, so that 89.999 % never reads 0.9. */
+function ratio(requests: number, failures: number): number {
+  return Math.floor(((requests - failures) * 10_000) / requests) / 10_000;
+}
+
+function iso(wallMs: number): string {
+  return new Date(wallMs).toISOString();
+}

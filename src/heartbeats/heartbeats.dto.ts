@@ -1,0 +1,79 @@
+import { ApiProperty } from '@nestjs/swagger';
+import { REASONS, STATUSES, type Reason, type Status } from '../evaluation/heartbeat.js';
+
+const EXAMPLE = '/eni/echo/v1';
+
+/** What is served for one base path. */
+export class HeartbeatDto {
+  @ApiProperty({ type: String, example: EXAMPLE })
+  basepath!: string;
+
+  @ApiProperty({ enum: STATUSES, example: 'UP' })
+  status!: Status;
+}
+
+/** The span the totals cover. */
+export class WindowDto {
+  @ApiProperty({ type: String, format: 'date-time' })
+  from!: string;
+
+  @ApiProperty({ type: String, format: 'date-time' })
+  to!: string;
+}
+
+/** Totals of the last minute: where a recovery is seen first. */
+export class LastMinuteDto {
+  @ApiProperty({ type: 'integer', minimum: 0 })
+  requests!: number;
+
+  @ApiProperty({ type: 'integer', minimum: 0 })
+  failures!: number;
+}
+
+/** What one source knows. */
+export class EvidenceDto {
+  @ApiProperty({ type: String, example: 'raccoon' })
+  source!: string;
+
+  @ApiProperty({ enum: ['traffic', 'synthetic'] })
+  kind!: string;
+
+  @ApiProperty({ type: 'integer', minimum: 0 })
+  requests!: number;
+
+  @ApiProperty({ type: 'integer', minimum: 0 })
+  failures!: number;
+
+  @ApiProperty({ type: String, format: 'date-time', nullable: true, description: 'Age of the newest evidence.' })
+  asOf!: string | null;
+
+  @ApiProperty({ type: String, required: false, example: 'connection-refused: nothing listens at the address' })
+  problem?: string;
+}
+
+/** A heartbeat and the numbers that decided it. */
+export class HeartbeatDetailsDto extends HeartbeatDto {
+  @ApiProperty({ enum: REASONS, example: 'success-ratio' })
+  reason!: Reason;
+
+  @ApiProperty({ type: String, format: 'date-time', description: 'Time of the last status change.' })
+  since!: string;
+
+  @ApiProperty({ type: Number, nullable: true, minimum: 0, maximum: 1, description: 'null without requests' })
+  successRatio!: number | null;
+
+  @ApiProperty({ type: 'integer', minimum: 0 })
+  requests!: number;
+
+  @ApiProperty({ type: 'integer', minimum: 0 })
+  failures!: number;
+
+  @ApiProperty({ type: WindowDto })
+  window!: WindowDto;
+
+  @ApiProperty({ type: LastMinuteDto })
+  lastMinute!: LastMinuteDto;
+
+  @ApiProperty({ type: [EvidenceDto] })
+  evidence!: EvidenceDto[];
+}

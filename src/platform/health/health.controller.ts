@@ -1,0 +1,36 @@
+import { Controller, Get, Header, Inject, Res } from '@nestjs/common';
+import { ApiOkResponse, ApiOperation, ApiServiceUnavailableResponse, ApiTags } from '@nestjs/swagger';
+import type { FastifyReply } from 'fastify';
+import { DRAIN, type Drain } from '../http/drain.js';
+import { READINESS, type Readiness } from './readiness.js';
+
+const STATUS = { schema: { type: 'object', properties: { status: { type: 'string' }, reason: { type: 'string' } } } };
+
+@ApiTags('operation')
+@Controller('health')
+export class HealthController {
+  constructor(
+    @Inject(DRAIN) private readonly drain: Drain,
+    @Inject(READINESS) private readonly readiness: Readiness,
+  ) {}
+
+  @Get('live')
+  @Header('Cache-Control', 'no-store')
+  @ApiOperation({ summary: 'Liveness: answers while the event loop runs' })
+  @ApiOkResponse(STATUS)
+  live(): object {
+    return { status: 'ok' };
+  }
+
+  @Get('ready')
+  @ApiOperation({ summary: 'Readiness: false while draining or before the first evaluation' })
+  @ApiOkResponse(STATUS)
+  @ApiServiceUnavailableResponse(STATUS)
+  ready(@Res() reply: FastifyReply): void {
+    const reason = this.drain.draining ? 'draining' : this.readiness.notReadyBecause();
+    void reply
+      .status(reason === undefined ? 200 : 503)
+      .header('cache-control', 'no-store')
+      .send(reason === undefined ? { status: 'ok' } : { status: 'not ready', reason });
+  }
+}

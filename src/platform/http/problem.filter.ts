@@ -1,0 +1,56 @@
+import { Catch, HttpException, type ArgumentsHost, type ExceptionFilter } from '@nestjs/common';
+import type { FastifyReply, FastifyRequest } from 'fastify';
+import type { Log } from '../telemetry/log.js';
+import {
+  InvalidParametersError,
+  PROBLEM_TYPE,
+  RefusedRequestError,
+  instanceOf,
+  problemOf,
+  type Problem,
+} from './problem.js';
+
+/** Every error leaves as a problem document; faults of our own are logged here, once, and told nobody. */
+@Catch()
+export class ProblemFilter implements ExceptionFilter {
+  constructor(private readonly log: Log) {}
+
+  catch(error: unknown, host: ArgumentsHost): void {
+    const http = host.switchToHttp();
+    const request = http.getRequest<FastifyRequest>();
+    sendProblem(http.getResponse<FastifyReply>(), problemFrom(error, request.url, this.log));
+  }
+}
+
+/** Sends a problem, unless the answer has begun already. */
+export function sendProblem(reply: FastifyReply, problem: Problem): void {
+  if (reply.sent) return;
+  void reply
+    .status(problem.status)
+    .header('content-type', PROBLEM_TYPE)
+    .header('cache-control', 'no-store')
+    .send(JSON.stringify(problem));
+}
+
+/** The problem document of anything thrown while a request was being answered. */
+export function problemFrom(error: unknown, url: string, log: Log): Problem {
+  const instance = instanceOf(url);
+  if (error instanceof InvalidParametersError) return problemOf(400, error.message, instance, error.fields);
+  if (error instanceof RefusedRequestError) return problemOf(error.status, error.message, instance);
+  const status = statusOf(error);
+  if (status < 500) return problemOf(status, clientDetail(status, error), instance);
+  log.error('request failed', { error, path: instance });
+  return problemOf(status, 'Heartbeat could not answer; the cause is in its log.', instance);
+}
+
+function statusOf(error: unknown): number {
+  if (error instanceof HttpException) return error.getStatus();
+  const status = (error as { statusCode?: unknown } | null)?.statusCode;
+  return typeof status === 'number' && status >= 400 && status < 600 ? status : 500;
+}
+
+function clientDetail(status: number, error: unknown): string {
+  if (status === 404) return 'nothing is served here';
+  const message = error instanceof Error ? error.message : '';
+  return message.length > 0 && message.length < 200 ? message : 'the request is not valid';
+}
