@@ -1,3 +1,4 @@
+import type { AxiosInstance } from 'axios';
 import type { Registry } from 'prom-client';
 import type { Catalogue } from '../apis/catalogue.js';
 import type { Clock } from '../platform/clock/clock.js';
@@ -12,6 +13,8 @@ export interface SourceContext {
   readonly clock: Clock;
   readonly log: Log;
   readonly metrics: Registry;
+  /** For requests to the source: no redirects, no proxy; limits and deadlines are set with each request. */
+  readonly http: AxiosInstance;
   /** Length of the window, ms. */
   readonly windowMs: number;
   /** Evidence older than this is no evidence, ms. */

@@ -1,3 +1,4 @@
+import { HttpModule, HttpService } from '@nestjs/axios';
 import type { DynamicModule } from '@nestjs/common';
 import type { Registry } from 'prom-client';
 import { CATALOGUE, type Catalogue } from '../apis/catalogue.js';
@@ -7,6 +8,7 @@ import { METRICS } from '../platform/telemetry/metrics.js';
 import type { Source } from './evidence.js';
 import type { SourceContext } from './source-kind.js';
 import { SOURCE_KINDS } from './source-kinds.js';
+import { SOURCE_REQUESTS } from './source-request.js';
 import { SOURCES, SourceRunner } from './source-runner.service.js';
 import type { SourceSettings } from './source.settings.js';
 
@@ -22,11 +24,17 @@ export class SourcesModule {
   static register({ settings, limits, imports }: SourcesModuleOptions): DynamicModule {
     const sources = {
       provide: SOURCES,
-      inject: [CATALOGUE, CLOCK, LOG, METRICS],
-      useFactory: (catalogue: Catalogue, clock: Clock, log: Log, metrics: Registry) =>
-        settings.map((each) => createSource(each, { catalogue, clock, log, metrics, ...limits })),
+      inject: [CATALOGUE, CLOCK, LOG, METRICS, HttpService],
+      useFactory: (...[catalogue, clock, log, metrics, http]: [Catalogue, Clock, Log, Registry, HttpService]) =>
+        settings.map((each) => createSource(each, { catalogue, clock, log, metrics, http: http.axiosRef, ...limits })),
     };
-    return { module: SourcesModule, imports: [...imports], providers: [sources, SourceRunner], exports: [SOURCES] };
+    const requests = HttpModule.register(SOURCE_REQUESTS);
+    return {
+      module: SourcesModule,
+      imports: [requests, ...imports],
+      providers: [sources, SourceRunner],
+      exports: [SOURCES],
+    };
   }
 }
 

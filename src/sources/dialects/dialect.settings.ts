@@ -26,6 +26,13 @@ export class MappingSettings {
     maxItems: 20,
   })
   stripSuffixes: readonly string[] = [];
+
+  @ListSetting({
+    about: 'Prefixes cut off a route name before it is looked up, such as `prod--`.',
+    item: { type: 'text', maxLength: 100 },
+    maxItems: 20,
+  })
+  stripPrefixes: readonly string[] = [];
 }
 
 /** A metric of your own, for `dialect: custom`. */

@@ -1,5 +1,29 @@
+import { apisix } from './apisix.js';
 import type { Dialect } from './dialect.js';
+import { envoy } from './envoy.js';
+import { haproxy } from './haproxy.js';
+import { ingressNginx } from './ingress-nginx.js';
+import { istio } from './istio.js';
 import { kong } from './kong.js';
+import { kongLegacy } from './kong-legacy.js';
+import { krakend } from './krakend.js';
+import { otel } from './otel.js';
+import { springCloudGateway } from './spring-cloud-gateway.js';
+import { traefik } from './traefik.js';
+import { tyk } from './tyk.js';
 
 /** Every gateway we know, one line each. */
-export const DIALECTS: readonly Dialect[] = [kong];
+export const DIALECTS: readonly Dialect[] = [
+  kong,
+  kongLegacy,
+  envoy,
+  istio,
+  ingressNginx,
+  traefik,
+  haproxy,
+  apisix,
+  tyk,
+  krakend,
+  springCloudGateway,
+  otel,
+];

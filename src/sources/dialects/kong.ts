@@ -4,12 +4,16 @@ import { outcomeOfHttpStatus } from './http-status.js';
 /** Kong 3 and later, prometheus plugin (`kong/plugins/prometheus/exporter.lua`). */
 export const kong: Dialect = {
   name: 'kong',
-  about: 'Kong Gateway 3.0 and later, prometheus plugin with `status_code_metrics: true`.',
-  metrics: ['kong_http_requests_total'],
-  matchers: [],
-  basePath: [{ form: 'name', label: 'route' }],
-  outcomeLabels: ['code'],
+  about: 'Kong Gateway 3.0 and later, prometheus plugin.',
+  counters: [
+    {
+      metric: 'kong_http_requests_total',
+      matchers: [],
+      basePath: [{ form: 'name', label: 'route' }],
+      outcomeLabels: ['code'],
+    },
+  ],
   outcome: (labels) => outcomeOfHttpStatus(labels['code']),
   whenAbsent:
-    'Kong 3 counts requests by status only when its prometheus plugin is configured with status_code_metrics: true (off by default).',
+    'Kong 3 counts requests by status only with status_code_metrics: true in the configuration of its prometheus plugin (off by default), and only requests that matched a route.',
 };

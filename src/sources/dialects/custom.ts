@@ -1,0 +1,17 @@
+import type { CustomDialectSettings } from './dialect.settings.js';
+import type { BasePathLabel, Dialect } from './dialect.js';
+import { outcomeOfHttpStatus } from './http-status.js';
+
+/** The dialect of a gateway that we do not know, as its operator describes it. */
+export function customDialect(settings: CustomDialectSettings): Dialect {
+  const basePath: BasePathLabel[] = [];
+  if (settings.pathLabel !== undefined) basePath.push({ form: 'path', label: settings.pathLabel });
+  if (settings.nameLabel !== undefined) basePath.push({ form: 'name', label: settings.nameLabel });
+  return {
+    name: 'custom',
+    about: 'A counter of your own.',
+    counters: [{ metric: settings.metric, matchers: [], basePath, outcomeLabels: [settings.codeLabel] }],
+    outcome: (labels) => outcomeOfHttpStatus(labels[settings.codeLabel]),
+    whenAbsent: `Check custom.metric: nothing is named ${settings.metric}.`,
+  };
+}

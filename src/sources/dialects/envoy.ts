@@ -1,0 +1,28 @@
+import type { Dialect } from './dialect.js';
+import { outcomeOfHttpStatus } from './http-status.js';
+
+/**
+ * Envoy, Envoy Gateway, Contour, Gloo, Emissary. Codes per route where the route has a `stat_prefix`, else per
+ * cluster. `upstream_rq_total` is no denominator: it also counts retries and what is still in flight.
+ */
+export const envoy: Dialect = {
+  name: 'envoy',
+  about: 'Envoy and what is built on it; per route, else per cluster.',
+  counters: [
+    {
+      metric: 'envoy_vhost_route_upstream_rq',
+      matchers: [],
+      basePath: [{ form: 'name', label: 'envoy_route' }],
+      outcomeLabels: ['envoy_response_code'],
+    },
+    {
+      metric: 'envoy_cluster_upstream_rq',
+      matchers: [{ label: 'envoy_cluster_name', operator: '!~', value: 'xds.*|.*admin.*' }],
+      basePath: [{ form: 'name', label: 'envoy_cluster_name' }],
+      outcomeLabels: ['envoy_response_code'],
+    },
+  ],
+  outcome: (labels) => outcomeOfHttpStatus(labels['envoy_response_code']),
+  whenAbsent:
+    'Envoy counts per route only where the route sets stat_prefix (Envoy Gateway: routeStatName); per cluster it always counts, once a first request has passed.',
+};

@@ -1,0 +1,19 @@
+import type { Dialect } from './dialect.js';
+import { outcomeOfHttpStatus } from './http-status.js';
+
+/** HAProxy's own exporter (`addons/promex`): classes `1xx` to `5xx`, and `other`, which says nothing. */
+export const haproxy: Dialect = {
+  name: 'haproxy',
+  about: 'HAProxy 2.0 and later, built-in exporter; one backend for each API.',
+  counters: [
+    {
+      metric: 'haproxy_backend_http_responses_total',
+      matchers: [],
+      basePath: [{ form: 'name', label: 'proxy' }],
+      outcomeLabels: ['code'],
+    },
+  ],
+  outcome: (labels) => outcomeOfHttpStatus(labels['code']),
+  whenAbsent:
+    'HAProxy serves its metrics where a frontend has "http-request use-service prometheus-exporter"; ?scope= must not leave backends out.',
+};

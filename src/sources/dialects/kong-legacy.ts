@@ -1,0 +1,22 @@
+import type { Dialect } from './dialect.js';
+import { outcomeOfHttpStatus } from './http-status.js';
+
+/** Kong before 3.0. `kong_http_consumer_status` is a second copy of the same requests and is never read. */
+export const kongLegacy: Dialect = {
+  name: 'kong-legacy',
+  about: 'Kong Gateway 0.x to 2.x, prometheus plugin.',
+  counters: [
+    {
+      metric: 'kong_http_status',
+      matchers: [],
+      basePath: [
+        { form: 'name', label: 'route' },
+        { form: 'name', label: 'service' },
+      ],
+      outcomeLabels: ['code'],
+    },
+  ],
+  outcome: (labels) => outcomeOfHttpStatus(labels['code']),
+  whenAbsent:
+    'Kong before 3.0 writes kong_http_status when its prometheus plugin is enabled globally or on the service.',
+};

@@ -1,0 +1,17 @@
+import type { Dialect } from './dialect.js';
+import { outcomeOfHttpStatus } from './http-status.js';
+
+/** KrakenD with krakend-otel (`http/server/metrics.go`), before and after semantic conventions 1.27. */
+export const krakend: Dialect = {
+  name: 'krakend',
+  about: 'KrakenD 2.6 and later, OpenTelemetry exporter.',
+  counters: ['http_server_duration_count', 'http_server_request_duration_seconds_count'].map((metric) => ({
+    metric,
+    matchers: [],
+    basePath: [{ form: 'path', label: 'http_route' }],
+    outcomeLabels: ['http_response_status_code'],
+  })),
+  outcome: (labels) => outcomeOfHttpStatus(labels['http_response_status_code']),
+  whenAbsent:
+    'KrakenD writes it with the telemetry/opentelemetry extra_config and a prometheus exporter; skip_paths leaves endpoints out.',
+};

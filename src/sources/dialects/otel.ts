@@ -1,0 +1,27 @@
+import type { Dialect, Labels, Outcome } from './dialect.js';
+import { outcomeOfHttpStatus } from './http-status.js';
+
+/** Servers measured by OpenTelemetry's HTTP semantic conventions (`docs/http/http-metrics.md`). */
+export const otel: Dialect = {
+  name: 'otel',
+  about: 'OpenTelemetry semantic conventions, http.server.request.duration.',
+  counters: [
+    {
+      metric: 'http_server_request_duration_seconds_count',
+      // Probes that mark themselves are not traffic.
+      matchers: [{ label: 'user_agent_synthetic_type', operator: '=', value: '' }],
+      basePath: [{ form: 'path', label: 'http_route' }],
+      outcomeLabels: ['http_response_status_code', 'error_type'],
+    },
+  ],
+  outcome: outcomeOfOtel,
+  whenAbsent:
+    'Instrument the server with semantic conventions 1.23 or later; the collector must use cumulative temporality, and its unit suffixes must be on.',
+};
+
+/** The status is there only if one was sent: none, but an error type, is a request that nobody answered. */
+function outcomeOfOtel(labels: Labels): Outcome {
+  const status = labels['http_response_status_code'];
+  if (status) return outcomeOfHttpStatus(status);
+  return labels['error_type'] ? 'failure' : 'unclassified';
+}

@@ -1,0 +1,24 @@
+import type { Dialect, Labels, Outcome } from './dialect.js';
+import { outcomeOfGrpcStatus } from './grpc-status.js';
+import { outcomeOfHttpStatus } from './http-status.js';
+
+/** Traefik 2 and 3 (`pkg/middlewares/metrics`): for gRPC the code label holds the gRPC status. */
+export const traefik: Dialect = {
+  name: 'traefik',
+  about: 'Traefik 2 and 3, router metrics.',
+  counters: [
+    {
+      metric: 'traefik_router_requests_total',
+      matchers: [],
+      basePath: [{ form: 'name', label: 'router' }],
+      outcomeLabels: ['protocol', 'code'],
+    },
+  ],
+  outcome: outcomeOfTraefik,
+  whenAbsent: 'Traefik counts per router only with addRoutersLabels: true under metrics.prometheus (off by default).',
+};
+
+function outcomeOfTraefik(labels: Labels): Outcome {
+  const grpc = (labels['protocol'] ?? '').startsWith('grpc');
+  return grpc ? outcomeOfGrpcStatus(labels['code']) : outcomeOfHttpStatus(labels['code']);
+}

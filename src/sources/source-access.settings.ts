@@ -1,0 +1,33 @@
+import { PathSetting, SecretSetting, SectionSetting, SettingRule, TextSetting } from '../platform/settings/setting.js';
+import type { Secret } from '../platform/settings/secret.js';
+
+/** HTTP basic authentication. */
+export class BasicAuthSettings {
+  @TextSetting({ about: 'User name.', maxLength: 255, required: true })
+  username = '';
+
+  @SecretSetting({ about: 'Password.', required: true })
+  password!: Secret;
+}
+
+/** A bearer token. */
+export class BearerAuthSettings {
+  @SecretSetting({ about: 'Token.', required: true })
+  token!: Secret;
+}
+
+/** How a source proves who it is. */
+export class AuthSettings {
+  @SectionSetting({ about: 'HTTP basic authentication.', of: () => BasicAuthSettings })
+  basic?: BasicAuthSettings;
+
+  @SectionSetting({ about: 'Bearer token.', of: () => BearerAuthSettings })
+  @SettingRule<AuthSettings>(({ basic, bearer }) => (basic && bearer ? 'basic or bearer, not both' : undefined))
+  bearer?: BearerAuthSettings;
+}
+
+/** Whom a source trusts. */
+export class TlsSettings {
+  @PathSetting({ about: 'PEM file of the certificate authorities that are trusted instead of the built-in ones.' })
+  caFile?: string;
+}

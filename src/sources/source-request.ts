@@ -1,0 +1,119 @@
+import { readFileSync } from 'node:fs';
+import { Agent as HttpAgent } from 'node:http';
+import { Agent as HttpsAgent } from 'node:https';
+import type { AxiosInstance, AxiosResponse } from 'axios';
+import type { AuthSettings, TlsSettings } from './source-access.settings.js';
+
+/** What every request to a source is made with. */
+export const SOURCE_REQUESTS = { maxRedirects: 0, proxy: false, validateStatus: () => true } as const;
+
+/** One request to a source. */
+export interface SourceRequest {
+  readonly url: string;
+  readonly method: 'GET' | 'POST';
+  readonly headers?: Readonly<Record<string, string>>;
+  readonly body?: string;
+  /** Time for everything, the body included. */
+  readonly deadlineMs: number;
+  /** Largest body that is read, decompressed. */
+  readonly maxBytes: number;
+}
+
+/** The answer: a body, or in one word and one sentence why there is none. */
+export type SourceAnswer =
+  | {
+      readonly ok: true;
+      readonly status: number;
+      readonly body: Buffer;
+      readonly dateMs?: number;
+      readonly contentType: string;
+    }
+  | { readonly ok: false; readonly code: string; readonly detail: string };
+
+const CODES: Readonly<Record<string, readonly [code: string, detail: string]>> = {
+  ECONNREFUSED: ['connection-refused', 'nothing listens at the address'],
+  ENOTFOUND: ['dns-failure', 'the host name is not known'],
+  EAI_AGAIN: ['dns-failure', 'the name server does not answer'],
+  EHOSTUNREACH: ['unreachable', 'there is no route to the host'],
+  ENETUNREACH: ['unreachable', 'there is no route to the network'],
+  ECONNRESET: ['connection-reset', 'the connection was cut before the answer was complete'],
+  EPIPE: ['connection-reset', 'the connection was cut before the answer was complete'],
+  ETIMEDOUT: ['timeout', 'no complete answer in time'],
+  ERR_CANCELED: ['timeout', 'no complete answer in time'],
+  ECONNABORTED: ['timeout', 'no complete answer in time'],
+};
+
+/** Reaches one source: authentication, trust and limits in one place. Failures are values, never thrown. */
+export class SourceClient {
+  readonly #httpAgent = new HttpAgent({ keepAlive: true, maxSockets: 16 });
+  readonly #httpsAgent: HttpsAgent;
+
+  constructor(
+    private readonly http: AxiosInstance,
+    private readonly access: { readonly auth?: AuthSettings; readonly tls?: TlsSettings },
+  ) {
+    const ca = access.tls?.caFile === undefined ? {} : { ca: readFileSync(access.tls.caFile) };
+    this.#httpsAgent = new HttpsAgent({ keepAlive: true, maxSockets: 16, ...ca });
+  }
+
+  /** Sends a request; `signal` gives it up. */
+  async send(request: SourceRequest, signal: AbortSignal): Promise<SourceAnswer> {
+    const deadline = AbortSignal.timeout(request.deadlineMs);
+    try {
+      const response = await this.http.request<Buffer>({
+        ...SOURCE_REQUESTS,
+        url: request.url,
+        method: request.method,
+        data: request.body,
+        headers: { accept: '*/*', 'accept-encoding': 'gzip', ...request.headers, ...this.#authorization() },
+        responseType: 'arraybuffer',
+        maxContentLength: request.maxBytes,
+        signal: AbortSignal.any([deadline, signal]),
+        httpAgent: this.#httpAgent,
+        httpsAgent: this.#httpsAgent,
+      });
+      return answerOf(response);
+    } catch (error) {
+      return failureOf(error, request);
+    }
+  }
+
+  /** Closes idle connections. */
+  close(): void {
+    this.#httpAgent.destroy();
+    this.#httpsAgent.destroy();
+  }
+
+  #authorization(): Record<string, string> {
+    const { basic, bearer } = this.access.auth ?? {};
+    if (bearer) return { authorization: `Bearer ${bearer.token.reveal()}` };
+    if (!basic) return {};
+    const pair = Buffer.from(`${basic.username}:${basic.password.reveal()}`).toString('base64');
+    return { authorization: `Basic ${pair}` };
+  }
+}
+
+function answerOf(response: AxiosResponse<Buffer>): SourceAnswer {
+  const { status } = response;
+  if (status === 401 || status === 403) return failed('not-authorised', `the source answers ${status}: check auth`);
+  if (status >= 300 && status < 400) return failed('redirected', `the source answers ${status}: set the final address`);
+  const date = Date.parse(String(response.headers['date']));
+  const contentType = String(response.headers['content-type'] ?? '');
+  return { ok: true, status, body: response.data, contentType, ...(Number.isFinite(date) && { dateMs: date }) };
+}
+
+function failureOf(error: unknown, { maxBytes, deadlineMs }: SourceRequest): SourceAnswer {
+  const { code = '', message = '' } = error as { code?: string; message?: string };
+  const known = CODES[code];
+  if (known) return failed(known[0], known[0] === 'timeout' ? `${known[1]} (${deadlineMs} ms)` : known[1]);
+  if (message.includes('maxContentLength'))
+    return failed('answer-too-large', `the answer is larger than ${maxBytes} bytes`);
+  if (code.startsWith('Z_') || message.includes('incorrect header check'))
+    return failed('answer-broken', 'the answer cannot be decompressed');
+  if (/CERT|TLS|SSL|SELF_SIGNED/.test(code)) return failed('tls-failure', `the certificate is not trusted (${code})`);
+  return failed('request-failed', `the request failed${code === '' ? '' : ` (${code})`}`);
+}
+
+function failed(code: string, detail: string): SourceAnswer {
+  return { ok: false, code, detail };
+}
