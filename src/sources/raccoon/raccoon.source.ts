@@ -1,20 +1,128 @@
+import { BasePathResolver } from '../dialects/base-path-resolver.js';
+import { dialectOf } from '../dialects/dialect-of.js';
+import { SeriesReports } from '../dialects/series-reports.js';
+import { trafficMetrics, type TrafficMetrics } from '../dialects/traffic.metrics.js';
 import type { EvidenceSink, Source } from '../evidence.js';
 import type { SourceContext } from '../source-kind.js';
+import { SourceTrouble } from '../source-trouble.js';
 import type { RaccoonSettings } from './raccoon.settings.js';
+import { buildReading } from './reading-builder.js';
+import { WindowPoll, type Poll } from './window-poll.js';
+
+/** At least half of the scrape targets must be up, or the answer is about too few of them. */
+const LEAST_COVERAGE = 0.5;
+const FORGET_FLAVOUR_AFTER_MS = 3_600_000;
 
 /** Asks the monitoring system for the window's totals, one poll after another. */
 export class RaccoonSource implements Source {
   readonly name: string;
   readonly evidence = 'traffic';
+  readonly #poll: WindowPoll;
+  readonly #metrics: TrafficMetrics;
+  readonly #trouble: SourceTrouble;
+  readonly #reports: SeriesReports;
+  #resolver: BasePathResolver;
+  #flavour = '';
 
   constructor(
     private readonly settings: RaccoonSettings,
     private readonly context: SourceContext,
   ) {
     this.name = settings.name;
+    this.#poll = new WindowPoll(settings, dialectOf(settings), context);
+    this.#metrics = trafficMetrics(context.metrics);
+    this.#trouble = new SourceTrouble(this.name, context.log);
+    this.#reports = new SeriesReports(this.name, context.log);
+    this.#resolver = new BasePathResolver(context.catalogue.current(), settings.mapping);
   }
 
-  async run(_sink: EvidenceSink, signal: AbortSignal): Promise<void> {
-    while (!signal.aborted) await this.context.clock.sleep(this.settings.pollEveryMs, signal);
+  async run(sink: EvidenceSink, signal: AbortSignal): Promise<void> {
+    const { clock } = this.context;
+    const startMs = clock.now().monotonicMs;
+    let forgetAtMs = startMs + FORGET_FLAVOUR_AFTER_MS;
+    while (!signal.aborted) {
+      await this.#pollOnce(sink, signal);
+      const nowMs = clock.now().monotonicMs;
+      if (nowMs >= forgetAtMs) this.#poll.client.forgetFlavour();
+      if (nowMs >= forgetAtMs) forgetAtMs = nowMs + FORGET_FLAVOUR_AFTER_MS;
+      const every = this.settings.pollEveryMs;
+      await clock.sleep(every - ((nowMs - startMs) % every), signal);
+    }
+    await this.#poll.close();
+  }
+
+  async #pollOnce(sink: EvidenceSink, signal: AbortSignal): Promise<void> {
+    const { clock } = this.context;
+    const startMs = clock.now().monotonicMs;
+    const result = await this.#poll.run(signal);
+    if (signal.aborted) return;
+    this.#metrics.skew.set({ source: this.name }, this.#poll.client.skewMs / 1_000);
+    if (result.ok) await this.#handOn(result.poll, sink);
+    else this.#fail(sink, result);
+    this.#metrics.readSeconds.observe({ source: this.name }, (clock.now().monotonicMs - startMs) / 1_000);
+  }
+
+  #fail(sink: EvidenceSink, { code, detail }: { code: string; detail: string }): void {
+    this.#metrics.reads.inc({ source: this.name, result: 'failed' });
+    this.#poll.client.forgetFlavour();
+    this.#trouble.report(sink, { code, detail, effect: 'ages' });
+  }
+
+  async #handOn(poll: Poll, sink: EvidenceSink): Promise<void> {
+    this.#noteFlavour(poll);
+    const oldestMs = Math.max(
+      this.context.staleAfterMs - this.settings.pollEveryMs - 5_000,
+      this.context.staleAfterMs / 2,
+    );
+    if (poll.sampleAgeMs > oldestMs) {
+      const seconds = Math.round(poll.sampleAgeMs / 1_000);
+      return this.#fail(sink, { code: 'data-frozen', detail: `the newest sample is ${seconds} s old` });
+    }
+    const catalogue = this.context.catalogue.current();
+    if (catalogue.version !== this.#resolver.catalogueVersion)
+      this.#resolver = new BasePathResolver(catalogue, this.settings.mapping);
+    const reading = await buildReading(poll, this.#resolver);
+    sink.replace({ asOf: poll.asOf, entries: reading.entries });
+    for (const resolution of reading.unresolved) this.#reports.report(resolution);
+    this.#measure(poll, reading);
+    this.#blockIfDoubtful(poll, sink);
+  }
+
+  /** What was handed on may be looked at, but no verdict may rest on it. */
+  #blockIfDoubtful({ vitals, partialBecause }: Poll, sink: EvidenceSink): void {
+    const covered = vitals.targets === 0 || vitals.targetsUp / vitals.targets >= LEAST_COVERAGE;
+    this.#metrics.reads.inc({
+      source: this.name,
+      result: covered && partialBecause === undefined ? 'good' : 'partial',
+    });
+    if (partialBecause !== undefined) {
+      this.#trouble.report(sink, { code: 'answer-partial', detail: partialBecause, effect: 'partial' });
+    } else if (!covered) {
+      const detail = `only ${vitals.targetsUp} of ${vitals.targets} scrape targets are up`;
+      this.#trouble.report(sink, { code: 'too-few-targets', detail, effect: 'partial' });
+    } else if (!vitals.knownBefore) {
+      const detail = 'the source has not watched the gateway for a whole window yet';
+      this.#trouble.report(sink, { code: 'warming-up', detail, effect: 'warming-up' });
+    } else this.#trouble.clear();
+  }
+
+  #noteFlavour({ flavour }: Poll): void {
+    const shown = `${flavour.name} ${flavour.version ?? ''}`.trim();
+    if (shown !== this.#flavour)
+      this.context.log.info('monitoring system recognised', { source: this.name, flavour: shown });
+    this.#flavour = shown;
+  }
+
+  #measure(poll: Poll, reading: Awaited<ReturnType<typeof buildReading>>): void {
+    const source = this.name;
+    const metrics = this.#metrics;
+    metrics.freshness.set({ source }, poll.asOf.wallMs / 1_000);
+    metrics.series.set({ source }, poll.window.series);
+    metrics.unmapped.set({ source }, reading.unresolved.filter((each) => each.form === 'unmapped').length);
+    metrics.collisions.set({ source }, reading.unresolved.filter((each) => each.form === 'collision').length);
+    metrics.dropped.inc({ source, why: 'duplicate' }, poll.window.duplicates);
+    metrics.dropped.inc({ source, why: 'limit' }, poll.window.dropped);
+    metrics.requests.set({ source, outcome: 'excluded' }, reading.excluded);
+    metrics.requests.set({ source, outcome: 'unclassified' }, reading.unclassified);
   }
 }

@@ -1,0 +1,118 @@
+import type { Clock, Instant } from '../../platform/clock/clock.js';
+import type { SourceContext } from '../source-kind.js';
+import { SourceClient, type SourceAnswer } from '../source-request.js';
+import { flavourOf, METRICSQL_ONLY, UNKNOWN_FLAVOUR, type Flavour } from './flavour.js';
+import { readQueryAnswer } from './query-answer.js';
+import type { RaccoonSettings } from './raccoon.settings.js';
+
+const MAX_ANSWER_BYTES = 32 * 1024 * 1024;
+const MAX_SMALL_BYTES = 1024 * 1024;
+/** VictoriaMetrics holds back the newest 30 s unless told otherwise; 1 s is the least it accepts. */
+const FRESHEST = { latency_offset: '1s', nocache: '1' };
+/** Below this the clocks count as equal: the Date header has whole seconds, and requests take time. */
+const SKEW_TOLERATED_MS = 5_000;
+
+/** One query's body, and when it was sent by our clocks. */
+export type MonitoringAnswer = SourceAnswer & { readonly sentAt: Instant };
+
+/** Speaks the HTTP API of Prometheus and its kin; learns the server's flavour and clock on the way. */
+export class MonitoringClient {
+  readonly #client: SourceClient;
+  readonly #clock: Clock;
+  #flavour: Flavour | undefined;
+  #skewMs = 0;
+
+  constructor(
+    private readonly settings: RaccoonSettings,
+    context: Pick<SourceContext, 'http' | 'clock'>,
+  ) {
+    this.#client = new SourceClient(context.http, settings);
+    this.#clock = context.clock;
+  }
+
+  /** Sends a query, evaluated at `atMs` on the server's clock. */
+  async query(query: string, atMs: number, signal: AbortSignal): Promise<MonitoringAnswer> {
+    const form = { query, time: (atMs / 1_000).toFixed(3), ...FRESHEST };
+    return this.#send({ path: '/api/v1/query', form, maxBytes: MAX_ANSWER_BYTES }, signal);
+  }
+
+  /** The flavour; asked once, and again after `forgetFlavour`. A server that cannot be reached is unknown. */
+  async flavour(signal: AbortSignal): Promise<Flavour> {
+    if (this.#flavour) return this.#flavour;
+    const info = await this.#send({ path: '/api/v1/status/buildinfo', maxBytes: MAX_SMALL_BYTES }, signal);
+    if (!info.ok) return UNKNOWN_FLAVOUR;
+    const probe = await this.query(METRICSQL_ONLY, this.serverNowMs(), signal);
+    if (!probe.ok) return UNKNOWN_FLAVOUR;
+    this.#flavour = flavourOf(json(info.body), readsAsNumber(probe));
+    return this.#flavour;
+  }
+
+  /** Lets the flavour be found out anew: the server may have been replaced. */
+  forgetFlavour(): void {
+    this.#flavour = undefined;
+  }
+
+  /** How far the server's clock is ahead of ours, ms, as of the newest answer. */
+  get skewMs(): number {
+    return this.#skewMs;
+  }
+
+  /** What the server's clock shows now. Small differences count as none. */
+  serverNowMs(): number {
+    const { wallMs } = this.#clock.now();
+    return Math.abs(this.#skewMs) > SKEW_TOLERATED_MS ? wallMs + this.#skewMs : wallMs;
+  }
+
+  close(): void {
+    this.#client.close();
+  }
+
+  async #send(
+    request: { path: string; form?: Record<string, string>; maxBytes: number },
+    signal: AbortSignal,
+  ): Promise<MonitoringAnswer> {
+    const sentAt = this.#clock.now();
+    const answer = await this.#client.send(
+      {
+        url: `${this.settings.url.replace(/\/+$/, '')}${request.path}`,
+        method: request.form ? 'POST' : 'GET',
+        headers: this.#headers(request.form !== undefined),
+        ...(request.form && { body: new URLSearchParams(request.form).toString() }),
+        deadlineMs: this.settings.timeoutMs,
+        maxBytes: request.maxBytes,
+      },
+      signal,
+    );
+    if (answer.ok && answer.dateMs !== undefined) this.#noteDate(answer.dateMs, sentAt);
+    return { ...answer, sentAt };
+  }
+
+  #headers(form: boolean): Record<string, string> {
+    return {
+      accept: 'application/json',
+      ...(form && { 'content-type': 'application/x-www-form-urlencoded' }),
+      ...(this.settings.tenant !== undefined && { 'x-scope-orgid': this.settings.tenant }),
+    };
+  }
+
+  /** The Date header names a second that was half over on average when the answer was begun. */
+  #noteDate(dateMs: number, sentAt: Instant): void {
+    const middleMs = (sentAt.wallMs + this.#clock.now().wallMs) / 2;
+    this.#skewMs = Math.round(dateMs + 500 - middleMs);
+  }
+}
+
+function json(body: Buffer): unknown {
+  try {
+    return JSON.parse(body.toString('utf8'));
+  } catch {
+    return undefined;
+  }
+}
+
+/** MetricsQL answers a bare number as a vector or a scalar; Prometheus answers 400. */
+function readsAsNumber(answer: SourceAnswer): boolean {
+  if (!answer.ok || answer.status !== 200) return false;
+  const result = readQueryAnswer(answer.status, answer.body);
+  return result.ok || result.code === 'answer-shape';
+}

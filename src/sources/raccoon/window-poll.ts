@@ -1,0 +1,116 @@
+import type { Instant } from '../../platform/clock/clock.js';
+import { type Dialect, type RequestCounter } from '../dialects/dialect.js';
+import type { SourceContext } from '../source-kind.js';
+import { AnswerFolder } from './answer-folder.js';
+import type { Flavour } from './flavour.js';
+import type { FoldedAnswer, FoldOrder } from './fold-answer.js';
+import { MonitoringClient, type MonitoringAnswer } from './monitoring-client.js';
+import { readQueryAnswer } from './query-answer.js';
+import type { RaccoonSettings } from './raccoon.settings.js';
+import { selectorOf, windowQuery } from './window-query.js';
+import { readVitalSigns, vitalSignsQuery, type VitalSigns } from './vital-signs.js';
+
+const LAST_MINUTE_MS = 60_000;
+/** A clock this far off makes every age wrong. */
+const SKEW_REFUSED_MS = 60_000;
+
+/** Everything one good poll learned. */
+export interface Poll {
+  readonly counter: RequestCounter;
+  readonly flavour: Flavour;
+  readonly vitals: VitalSigns;
+  /** When the newest sample was taken, on our clocks. */
+  readonly asOf: Instant;
+  /** Age of the newest sample when the poll was sent, by the server's own clock. */
+  readonly sampleAgeMs: number;
+  readonly window: FoldedAnswer;
+  readonly lastMinute: FoldedAnswer;
+  readonly partialBecause?: string;
+}
+
+export type PollResult =
+  { readonly ok: true; readonly poll: Poll } | { readonly ok: false; readonly code: string; readonly detail: string };
+
+/** Asks for one window: the vital signs first, then the totals, all for the same moment. */
+export class WindowPoll {
+  readonly client: MonitoringClient;
+  readonly #folder = new AnswerFolder();
+
+  constructor(
+    private readonly settings: RaccoonSettings,
+    private readonly dialect: Dialect,
+    private readonly context: SourceContext,
+  ) {
+    this.client = new MonitoringClient(settings, context);
+  }
+
+  /** One poll within its deadline; `signal` gives it up. */
+  async run(signal: AbortSignal): Promise<PollResult> {
+    const within = AbortSignal.any([signal, AbortSignal.timeout(this.settings.timeoutMs)]);
+    const flavour = await this.client.flavour(within);
+    const atMs = this.client.serverNowMs() - this.settings.lagMs;
+    const found = await this.#findCounter(atMs, within);
+    if (!found.ok) return found;
+    const { counter, vitals, sentAt } = found;
+    const newestMs = (vitals.newestSeconds ?? 0) * 1_000;
+    const sampleAgeMs = Math.max(0, Math.round(atMs - newestMs)) + this.settings.lagMs;
+    const selector = selectorOf(counter, this.settings.matchers);
+    const queries = [this.context.windowMs, LAST_MINUTE_MS].map((rangeMs) =>
+      windowQuery(counter, selector, rangeMs, flavour.language),
+    );
+    const answers = await Promise.all(queries.map((query) => this.client.query(query, atMs, within)));
+    const [window, lastMinute] = [await this.#fold(answers[0]!, counter), await this.#fold(answers[1]!, counter)];
+    if (!window.ok) return window;
+    if (!lastMinute.ok) return lastMinute;
+    const asOf = { wallMs: sentAt.wallMs - sampleAgeMs, monotonicMs: sentAt.monotonicMs - sampleAgeMs };
+    const partialBecause = found.partialBecause ?? window.folded.partialBecause ?? lastMinute.folded.partialBecause;
+    const parts = { counter, flavour, vitals, asOf, sampleAgeMs, window: window.folded, lastMinute: lastMinute.folded };
+    return { ok: true, poll: { ...parts, ...(partialBecause !== undefined && { partialBecause }) } };
+  }
+
+  async close(): Promise<void> {
+    this.client.close();
+    await this.#folder.close();
+  }
+
+  /** The first counter of the dialect that has a sample. */
+  async #findCounter(atMs: number, signal: AbortSignal) {
+    for (const counter of this.dialect.counters) {
+      const query = vitalSignsQuery(selectorOf(counter, this.settings.matchers), this.context.windowMs);
+      const answer = await this.client.query(query, atMs, signal);
+      if (!answer.ok) return answer;
+      if (Math.abs(this.client.skewMs) > SKEW_REFUSED_MS) return skewed(this.client.skewMs);
+      const result = readQueryAnswer(answer.status, answer.body);
+      if (!result.ok) return result;
+      const vitals = readVitalSigns(result.answer.samples);
+      if (!vitals)
+        return { ok: false as const, code: 'bad-vital-signs', detail: 'the age of the data is not a number' };
+      const { partialBecause } = result.answer;
+      if (vitals.newestSeconds !== undefined)
+        return { ok: true as const, counter, vitals, sentAt: answer.sentAt, partialBecause };
+    }
+    const metrics = this.dialect.counters.map((each) => each.metric).join(' or ');
+    return { ok: false as const, code: 'no-series', detail: `the source has no fresh series of ${metrics}` };
+  }
+
+  async #fold(answer: MonitoringAnswer, counter: RequestCounter) {
+    if (!answer.ok) return answer;
+    const { custom } = this.settings;
+    const order: FoldOrder = {
+      dialect: this.dialect.name,
+      keyLabels: counter.basePath.map((each) => each.label),
+      maxGroups: 2 * this.context.maximumBasePaths,
+      ...(custom && { custom: { ...custom } }),
+    };
+    return this.#folder.fold(answer.status, answer.body, order);
+  }
+}
+
+function skewed(skewMs: number): { ok: false; code: string; detail: string } {
+  const seconds = Math.round(Math.abs(skewMs) / 1_000);
+  return {
+    ok: false,
+    code: 'clock-skew',
+    detail: `the clock of the source is ${seconds} s ${skewMs > 0 ? 'ahead of' : 'behind'} ours`,
+  };
+}

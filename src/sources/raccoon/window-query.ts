@@ -1,0 +1,53 @@
+import { labelsOf, type LabelMatcher, type RequestCounter } from '../dialects/dialect.js';
+
+/** What the server understands: MetricsQL has functions that Prometheus lacks. */
+export type QueryLanguage = 'promql' | 'metricsql';
+
+/** The selector of a counter, with the operator's matchers; every value escaped. */
+export function selectorOf(counter: RequestCounter, matchers: ReadonlyMap<string, string>): string {
+  const own = [...matchers].map(([label, value]): LabelMatcher => ({ label, operator: '=', value }));
+  const conditions = [...counter.matchers, ...own].map(
+    (each) => `${each.label}${each.operator}"${escaped(each.value)}"`,
+  );
+  return conditions.length === 0 ? counter.metric : `${counter.metric}{${conditions.join(',')}}`;
+}
+
+function escaped(value: string): string {
+  return value.replaceAll('\\', '\\\\').replaceAll('"', '\\"').replaceAll('\n', '\\n');
+}
+
+/**
+ * The anchored increase of a counter over a range, by base path and outcome.
+ *
+ * First what a series gained since a range ago, exact and without extrapolation. Then whole values of series born
+ * within the range on a target that was already scraped: a gateway makes its `502` series at the first failure, and
+ * `increase()` sees nothing before the second sample. Then `increase()` for resets, departed and new targets.
+ * MetricsQL says the first two with `increase_pure`, which takes a new series to begin at 0.
+ */
+export function windowQuery(
+  counter: RequestCounter,
+  selector: string,
+  rangeMs: number,
+  language: QueryLanguage,
+): string {
+  const range = rangeOf(rangeMs);
+  const known = `on (job, instance) (up offset ${range} == 1)`;
+  const parts =
+    language === 'promql'
+      ? [
+          `((${selector} - ${selector} offset ${range}) >= 0)`,
+          `((${selector} unless ${selector} offset ${range}) and ${known})`,
+          `increase(${selector}[${range}])`,
+        ]
+      : [
+          `(increase_pure(${selector}[${range}]) and ${selector} offset ${range})`,
+          `(increase_pure(${selector}[${range}]) and ${known})`,
+          `increase(${selector}[${range}])`,
+        ];
+  return `sum by (${labelsOf(counter).join(', ')}) (${parts.join(' or ')})`;
+}
+
+/** A PromQL duration. */
+export function rangeOf(rangeMs: number): string {
+  return rangeMs % 1_000 === 0 ? `${rangeMs / 1_000}s` : `${rangeMs}ms`;
+}
