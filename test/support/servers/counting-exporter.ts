@@ -1,0 +1,51 @@
+import { once } from 'node:events';
+import { createServer, type Server } from 'node:http';
+import type { AddressInfo } from 'node:net';
+
+/** A metrics page of a gateway in Kong's dialect, counted by the test; a series appears with its first request. */
+export class CountingExporter {
+  readonly #counts = new Map<string, number>();
+  readonly #server: Server;
+  /** While true, the page answers 500. */
+  broken = false;
+
+  private constructor() {
+    this.#server = createServer((_, response) => {
+      response.writeHead(this.broken ? 500 : 200, { 'content-type': 'text/plain; version=0.0.4' }).end(this.page());
+    });
+  }
+
+  static async start(): Promise<CountingExporter> {
+    const exporter = new CountingExporter();
+    exporter.#server.listen(0, '127.0.0.1');
+    await once(exporter.#server, 'listening');
+    return exporter;
+  }
+
+  count(route: string, code: string, requests = 1): void {
+    const series = `kong_http_requests_total{service="s",route="${route}",code="${code}",source="service"}`;
+    this.#counts.set(series, (this.#counts.get(series) ?? 0) + requests);
+  }
+
+  /** As after a restart of the gateway. */
+  reset(): void {
+    this.#counts.clear();
+  }
+
+  page(): string {
+    const lines = ['# HELP kong_http_requests_total Requests', '# TYPE kong_http_requests_total counter'];
+    for (const [series, value] of this.#counts) lines.push(`${series} ${value}`);
+    return `${lines.join('\n')}\n`;
+  }
+
+  /** `host:port`. */
+  get address(): string {
+    return `127.0.0.1:${(this.#server.address() as AddressInfo).port}`;
+  }
+
+  async stop(): Promise<void> {
+    this.#server.close();
+    this.#server.closeAllConnections();
+    await once(this.#server, 'close');
+  }
+}

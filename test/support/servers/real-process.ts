@@ -1,0 +1,125 @@
+import { describe, it } from '@jest/globals';
+import { spawn, spawnSync, type ChildProcess } from 'node:child_process';
+import { once } from 'node:events';
+import { existsSync, mkdtempSync, rmSync } from 'node:fs';
+import { homedir, tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { setTimeout as sleep } from 'node:timers/promises';
+
+/** A server that a test started; its output is kept for the message when something fails. */
+export class RealProcess {
+  readonly folder = mkdtempSync(join(tmpdir(), 'heartbeat-test-'));
+  #child: ChildProcess | undefined;
+  #output = '';
+
+  constructor(
+    private readonly command: string,
+    private readonly args: (folder: string) => readonly string[],
+    private readonly env: NodeJS.ProcessEnv = process.env,
+  ) {}
+
+  /** Starts it and waits until `ready` says so. */
+  async start(ready: () => Promise<boolean>, withinMs = 20_000): Promise<this> {
+    const child = spawn(this.command, this.args(this.folder), { env: this.env, stdio: ['ignore', 'pipe', 'pipe'] });
+    this.#child = child;
+    for (const stream of [child.stdout, child.stderr]) stream.on('data', (chunk) => this.#keep(String(chunk)));
+    await this.#waitFor(ready, withinMs);
+    return this;
+  }
+
+  signal(signal: NodeJS.Signals): void {
+    this.#child?.kill(signal);
+  }
+
+  /** Ends it; gives the exit code. */
+  async stop(signal: NodeJS.Signals = 'SIGTERM'): Promise<number | null> {
+    const child = this.#child;
+    this.#child = undefined;
+    if (!child || child.exitCode !== null) return child?.exitCode ?? null;
+    const exited = once(child, 'exit');
+    child.kill('SIGCONT');
+    child.kill(signal);
+    const [code] = (await Promise.race([exited, sleep(20_000, undefined, { ref: false }).then(() => [null])])) as [number | null];
+    if (code === null) child.kill('SIGKILL');
+    return code;
+  }
+
+  /** Ends it and removes its folder. */
+  async remove(): Promise<void> {
+    await this.stop();
+    rmSync(this.folder, { recursive: true, force: true });
+  }
+
+  get output(): string {
+    return this.#output;
+  }
+
+  get pid(): number {
+    return this.#child!.pid!;
+  }
+
+  #keep(text: string): void {
+    this.#output = (this.#output + text).slice(-100_000);
+  }
+
+  async #waitFor(ready: () => Promise<boolean>, withinMs: number): Promise<void> {
+    const endMs = Date.now() + withinMs;
+    while (Date.now() < endMs) {
+      if (this.#child?.exitCode !== null) break;
+      if (await ready().catch(() => false)) return;
+      await sleep(50);
+    }
+    throw new Error(`${this.command} did not get ready:\n${this.#output.slice(-4_000)}`);
+  }
+}
+
+/** Where a server's program is; undefined when this machine does not have it. */
+export function findProgram(name: string): string | undefined {
+  const variable = process.env[`HEARTBEAT_${name.toUpperCase().replaceAll('-', '_')}`];
+  const cache = join(process.env['XDG_CACHE_HOME'] ?? join(homedir(), '.cache'), 'heartbeat', 'bin', name);
+  const found = spawnSync('sh', ['-c', `PATH="$PATH:/usr/sbin:$HOME/go/bin" command -v "$0"`, name], {
+    encoding: 'utf8',
+  });
+  return [variable, found.stdout.trim(), cache].find((path) => path !== undefined && path !== '' && existsSync(path));
+}
+
+/**
+ * `describe` for suites that need real servers: skipped with a clear line where one is missing, and failing where
+ * `HEARTBEAT_REQUIRE_REAL=1`.
+ */
+export function describeWith(programs: readonly string[], name: string, body: () => void): void {
+  const missing = programs.filter((each) => findProgram(each) === undefined);
+  if (missing.length === 0) return describe(name, body);
+  const line = `${name}: needs ${missing.join(', ')}, which this machine does not have`;
+  if (process.env['HEARTBEAT_REQUIRE_REAL'] === '1') {
+    return describe(name, () => {
+      it('has its servers', () => {
+        throw new Error(line);
+      });
+    });
+  }
+  process.stderr.write(`skipped: ${line}\n`);
+  describe.skip(name, body);
+}
+
+/** Whether an address answers 200. */
+export async function answers(url: string): Promise<boolean> {
+  const response = await fetch(url, { signal: AbortSignal.timeout(1_000) });
+  await response.arrayBuffer();
+  return response.ok;
+}
+
+/** Waits until `probe` gives a value; throws with `what` when it does not within the time. */
+export async function eventually<T>(
+  what: string,
+  withinMs: number,
+  probe: () => Promise<T | undefined | false>,
+): Promise<T> {
+  const endMs = Date.now() + withinMs;
+  for (;;) {
+    const value = await probe();
+    if (value !== undefined && value !== false) return value;
+    if (Date.now() > endMs) throw new Error(`${what}: not within ${withinMs} ms`);
+    await sleep(200);
+  }
+}

@@ -1,0 +1,38 @@
+import axios from 'axios';
+import { Registry } from 'prom-client';
+import type { BasePath } from '../../src/apis/base-path.js';
+import { LiveCatalogue } from '../../src/apis/live-catalogue.js';
+import { SystemClock } from '../../src/platform/clock/system-clock.js';
+import type { Log } from '../../src/platform/telemetry/log.js';
+import type { SourceContext } from '../../src/sources/source-kind.js';
+
+/** Keeps what was logged. */
+export class RecordingLog implements Log {
+  readonly lines: string[] = [];
+  error = (message: string, fields?: object): void => this.#keep('error', message, fields);
+  warn = (message: string, fields?: object): void => this.#keep('warn', message, fields);
+  info = (message: string, fields?: object): void => this.#keep('info', message, fields);
+  debug = (message: string, fields?: object): void => this.#keep('debug', message, fields);
+
+  #keep(level: string, message: string, fields: object = {}): void {
+    this.lines.push(`${level} ${message} ${JSON.stringify(fields)}`);
+  }
+}
+
+/** What a source is given, with real clocks and real requests. */
+export function sourceContext(
+  declared: readonly string[],
+  over: Partial<SourceContext> = {},
+): SourceContext & { log: RecordingLog } {
+  return {
+    catalogue: new LiveCatalogue(declared as BasePath[], 1_000),
+    clock: new SystemClock(),
+    log: new RecordingLog(),
+    metrics: new Registry(),
+    http: axios.create(),
+    windowMs: 300_000,
+    staleAfterMs: 90_000,
+    maximumBasePaths: 1_000,
+    ...over,
+  } as SourceContext & { log: RecordingLog };
+}
