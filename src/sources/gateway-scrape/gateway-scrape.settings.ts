@@ -1,16 +1,28 @@
-import { DurationSetting, ListSetting } from '../../platform/settings/setting.js';
+import { DurationSetting, ListSetting, SectionSetting, SettingRule } from '../../platform/settings/setting.js';
 import { DialectSourceSettings } from '../dialects/dialect.settings.js';
+import { AuthSettings, TlsSettings } from '../source-access.settings.js';
 
 /** Settings of a source that reads the gateways' own `/metrics`. */
 export class GatewayScrapeSettings extends DialectSourceSettings {
   @ListSetting({
     about: 'The metrics pages of all instances of the gateway.',
-    item: { type: 'text', maxLength: 2_048, pattern: /^https?:\/\// },
+    item: { type: 'text', maxLength: 2_048, pattern: /^https?:\/\/[^\s/?#@]+(?:[/?][^\s#]*)?$/ },
     maxItems: 100,
     required: true,
+    example: ['http://kong-status:8100/metrics'],
   })
+  @SettingRule<GatewayScrapeSettings>(({ urls }) => (urls.length === 0 ? 'at least one address' : undefined))
   urls: readonly string[] = [];
+
+  @SectionSetting({ about: 'How to prove who we are.', of: () => AuthSettings })
+  auth?: AuthSettings;
+
+  @SectionSetting({ about: 'Whom to trust.', of: () => TlsSettings })
+  tls?: TlsSettings;
 
   @DurationSetting({ about: 'Time between two scrapes.', key: 'scrapeEvery', minMs: 1_000, maxMs: 60_000 })
   scrapeEveryMs = 10_000;
+
+  @DurationSetting({ about: 'Time for one whole scrape.', key: 'timeout', minMs: 500, maxMs: 60_000 })
+  timeoutMs = 5_000;
 }

@@ -39,7 +39,9 @@ export class RealProcess {
     const exited = once(child, 'exit');
     child.kill('SIGCONT');
     child.kill(signal);
-    const [code] = (await Promise.race([exited, sleep(20_000, undefined, { ref: false }).then(() => [null])])) as [number | null];
+    const [code] = (await Promise.race([exited, sleep(20_000, undefined, { ref: false }).then(() => [null])])) as [
+      number | null,
+    ];
     if (code === null) child.kill('SIGKILL');
     return code;
   }

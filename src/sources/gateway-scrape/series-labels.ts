@@ -1,0 +1,19 @@
+import type { Labels } from '../dialects/dialect.js';
+
+const MAX_LABELS = 64;
+const LABEL = /\s*([a-zA-Z_][a-zA-Z0-9_]*)\s*=\s*"((?:[^"\\]|\\.)*)"\s*(?:,|$)/y;
+const ESCAPES: Readonly<Record<string, string>> = { n: '\n', '"': '"', '\\': '\\' };
+
+/** The labels of a series, from the text between its braces; undefined when that is not well formed. */
+export function parseLabels(text: string): Labels | undefined {
+  const labels: Record<string, string> = Object.create(null) as Record<string, string>;
+  LABEL.lastIndex = 0;
+  let count = 0;
+  while (LABEL.lastIndex < text.length) {
+    const match = LABEL.exec(text);
+    const [, name = '', value = ''] = match ?? [];
+    if (name === '' || ++count > MAX_LABELS || name in labels) return undefined;
+    labels[name] = value.replaceAll(/\\(.)/g, (whole, escape: string) => ESCAPES[escape] ?? whole);
+  }
+  return labels;
+}

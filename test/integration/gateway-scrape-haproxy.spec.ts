@@ -1,0 +1,83 @@
+import { afterAll, beforeAll, expect, it } from '@jest/globals';
+import { gatewayScrapeKind } from '../../src/sources/gateway-scrape/gateway-scrape.kind.js';
+import { GatewayScrapeSettings } from '../../src/sources/gateway-scrape/gateway-scrape.settings.js';
+import { RecordingSink } from '../support/recording-sink.js';
+import { BackendApi } from '../support/servers/backend-api.js';
+import { freePort } from '../support/servers/free-port.js';
+import { startHaproxy, type Gateway } from '../support/servers/haproxy.js';
+import { answers, describeWith, eventually } from '../support/servers/real-process.js';
+import { sourceContext } from '../support/source-context.js';
+
+describeWith(['haproxy'], 'gateway-scrape on a real HAProxy', () => {
+  const sink = new RecordingSink();
+  const stop = new AbortController();
+  let api: BackendApi;
+  let gateway: Gateway;
+  let running: Promise<void>;
+
+  const sums = () => {
+    const samples = sink.samples.filter((each) => each.basePath === '/eni/echo/v1');
+    const sum = (field: 'requests' | 'failures') => samples.reduce((total, each) => total + each[field], 0);
+    return { seen: samples.length, requests: sum('requests'), failures: sum('failures') };
+  };
+  const send = async (count: number): Promise<void> => {
+    for (let index = 0; index < count; index++) await (await fetch(`${gateway.url}/eni/echo/v1/x`)).arrayBuffer();
+  };
+
+  beforeAll(async () => {
+    api = await BackendApi.start();
+    gateway = await startHaproxy([{ basePath: '/eni/echo/v1', name: 'eni-echo-v1', server: api.address }]);
+    await send(50);
+    const settings = Object.assign(new GatewayScrapeSettings(), {
+      name: 'edge',
+      dialect: 'haproxy',
+      scrapeEveryMs: 1_000,
+    });
+    settings.urls = [`http://${gateway.metrics}/metrics`, `http://127.0.0.1:${await freePort()}/metrics`];
+    running = gatewayScrapeKind.create(settings, sourceContext(['/eni/echo/v1'])).run(sink, stop.signal);
+    await eventually('a first scrape', 10_000, async () => sums().seen > 0);
+  }, 30_000);
+
+  afterAll(async () => {
+    stop.abort();
+    await running;
+    await gateway.process.remove();
+    await api.stop();
+  });
+
+  it('does not count what the gateway had counted before', () => {
+    expect(sums()).toMatchObject({ requests: 0, failures: 0 });
+  });
+
+  it('counts exactly what went through the gateway, failures of the API and of reaching it', async () => {
+    await send(40);
+    api.status = 503;
+    await send(7);
+    api.status = 404;
+    await send(3);
+    await eventually('50 requests', 10_000, async () => sums().requests === 50);
+    expect(sums().failures).toBe(7);
+  }, 20_000);
+
+  it('reports the dead instance each time, by host and without its path', () => {
+    expect(sink.faults.at(-1)).toMatchObject({ code: 'connection-refused', effect: 'ages' });
+    expect(sink.faults.at(-1)!.detail).not.toContain('/metrics');
+  });
+
+  it('goes on from zero when the gateway restarts', async () => {
+    const before = sums().requests;
+    const [port, metrics] = [Number(new URL(gateway.url).port), Number(gateway.metrics.split(':')[1])];
+    await gateway.process.remove();
+    await eventually('a failed scrape of it', 10_000, async () =>
+      sink.faults.some((each) => each.detail.includes(String(metrics))),
+    );
+    api.status = 200;
+    gateway = await startHaproxy([{ basePath: '/eni/echo/v1', name: 'eni-echo-v1', server: api.address }], {
+      gateway: port,
+      metrics,
+    });
+    expect(await answers(`http://${gateway.metrics}/metrics`)).toBe(true);
+    await send(5);
+    await eventually('5 more', 10_000, async () => sums().requests === before + 5);
+  }, 40_000);
+});

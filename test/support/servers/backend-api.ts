@@ -1,0 +1,27 @@
+import { once } from 'node:events';
+import { createServer } from 'node:http';
+import type { AddressInfo } from 'node:net';
+
+/** A small API whose answer a test can switch. */
+export class BackendApi {
+  status = 200;
+  readonly #server = createServer((_, response) => response.writeHead(this.status).end('ok'));
+
+  static async start(): Promise<BackendApi> {
+    const api = new BackendApi();
+    api.#server.listen(0, '127.0.0.1');
+    await once(api.#server, 'listening');
+    return api;
+  }
+
+  /** `host:port`. */
+  get address(): string {
+    return `127.0.0.1:${(this.#server.address() as AddressInfo).port}`;
+  }
+
+  async stop(): Promise<void> {
+    this.#server.close();
+    this.#server.closeAllConnections();
+    await once(this.#server, 'close');
+  }
+}
