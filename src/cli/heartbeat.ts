@@ -1,7 +1,9 @@
 #!/usr/bin/env node
 import { Command, CommanderError } from 'commander';
 import { VERSION } from '../version.js';
+import { doctorCommand } from './doctor.js';
 import { EXIT } from './exit-codes.js';
+import { getCommand } from './get.js';
 import { serveCommand } from './serve.js';
 import { checkConfigCommand } from './check-config.js';
 
@@ -11,7 +13,15 @@ const program = new Command('heartbeat')
   .exitOverride()
   .showHelpAfterError('(heartbeat --help tells more)')
   .addCommand(serveCommand(), { isDefault: true })
-  .addCommand(checkConfigCommand());
+  .addCommand(checkConfigCommand())
+  .addCommand(doctorCommand())
+  .addCommand(getCommand());
+
+process.stdout.on('error', (error: NodeJS.ErrnoException) => {
+  // A reader such as `head` has seen enough.
+  if (error.code === 'EPIPE') process.exit(0);
+  throw error;
+});
 
 try {
   await program.parseAsync();

@@ -4,7 +4,8 @@ import { validateSync } from 'class-validator';
 import { parseDuration } from './duration.js';
 import { Secret } from './secret.js';
 import { SettingsError, type SettingsProblem } from './settings-error.js';
-import { declaredSettings, type SettingDeclaration, type SettingForm, type SettingsClass } from './setting.js';
+import { declaredRules, declaredSettings } from './setting.js';
+import type { DeclaredRule, SettingDeclaration, SettingForm, SettingsClass } from './setting.js';
 
 /** What settings may draw on besides the file. */
 export interface SettingsSurroundings {
@@ -28,6 +29,15 @@ export function readSettings<T extends object>(
   return result as T;
 }
 
+interface CheckContext {
+  readonly declared: readonly SettingDeclaration[];
+  readonly rules: readonly DeclaredRule[];
+  /** Properties whose value could not even be converted: reported already. */
+  readonly broken: ReadonlySet<string>;
+  readonly plain: Record<string, unknown>;
+  readonly path: string;
+}
+
 const NOTHING = Symbol('no usable value');
 
 class SettingsReader {
@@ -49,7 +59,7 @@ class SettingsReader {
       if (value === NOTHING) broken.add(declaration.property);
       else if (value !== undefined) result[declaration.property] = value;
     }
-    this.check(result, { declared, broken, plain, path });
+    this.check(result, { declared, rules: declaredRules(settings), broken, plain, path });
     return result;
   }
 
@@ -189,21 +199,23 @@ class SettingsReader {
     return failed ? NOTHING : expanded;
   }
 
-  private check(
-    result: object,
-    context: { declared: SettingDeclaration[]; broken: Set<string>; plain: Record<string, unknown>; path: string },
-  ): void {
-    for (const failure of validateSync(result, { stopAtFirstError: true })) {
-      const declaration = context.declared.find((each) => each.property === failure.property);
-      if (!declaration || context.broken.has(failure.property)) continue;
-      const message = Object.values(failure.constraints ?? {})[0] ?? 'another value';
-      const raw = context.plain[declaration.key];
-      this.report(
-        join(context.path, declaration.key),
-        raw === undefined ? 'does not fit' : `is ${describe(raw)}`,
-        message,
-      );
+  private check(result: object, context: CheckContext): void {
+    const failed = new Map<string, string>();
+    for (const { property, constraints } of validateSync(result, { stopAtFirstError: true })) {
+      failed.set(property, Object.values(constraints ?? {})[0] ?? 'another value');
     }
+    for (const { property, check } of context.rules) {
+      const allowed = failed.has(property) ? undefined : check(result);
+      if (allowed !== undefined) failed.set(property, allowed);
+    }
+    for (const [property, allowed] of failed) this.reportProperty(property, allowed, context);
+  }
+
+  private reportProperty(property: string, allowed: string, { declared, broken, plain, path }: CheckContext): void {
+    const declaration = declared.find((each) => each.property === property);
+    if (!declaration || broken.has(property)) return;
+    const raw = plain[declaration.key];
+    this.report(join(path, declaration.key), raw === undefined ? 'does not fit' : `is ${describe(raw)}`, allowed);
   }
 
   private wrong(path: string, value: unknown, allowed: string): typeof NOTHING {

@@ -1,5 +1,4 @@
 import { IsBoolean, IsIn, IsInt, IsNumber, IsOptional, IsString, Matches, Max, MaxLength, Min } from 'class-validator';
-import { ValidateBy, type ValidationArguments } from 'class-validator';
 import { formatDuration } from './duration.js';
 
 export type SettingsClass<T extends object = object> = new () => T;
@@ -37,7 +36,7 @@ interface About {
 }
 
 const declarations = new WeakMap<object, SettingDeclaration[]>();
-const rules = new WeakMap<object, number>();
+const rules = new WeakMap<object, DeclaredRule[]>();
 
 /** The keys that a settings class declares, its parents' first, in the order of the source. */
 export function declaredSettings(settings: SettingsClass): SettingDeclaration[] {
@@ -139,18 +138,33 @@ export function MapSetting(about: About & { item: SettingForm; maxItems: number 
   return declare({ type: 'map', item: about.item, maxItems: about.maxItems }, about, []);
 }
 
+/** A rule over several keys of one section. */
+export interface DeclaredRule {
+  readonly property: string;
+  check(settings: object): string | undefined;
+}
+
 /**
  * A rule over several keys of one section, reported at the property it decorates.
- * `check` gives what is wrong and what is allowed, or undefined when all is well.
+ * `check` gives what is allowed when the rule is broken, and undefined when all is well.
  */
 export function SettingRule<T extends object>(check: (settings: T) => string | undefined): PropertyDecorator {
   return (target, property) => {
-    const number = (rules.get(target) ?? 0) + 1;
-    rules.set(target, number);
-    const failure = (args?: ValidationArguments) => (args ? check(args.object as T) : undefined);
-    ValidateBy({
-      name: `settingRule${number}`,
-      validator: { validate: (_, args) => failure(args) === undefined, defaultMessage: (args) => failure(args) ?? '' },
-    })(target, property);
+    const own = rules.get(target) ?? [];
+    rules.set(target, own);
+    own.push({ property: String(property), check: (settings) => check(settings as T) });
   };
+}
+
+/** The rules of a settings class, its parents' first. */
+export function declaredRules(settings: SettingsClass): DeclaredRule[] {
+  const found: DeclaredRule[] = [];
+  for (
+    let proto = settings.prototype as object | null;
+    proto !== null;
+    proto = Object.getPrototypeOf(proto) as object
+  ) {
+    found.unshift(...(rules.get(proto) ?? []));
+  }
+  return found;
 }

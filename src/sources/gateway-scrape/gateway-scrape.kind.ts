@@ -1,4 +1,5 @@
 import type { SourceKind } from '../source-kind.js';
+import { diagnoseGatewayScrape } from './diagnose.js';
 import { GatewayScrapeSettings } from './gateway-scrape.settings.js';
 import { GatewayScrapeSource } from './gateway-scrape.source.js';
 
@@ -7,5 +8,5 @@ export const gatewayScrapeKind: SourceKind<GatewayScrapeSettings> = {
   about: "Reads the gateways' own /metrics; no Prometheus needed.",
   settings: GatewayScrapeSettings,
   create: (settings, context) => new GatewayScrapeSource(settings, context),
-  diagnose: () => Promise.resolve([]),
+  diagnose: diagnoseGatewayScrape,
 };

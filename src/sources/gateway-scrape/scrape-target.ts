@@ -23,6 +23,8 @@ export type ScrapeResult =
       readonly ok: true;
       /** Series of the dialect on the page; 0 where the gateway has not counted a request yet, or its switch is off. */
       readonly series: number;
+      /** The counter they are of. */
+      readonly counter: RequestCounter;
       /** Series that were left out, by why. */
       readonly left: { readonly duplicate: number; readonly limit: number; readonly bad: number };
       readonly unresolved: readonly Resolution[];
@@ -95,16 +97,17 @@ export class ScrapeTarget {
     const nowMs = this.parts.context.clock.now().monotonicMs;
     const pass = { nowMs, baseline: this.#counters.begin(nowMs) };
     const left = { duplicate: 0, limit: 0, bad: 0 };
-    const unresolved: Resolution[] = [];
+    const unresolved = new Map<string, Resolution>();
     for (const [index, { line, place }] of placed.entries()) {
       if (index % LINES_AT_A_TIME === LINES_AT_A_TIME - 1) await breathe();
       const gained = this.#gain(line, pass);
-      if (place.resolution.form !== 'mapped') unresolved.push(place.resolution);
+      if (place.resolution.form !== 'mapped') unresolved.set(place.resolution.name, place.resolution);
       else if (typeof gained === 'number') tally.add(place.resolution.basePath, place.outcome, gained);
       if (typeof gained === 'string') left[gained]++;
     }
     for (const series of this.#counters.forget(nowMs)) this.#places.delete(series);
-    return { ok: true, series: placed.length, left, unresolved };
+    const counter = page?.counter ?? this.parts.dialect.counters[0]!;
+    return { ok: true, series: placed.length, counter, left, unresolved: [...unresolved.values()] };
   }
 
   #gain(line: ExpositionLine, pass: { nowMs: number; baseline: boolean }): number | 'duplicate' | 'limit' | 'bad' {

@@ -1,4 +1,5 @@
 import type { SourceKind } from '../source-kind.js';
+import { diagnoseRaccoon } from './diagnose.js';
 import { RaccoonSettings } from './raccoon.settings.js';
 import { RaccoonSource } from './raccoon.source.js';
 
@@ -7,5 +8,5 @@ export const raccoonKind: SourceKind<RaccoonSettings> = {
   about: 'Asks Prometheus, VictoriaMetrics, Thanos or Mimir by PromQL.',
   settings: RaccoonSettings,
   create: (settings, context) => new RaccoonSource(settings, context),
-  diagnose: () => Promise.resolve([]),
+  diagnose: diagnoseRaccoon,
 };
