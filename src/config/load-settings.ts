@@ -1,6 +1,7 @@
 import { existsSync, readFileSync } from 'node:fs';
 import { dirname, resolve } from 'node:path';
-import { readYaml, SETTINGS_YAML, type YamlDocument } from '../platform/settings/bounded-yaml.js';
+import { readYaml, type YamlDocument } from '../platform/settings/bounded-yaml.js';
+import { SETTINGS_YAML } from '../platform/settings/yaml-limits.js';
 import { readSettings } from '../platform/settings/read-settings.js';
 import { SettingsError, type SettingsProblem } from '../platform/settings/settings-error.js';
 import { HeartbeatSettings } from './heartbeat.settings.js';

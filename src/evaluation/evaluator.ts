@@ -11,6 +11,7 @@ const FIRST_LOOK_MS = 100;
 
 export const EVALUATOR = Symbol('Evaluator');
 
+/** What an evaluator works with; `everyMs` is the time between two rounds. */
 export interface EvaluatorParts {
   readonly board: LiveBoard;
   readonly window: EvidenceWindow;

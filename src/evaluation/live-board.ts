@@ -11,6 +11,7 @@ import type { StatusChangeListener } from './status-change.js';
 import { judge, type Verdict, type VerdictRule } from './verdict.js';
 import { VerdictTable } from './verdict-table.js';
 
+/** What a board judges by: evidence older than `staleAfterMs` is none; a round is due every `everyMs`. */
 export interface LiveBoardOptions {
   readonly clock: Clock;
   readonly window: EvidenceWindow;

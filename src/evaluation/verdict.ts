@@ -4,6 +4,7 @@ import { REASONS, type Reason, type Status } from './heartbeat.js';
 /** The verdict is computed in ten-thousandths, so that 90.00 % is exact. */
 export const RATIO_SCALE = 10_000;
 
+/** The numbers of the rule, as settings give them. */
 export interface VerdictRule {
   /** Success ratio from which a base path is UP, in ten-thousandths: 9 000 for 90 %. */
   readonly thresholdScaled: number;
@@ -13,6 +14,7 @@ export interface VerdictRule {
   readonly minimumProbes: number;
 }
 
+/** What the rule says of one base path. */
 export interface Verdict {
   readonly status: Status;
   readonly reason: Reason;

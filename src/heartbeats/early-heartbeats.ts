@@ -8,6 +8,7 @@ import { chooseCoding, type CodedBodies } from './content-coding.js';
 import type { Answer, HeartbeatsReader } from './heartbeats-reader.js';
 import type { HeartbeatsMetrics } from './heartbeats.metrics.js';
 
+/** What the early answers are made with; `prefix` is `""` or a path without a final `/`. */
 export interface EarlyHeartbeatsParts {
   readonly board: Board;
   readonly reader: HeartbeatsReader;

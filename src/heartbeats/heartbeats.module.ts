@@ -12,6 +12,7 @@ import { HeartbeatsReader } from './heartbeats-reader.js';
 /** The `EarlyAnswer` for the hottest reads. */
 export const EARLY_HEARTBEATS = Symbol('EarlyHeartbeats');
 
+/** What the stage needs. */
 export interface HeartbeatsModuleOptions {
   readonly prefix: string;
   /** Provides BOARD. */

@@ -39,6 +39,7 @@ export interface WindowReading {
  */
 export type ProblemEffect = 'ages' | 'partial' | 'warming-up' | 'suspect';
 
+/** What is wrong with a source, as its evidence shows it to people and machines. */
 export interface SourceProblem {
   /** Stable kebab-case word: `connection-refused`, `clock-skew`, `answer-partial`. */
   readonly code: string;

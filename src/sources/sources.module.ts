@@ -12,6 +12,7 @@ import { SOURCE_REQUESTS } from './source-request.js';
 import { SOURCES, SourceRunner } from './source-runner.service.js';
 import type { SourceSettings } from './source.settings.js';
 
+/** What the stage needs. */
 export interface SourcesModuleOptions {
   readonly settings: readonly SourceSettings[];
   readonly limits: Pick<SourceContext, 'windowMs' | 'staleAfterMs' | 'maximumBasePaths'>;

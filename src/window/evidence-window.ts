@@ -9,6 +9,7 @@ import { SourceFeed } from './source-feed.js';
 
 export const EVIDENCE_WINDOW = Symbol('EvidenceWindow');
 
+/** How long the window is, how fine, and how many base paths it holds. */
 export interface EvidenceWindowOptions {
   readonly windowMs: number;
   readonly bucketMs: number;

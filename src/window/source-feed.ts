@@ -6,6 +6,7 @@ import type { FeedObserver } from './feed-observer.js';
 import { FreshnessTable } from './freshness-table.js';
 import { ReadingTable } from './reading-table.js';
 
+/** What a feed is made with. */
 export interface FeedOptions {
   readonly name: string;
   readonly kind: EvidenceKind;

@@ -2,7 +2,7 @@ import { watch, type FSWatcher } from 'node:fs';
 import { lstat, open, readdir, type FileHandle } from 'node:fs/promises';
 import { join } from 'node:path';
 import type { Clock, Instant } from '../../platform/clock/clock.js';
-import { FOREIGN_YAML } from '../../platform/settings/bounded-yaml.js';
+import { FOREIGN_YAML } from '../../platform/settings/yaml-limits.js';
 import type { Exposure } from './rover-document.js';
 import { RoverFile, type RoverFileState, type SeenFile } from './rover-file.js';
 

@@ -1,4 +1,5 @@
-import { FOREIGN_YAML, readYaml, type YamlDocument } from '../../platform/settings/bounded-yaml.js';
+import { readYaml, type YamlDocument } from '../../platform/settings/bounded-yaml.js';
+import { FOREIGN_YAML } from '../../platform/settings/yaml-limits.js';
 import { BASE_PATH_SHAPE, parseBasePath, type BasePath } from '../base-path.js';
 
 /** The two public forms: what users write, and the custom resource of the cluster. */

@@ -2,6 +2,7 @@ import type { DynamicModule, FactoryProvider } from '@nestjs/common';
 import { HealthController } from './health.controller.js';
 import { READINESS, type Readiness } from './readiness.js';
 
+/** Where readiness comes from. */
 export interface HealthModuleOptions {
   readonly imports: DynamicModule[];
   /** Makes the `Readiness` from what `imports` provide. */

@@ -16,6 +16,7 @@ export type SettingForm =
   | { type: 'list'; item: SettingForm; maxItems: number }
   | { type: 'map'; item: SettingForm; maxItems: number };
 
+/** One key of a settings class, as its decorator declares it. */
 export interface SettingDeclaration {
   /** Property of the settings object; carries its unit (`everyMs`). */
   readonly property: string;
@@ -85,12 +86,14 @@ export function TextSetting(
   return declare(form, about, checks);
 }
 
+/** A whole number from `min` to `max`, both included. */
 export function IntegerSetting(about: About & { min: number; max: number }): PropertyDecorator {
   const message = `a whole number from ${about.min} to ${about.max}`;
   const checks = [IsInt({ message }), Min(about.min, { message }), Max(about.max, { message })];
   return declare({ type: 'integer', min: about.min, max: about.max }, about, checks);
 }
 
+/** A number from `min` to `max`, both included, with at most `decimals` decimals (4). */
 export function NumberSetting(about: About & { min: number; max: number; decimals?: number }): PropertyDecorator {
   const decimals = about.decimals ?? 4;
   const message = `a number from ${about.min} to ${about.max} with at most ${decimals} decimals`;
@@ -102,6 +105,7 @@ export function NumberSetting(about: About & { min: number; max: number; decimal
   return declare({ type: 'number', min: about.min, max: about.max }, about, checks);
 }
 
+/** A switch: true or false. */
 export function BooleanSetting(about: About): PropertyDecorator {
   return declare({ type: 'boolean' }, about, [IsBoolean({ message: 'true or false' })]);
 }
@@ -124,6 +128,7 @@ export function SecretSetting(about: About): PropertyDecorator {
   return declare({ type: 'secret' }, about, []);
 }
 
+/** A mapping with keys of its own, declared by another settings class. */
 export function SectionSetting(about: About & { of: () => SettingsClass }): PropertyDecorator {
   return declare({ type: 'section', of: about.of }, about, []);
 }

@@ -1,5 +1,5 @@
 import { isAlias, isCollection, isPair, isScalar, type Document, type Node } from 'yaml';
-import type { YamlLimits, YamlProblem } from './bounded-yaml.js';
+import type { YamlLimits, YamlProblem } from './yaml-limits.js';
 
 const FORBIDDEN_KEYS = new Set(['__proto__', 'constructor', 'prototype']);
 

@@ -1,5 +1,5 @@
 import { Lexer } from 'yaml';
-import type { YamlLimits, YamlProblem } from './bounded-yaml.js';
+import type { YamlLimits, YamlProblem } from './yaml-limits.js';
 
 /** Deeper than this the parser's own recursion could end the process; exact depth is counted afterwards. */
 const SAFE_COLUMNS = 400;

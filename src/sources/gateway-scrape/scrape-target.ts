@@ -31,6 +31,7 @@ export type ScrapeResult =
     }
   | { readonly ok: false; readonly code: string; readonly detail: string };
 
+/** What a target is scraped with. */
 export interface ScrapeTargetParts {
   readonly url: string;
   readonly settings: GatewayScrapeSettings;
