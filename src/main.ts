@@ -3,6 +3,8 @@ import { RequestMethod } from '@nestjs/common';
 import { NestFactory } from '@nestjs/core';
 import type { NestFastifyApplication } from '@nestjs/platform-fastify';
 import { DocumentBuilder, SwaggerModule, type OpenAPIObject } from '@nestjs/swagger';
+import type { FastifyInstance } from 'fastify';
+import type { Registry } from 'prom-client';
 import { AppModule } from './app.module.js';
 import type { HeartbeatSettings } from './config/heartbeat.settings.js';
 import { EARLY_HEARTBEATS } from './heartbeats/heartbeats.module.js';
@@ -11,8 +13,10 @@ import { API_DOCUMENT, type ApiDocument } from './platform/http/api-document.js'
 import { Drain } from './platform/http/drain.js';
 import { EarlyAnswers, type EarlyAnswer } from './platform/http/early-answers.js';
 import { createHttpAdapter } from './platform/http/http-server.js';
+import { measureRequests } from './platform/http/http.metrics.js';
 import { ProblemFilter } from './platform/http/problem.filter.js';
 import type { Log } from './platform/telemetry/log.js';
+import { METRICS } from './platform/telemetry/metrics.js';
 import { NestLogger } from './platform/telemetry/nest-logger.js';
 import { VERSION } from './version.js';
 
@@ -37,11 +41,13 @@ export async function createHeartbeat(
   const module = AppModule.register(settings, { log, drain });
   const logger = new NestLogger(log);
   const adapter = createHttpAdapter(early, drain);
+  const fastify = adapter.getInstance<FastifyInstance>();
   const app = await NestFactory.create<NestFastifyApplication>(module, adapter, { logger, abortOnError: false });
   if (settings.http.prefix !== '') {
     const exclude = OPERATION_PATHS.map((path) => ({ path, method: RequestMethod.GET }));
     app.setGlobalPrefix(settings.http.prefix, { exclude });
   }
+  measureRequests(fastify, app.get<Registry>(METRICS, { strict: false }));
   app.useGlobalFilters(new ProblemFilter(log));
   app.get<ApiDocument>(API_DOCUMENT, { strict: false }).set(documentOf(app));
   early.use(app.get<EarlyAnswer>(EARLY_HEARTBEATS, { strict: false }));

@@ -9,7 +9,8 @@ it('shows UP, DOWN and UNKNOWN within a minute, and ends cleanly on Ctrl-C', asy
   demo.stdout.on('data', (chunk) => (output += String(chunk)));
   const url = await eventually('the address', 20_000, async () => /curl '(http:\S+)\/heartbeats'/.exec(output)?.[1]);
   await eventually('three statuses', 60_000, async () => {
-    const heartbeats = (await (await fetch(`${url}/heartbeats`)).json()) as { status: string }[];
+    const response = await fetch(`${url}/heartbeats`);
+    const heartbeats = response.ok ? ((await response.json()) as { status: string }[]) : [];
     return new Set(heartbeats.map((each) => each.status)).size === 3;
   });
   demo.kill('SIGINT');

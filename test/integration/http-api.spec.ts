@@ -1,0 +1,202 @@
+import { brotliDecompressSync, gunzipSync } from 'node:zlib';
+import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
+import { Ajv2020 } from 'ajv/dist/2020.js';
+import { parse } from 'yaml';
+import { rawRequest } from '../support/raw-request.js';
+import { CountingExporter } from '../support/servers/counting-exporter.js';
+import { HeartbeatService } from '../support/servers/heartbeat-service.js';
+import { eventually } from '../support/servers/real-process.js';
+
+const PATHS = Array.from({ length: 60 }, (_, index) => `/api/n${String(index).padStart(2, '0')}/v1`);
+
+interface OpenApi {
+  readonly paths: Record<
+    string,
+    { get: { responses: Record<string, { content: Record<string, { schema: object }> }> } }
+  >;
+  readonly components: object;
+}
+
+describe('the HTTP API', () => {
+  let service: HeartbeatService;
+  let exporter: CountingExporter;
+  let port: number;
+
+  const ask = async (path: string, headers: string[] = []) => {
+    const head = [`GET ${path} HTTP/1.1`, 'host: x', 'connection: close', ...headers];
+    return rawRequest(port, `${head.join('\r\n')}\r\n\r\n`);
+  };
+  const header = (head: string, name: string): string | undefined =>
+    new RegExp(`^${name}: (.*)$`, 'm').exec(head.replaceAll('\r', ''))?.[1];
+
+  beforeAll(async () => {
+    exporter = await CountingExporter.start();
+    const source = {
+      kind: 'gateway-scrape',
+      name: 'edge',
+      dialect: 'kong',
+      scrapeEvery: '1s',
+      urls: [`http://${exporter.address}/metrics`],
+    };
+    service = await HeartbeatService.start({
+      apis: { basePaths: PATHS },
+      evaluation: { every: '1s' },
+      sources: [source],
+    });
+    port = Number(new URL(service.url).port);
+    exporter.count('api-n00-v1', '200', 100);
+    exporter.count('api-n01-v1', '200', 80);
+    exporter.count('api-n01-v1', '503', 20);
+    await eventually('a verdict', 20_000, async () => (await service.verdict('/api/n01/v1')).startsWith('DOWN'));
+  }, 60_000);
+
+  afterAll(async () => {
+    await service.process.remove();
+    await exporter.stop();
+  });
+
+  it('lists heartbeats in order, and filters them', async () => {
+    const all = JSON.parse((await ask('/heartbeats')).body) as { basepath: string; status: string }[];
+    expect(all.map((each) => each.basepath)).toEqual(PATHS);
+    expect(JSON.parse((await ask('/heartbeats?status=UP&status=DOWN')).body)).toEqual([
+      { basepath: '/api/n00/v1', status: 'UP' },
+      { basepath: '/api/n01/v1', status: 'DOWN' },
+    ]);
+    expect(JSON.parse((await ask('/heartbeats?basepath=/api/n01/*&basepath=/api/n00/v1')).body)).toHaveLength(2);
+    expect(JSON.parse((await ask('/heartbeats?basepath=/*')).body)).toHaveLength(60);
+    expect((await ask('/heartbeats?basepath=/api/n0')).body).toBe('[]');
+    expect(JSON.parse((await ask('/heartbeats?basepath=/api/n00/v1/')).body)).toHaveLength(1);
+  });
+
+  it('pages with totals and links', async () => {
+    const page = await ask('/heartbeats?limit=25&offset=25');
+    expect(JSON.parse(page.body)).toHaveLength(25);
+    expect([header(page.head, 'x-total-count'), header(page.head, 'x-result-count')]).toEqual(['60', '25']);
+    expect(header(page.head, 'link')).toBe(
+      '</heartbeats?limit=25&offset=0>; rel="first", </heartbeats?limit=25&offset=0>; rel="prev", </heartbeats?limit=25&offset=50>; rel="next", </heartbeats?limit=25&offset=50>; rel="last"',
+    );
+  });
+
+  it.each([
+    ['/heartbeats?basepath=/api/n00/v1', '/heartbeats?basepath=%2Fapi/n00/v1'],
+    ['/heartbeats?basepath=/api/nope', '/heartbeats?basepath=%2Fapi/nope'],
+    ['/heartbeats', '/heartbeats?'],
+  ])('answers %s ahead of the router as behind it', async (early, routed) => {
+    const same = (head: string): string[] =>
+      head
+        .split('\r\n')
+        .filter((line) => !line.startsWith('date:') && !line.startsWith('cache-control:'))
+        .toSorted();
+    for (const extra of [
+      [],
+      ['accept-encoding: gzip'],
+      ['accept-encoding: br;q=1, gzip;q=0.5'],
+      ['if-none-match: *'],
+    ]) {
+      await ask(early, extra);
+      const [one, other] = [await ask(early, extra), await ask(routed, extra)];
+      expect([one.status, same(one.head), one.body]).toEqual([other.status, same(other.head), other.body]);
+    }
+  });
+
+  it('answers 304 to who knows already, by any of the forms of If-None-Match', async () => {
+    const tag = header((await ask('/heartbeats?basepath=/api/n00/v1')).head, 'etag')!;
+    const path = '/heartbeats?basepath=/api/n00/v1';
+    // The raw head is lower-cased, the tag is not: ask again for it as it is.
+    const exact = (await fetch(`${service.url}${path}`)).headers.get('etag')!;
+    expect(exact.toLowerCase()).toBe(tag);
+    for (const value of [exact, `W/${exact}`, `"other", ${exact}`, '*']) {
+      expect((await fetch(`${service.url}${path}`, { headers: { 'if-none-match': value } })).status).toBe(304);
+    }
+    expect((await fetch(`${service.url}${path}`, { headers: { 'if-none-match': '"other"' } })).status).toBe(200);
+  });
+
+  it('compresses large answers, each coding with a tag of its own', async () => {
+    const tags = new Set<string>();
+    for (const [coding, decode] of [
+      ['gzip', gunzipSync],
+      ['br', brotliDecompressSync],
+    ] as const) {
+      const response = await rawBytes('/heartbeats', coding);
+      expect(response.headers.get('content-encoding')).toBe(coding);
+      expect(JSON.parse(decode(response.body).toString())).toHaveLength(60);
+      tags.add(response.headers.get('etag')!);
+    }
+    expect(tags.size).toBe(2);
+    expect(header((await ask('/heartbeats', ['accept-encoding: gzip;q=0'])).head, 'content-encoding')).toBeUndefined();
+  });
+
+  it('may be cached no longer than until the next evaluation', async () => {
+    expect(header((await ask('/heartbeats')).head, 'cache-control')).toMatch(/^max-age=[01]$/);
+  });
+
+  it('answers HEAD like GET without a body', async () => {
+    const response = await fetch(`${service.url}/heartbeats`, { method: 'HEAD' });
+    expect([response.status, response.headers.get('x-total-count'), await response.text()]).toEqual([200, '60', '']);
+  });
+
+  it('keeps what its OpenAPI document promises', async () => {
+    const document = parse(await (await fetch(`${service.url}/openapi.yaml`)).text()) as OpenApi;
+    const ajv = new Ajv2020({ strict: false, validateFormats: false });
+    for (const [path, query] of [
+      ['/heartbeats', ''],
+      ['/heartbeats/details', '?basepath=/api/n01/v1'],
+      ['/heartbeats/details', '?basepath=/api/n09/v1'],
+    ]) {
+      const schema = document.paths[path!]!.get.responses['200']!.content['application/json']!.schema;
+      const validate = ajv.compile({ ...schema, components: document.components });
+      validate(await (await fetch(`${service.url}${path}${query}`)).json());
+      expect(validate.errors ?? []).toEqual([]);
+    }
+  });
+
+  it('shows the evidence behind a verdict', async () => {
+    const details = (await (await fetch(`${service.url}/heartbeats/details?basepath=/api/n01/v1`)).json()) as Record<
+      string,
+      unknown
+    >;
+    expect(details).toMatchObject({
+      basepath: '/api/n01/v1',
+      status: 'DOWN',
+      reason: 'success-ratio',
+      successRatio: 0.8,
+      requests: 100,
+      failures: 20,
+      lastMinute: { requests: 100, failures: 20 },
+      evidence: [{ source: 'edge', kind: 'traffic', requests: 100, failures: 20 }],
+    });
+  });
+
+  it('serves the documentation without any script of its own page', async () => {
+    const page = await fetch(`${service.url}/api-docs`);
+    expect(page.headers.get('content-security-policy')).toContain("script-src 'self'");
+    const html = await page.text();
+    expect(html).not.toMatch(/<script>|onload=/);
+    for (const [, file] of html.matchAll(/(?:src|href)="(api-docs\/[^"]+)"/g)) {
+      expect((await fetch(`${service.url}/${file}`)).status).toBe(200);
+    }
+  });
+
+  it('tells Prometheus about itself, and no base path', async () => {
+    const metrics = await (await fetch(`${service.url}/metrics`)).text();
+    for (const name of [
+      'heartbeat_base_paths{status="DOWN"} 1',
+      'heartbeat_source_reads_total{source="edge",result="good"}',
+      'heartbeat_evaluation_lag_seconds',
+      'heartbeat_http_requests_total',
+      'nodejs_eventloop_lag_seconds',
+    ]) {
+      expect(metrics).toContain(name);
+    }
+    expect(metrics).not.toContain('/api/n01');
+  });
+
+  async function rawBytes(path: string, coding: string): Promise<{ headers: Headers; body: Buffer }> {
+    const { request } = await import('undici');
+    const response = await request(`${service.url}${path}`, { headers: { 'accept-encoding': coding } });
+    const headers = new Headers(
+      Object.entries(response.headers).map(([name, value]): [string, string] => [name, String(value)]),
+    );
+    return { headers, body: Buffer.from(await response.body.arrayBuffer()) };
+  }
+});

@@ -1,0 +1,38 @@
+import { writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { stringify } from 'yaml';
+import { freePort } from './free-port.js';
+import { answers, RealProcess } from './real-process.js';
+
+/** The built service as its users run it, with settings of a test. */
+export class HeartbeatService {
+  private constructor(
+    readonly url: string,
+    readonly process: RealProcess,
+  ) {}
+
+  static async start(settings: Record<string, unknown>): Promise<HeartbeatService> {
+    const http = (settings['http'] ?? {}) as { port?: number };
+    const port = http.port ?? (await freePort());
+    const whole = { ...settings, http: { host: '127.0.0.1', drain: '0s', ...http, port } };
+    const process = new RealProcess(globalThis.process.execPath, (folder) => {
+      writeFileSync(join(folder, 'heartbeat.yaml'), stringify(whole));
+      return ['dist/cli/heartbeat.js', 'serve', '--config', join(folder, 'heartbeat.yaml')];
+    });
+    const service = new HeartbeatService(`http://127.0.0.1:${port}`, process);
+    await service.ready();
+    return service;
+  }
+
+  /** Starts it, or starts it again, and waits until it is ready. */
+  async ready(): Promise<void> {
+    await this.process.start(() => answers(`${this.url}/health/ready`));
+  }
+
+  /** `STATUS reason` of a base path. */
+  async verdict(basePath: string): Promise<string> {
+    const response = await fetch(`${this.url}/heartbeats/details?basepath=${basePath}`);
+    const details = (await response.json()) as { status?: unknown; reason?: string };
+    return typeof details.status === 'string' ? `${details.status} ${details.reason}` : 'unknown base path';
+  }
+}
