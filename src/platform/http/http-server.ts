@@ -1,4 +1,4 @@
-import { createServer, type Server } from 'node:http';
+import { createServer, type Server, type ServerResponse } from 'node:http';
 import { FastifyAdapter } from '@nestjs/platform-fastify';
 import type { FastifyInstance, FastifyReply, FastifyServerOptions } from 'fastify';
 import type { Drain } from './drain.js';
@@ -6,7 +6,7 @@ import type { EarlyAnswers } from './early-answers.js';
 import { answerClientError } from './client-error.js';
 import { methodsOf } from './allowed-methods.js';
 import { sendProblem } from './problem.filter.js';
-import { instanceOf, problemOf } from './problem.js';
+import { instanceOf, PROBLEM_TYPE, problemOf } from './problem.js';
 
 /** Limits of the server. Nest leaves the request time-out off, Node checks it every 30 s only. */
 const LIMITS = {
@@ -45,12 +45,19 @@ export function createHttpAdapter(early: EarlyAnswers, drain: Drain): FastifyAda
 }
 
 function createLimitedServer(early: EarlyAnswers, handler: Parameters<typeof createServer>[1]): Server {
-  const server = createServer({ ...LIMITS }, (request, response) => {
-    if (!early.tryAnswer(request, response)) handler!(request, response as never);
+  const server = createServer({ ...LIMITS, requireHostHeader: false }, (request, response) => {
+    if (request.headers.host === undefined && request.httpVersion === '1.1') answerNoHost(response);
+    else if (!early.tryAnswer(request, response)) handler!(request, response as never);
   });
   server.maxConnections = MAX_CONNECTIONS;
   server.maxHeadersCount = 64;
   return server;
+}
+
+/** Node's own answer to this has no body. */
+function answerNoHost(response: ServerResponse): void {
+  const problem = problemOf(400, 'the Host header is missing', '/');
+  response.writeHead(400, { 'content-type': PROBLEM_TYPE, connection: 'close' }).end(JSON.stringify(problem));
 }
 
 function addHooks(fastify: FastifyInstance, drain: Drain): void {

@@ -21,6 +21,7 @@ export class MonitoringClient {
   readonly #clock: Clock;
   #flavour: Flavour | undefined;
   #skewMs = 0;
+  #worstSkewMs = 0;
 
   constructor(
     private readonly settings: RaccoonSettings,
@@ -55,6 +56,13 @@ export class MonitoringClient {
   /** How far the server's clock is ahead of ours, ms, as of the newest answer. */
   get skewMs(): number {
     return this.#skewMs;
+  }
+
+  /** The largest difference that any answer showed since it was asked for last. */
+  takeWorstSkewMs(): number {
+    const worst = this.#worstSkewMs;
+    this.#worstSkewMs = 0;
+    return worst;
   }
 
   /** What the server's clock shows now. Small differences count as none. */
@@ -99,6 +107,7 @@ export class MonitoringClient {
   #noteDate(dateMs: number, sentAt: Instant): void {
     const middleMs = (sentAt.wallMs + this.#clock.now().wallMs) / 2;
     this.#skewMs = Math.round(dateMs + 500 - middleMs);
+    if (Math.abs(this.#skewMs) > Math.abs(this.#worstSkewMs)) this.#worstSkewMs = this.#skewMs;
   }
 }
 

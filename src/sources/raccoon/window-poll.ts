@@ -46,20 +46,26 @@ export class WindowPoll {
 
   /** One poll within its deadline; `signal` gives it up. */
   async run(signal: AbortSignal): Promise<PollResult> {
-    const within = AbortSignal.any([signal, AbortSignal.timeout(this.settings.timeoutMs)]);
-    const flavour = await this.client.flavour(within);
+    this.client.takeWorstSkewMs();
+    const result = await this.#ask(AbortSignal.any([signal, AbortSignal.timeout(this.settings.timeoutMs)]));
+    const skewMs = this.client.takeWorstSkewMs();
+    return Math.abs(skewMs) > SKEW_REFUSED_MS ? skewed(skewMs) : result;
+  }
+
+  async #ask(signal: AbortSignal): Promise<PollResult> {
+    const flavour = await this.client.flavour(signal);
     const atMs = this.client.serverNowMs() - this.settings.lagMs;
-    const found = await this.#findCounter(atMs, within);
+    const found = await this.#findCounter(atMs, signal);
     if (!found.ok) return found;
     const { counter, vitals, sentAt } = found;
     const newestMs = (vitals.newestSeconds ?? 0) * 1_000;
     const sampleAgeMs = Math.max(0, Math.round(atMs - newestMs)) + this.settings.lagMs;
     const selector = selectorOf(counter, this.settings.matchers);
-    const queries = [this.context.windowMs, LAST_MINUTE_MS].map((rangeMs) =>
-      windowQuery(counter, selector, rangeMs, flavour.language),
-    );
-    const answers = await Promise.all(queries.map((query) => this.client.query(query, atMs, within)));
-    const [window, lastMinute] = [await this.#fold(answers[0]!, counter), await this.#fold(answers[1]!, counter)];
+    const ask = async (rangeMs: number) => {
+      const query = windowQuery(counter, selector, rangeMs, flavour.language);
+      return this.#fold(await this.client.query(query, atMs, signal), counter);
+    };
+    const [window, lastMinute] = await Promise.all([ask(this.context.windowMs), ask(LAST_MINUTE_MS)]);
     if (!window.ok) return window;
     if (!lastMinute.ok) return lastMinute;
     const asOf = { wallMs: sentAt.wallMs - sampleAgeMs, monotonicMs: sentAt.monotonicMs - sampleAgeMs };
@@ -79,7 +85,6 @@ export class WindowPoll {
       const query = vitalSignsQuery(selectorOf(counter, this.settings.matchers), this.context.windowMs);
       const answer = await this.client.query(query, atMs, signal);
       if (!answer.ok) return answer;
-      if (Math.abs(this.client.skewMs) > SKEW_REFUSED_MS) return skewed(this.client.skewMs);
       const result = readQueryAnswer(answer.status, answer.body);
       if (!result.ok) return result;
       const vitals = readVitalSigns(result.answer.samples);
