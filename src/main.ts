@@ -12,16 +12,13 @@ import { SystemClock } from './platform/clock/system-clock.js';
 import { API_DOCUMENT, type ApiDocument } from './platform/http/api-document.js';
 import { Drain } from './platform/http/drain.js';
 import { EarlyAnswers, type EarlyAnswer } from './platform/http/early-answers.js';
-import { createHttpAdapter } from './platform/http/http-server.js';
+import { createHttpAdapter, OPERATION_PATHS } from './platform/http/http-server.js';
 import { measureRequests } from './platform/http/http.metrics.js';
 import { ProblemFilter } from './platform/http/problem.filter.js';
 import type { Log } from './platform/telemetry/log.js';
 import { METRICS } from './platform/telemetry/metrics.js';
 import { NestLogger } from './platform/telemetry/nest-logger.js';
 import { VERSION } from './version.js';
-
-/** Also served without the prefix: probes and scrapers need not know it. */
-const OPERATION_PATHS = ['health/live', 'health/ready', 'metrics'];
 
 /** A service that listens. */
 export interface RunningHeartbeat {
@@ -40,11 +37,11 @@ export async function createHeartbeat(
   const early = new EarlyAnswers();
   const module = AppModule.register(settings, { log, drain });
   const logger = new NestLogger(log);
-  const adapter = createHttpAdapter(early, drain);
+  const adapter = createHttpAdapter({ early, drain, prefix: settings.http.prefix });
   const fastify = adapter.getInstance<FastifyInstance>();
   const app = await NestFactory.create<NestFastifyApplication>(module, adapter, { logger, abortOnError: false });
   if (settings.http.prefix !== '') {
-    const exclude = OPERATION_PATHS.map((path) => ({ path, method: RequestMethod.GET }));
+    const exclude = OPERATION_PATHS.map((path) => ({ path: path.slice(1), method: RequestMethod.GET }));
     app.setGlobalPrefix(settings.http.prefix, { exclude });
   }
   measureRequests(fastify, app.get<Registry>(METRICS, { strict: false }));
@@ -57,10 +54,23 @@ export async function createHeartbeat(
 /** Starts the service. Rejects when it cannot listen. */
 export async function startHeartbeat(settings: HeartbeatSettings, log: Log): Promise<RunningHeartbeat> {
   const { app, drain } = await createHeartbeat(settings, log);
-  await app.listen({ port: settings.http.port, host: settings.http.host });
+  await listenOrClose(app, settings.http);
   const url = `${(await app.getUrl()).replace('[::1]', 'localhost')}${settings.http.prefix}`;
   log.info('listening', { url, version: VERSION, environment: settings.environment });
   return { url, stop: () => stopGently({ app, drain, drainMs: settings.http.drainMs, log }) };
+}
+
+/** What has been started must not outlive a service that cannot listen. */
+async function listenOrClose(
+  app: NestFastifyApplication,
+  { port, host }: { port: number; host: string },
+): Promise<void> {
+  try {
+    await app.listen({ port, host });
+  } catch (error) {
+    await app.close();
+    throw error;
+  }
 }
 
 async function stopGently(parts: {

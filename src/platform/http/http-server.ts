@@ -22,8 +22,18 @@ const MAX_CONNECTIONS = 20_000;
 /** Headers that every answer carries. */
 export const SECURITY_HEADERS = { 'x-content-type-options': 'nosniff' } as const;
 
+/** Also served without the prefix: probes and scrapers need not know it. */
+export const OPERATION_PATHS: readonly string[] = ['/health/live', '/health/ready', '/metrics'];
+
+/** What the server is built with; `prefix` is empty or a path without a final `/`. */
+export interface HttpServerParts {
+  readonly early: EarlyAnswers;
+  readonly drain: Drain;
+  readonly prefix: string;
+}
+
 /** The Fastify adapter with our limits, early answers, problem documents and drain. */
-export function createHttpAdapter(early: EarlyAnswers, drain: Drain): FastifyAdapter {
+export function createHttpAdapter({ early, drain, prefix }: HttpServerParts): FastifyAdapter {
   const options: FastifyServerOptions & { serverFactory: unknown } = {
     bodyLimit: BODY_LIMIT_BYTES,
     requestTimeout: LIMITS.requestTimeout,
@@ -31,6 +41,7 @@ export function createHttpAdapter(early: EarlyAnswers, drain: Drain): FastifyAda
     return503OnClosing: false,
     forceCloseConnections: 'idle',
     exposeHeadRoutes: true,
+    rewriteUrl: (request) => withoutPrefix(request.url ?? '/', prefix),
     logger: false,
     routerOptions: { maxParamLength: 512 },
     serverFactory: (handler: Parameters<typeof createServer>[1]) => createLimitedServer(early, handler),
@@ -42,6 +53,13 @@ export function createHttpAdapter(early: EarlyAnswers, drain: Drain): FastifyAda
   const adapter = new FastifyAdapter(options as never);
   addHooks(adapter.getInstance<FastifyInstance>(), drain);
   return adapter;
+}
+
+/** Leads the operation paths below the prefix to the routes without it. */
+function withoutPrefix(url: string, prefix: string): string {
+  if (prefix === '' || !url.startsWith(prefix)) return url;
+  const rest = url.slice(prefix.length);
+  return OPERATION_PATHS.includes(rest.split('?', 1)[0]!) ? rest : url;
 }
 
 function createLimitedServer(early: EarlyAnswers, handler: Parameters<typeof createServer>[1]): Server {
