@@ -1,18 +1,30 @@
+import type { Registry } from 'prom-client';
+import { dialectsReference } from '../../config/dialects-reference.js';
 import { HeartbeatSettings } from '../../config/heartbeat.settings.js';
+import { metricsReference } from '../../config/metrics-reference.js';
 import { settingsReference } from '../../config/settings-reference.js';
 import { settingsSchema } from '../../config/settings-schema.js';
 import { createHeartbeat } from '../../main.js';
 import { API_DOCUMENT, type ApiDocument } from '../../platform/http/api-document.js';
+import { readSettings } from '../../platform/settings/read-settings.js';
+import { METRICS } from '../../platform/telemetry/metrics.js';
 import { PinoLog } from '../../platform/telemetry/pino-log.js';
+
+/** One source, so that what all sources count is there. */
+const SAMPLE = { sources: [{ kind: 'raccoon', name: 'raccoon', url: 'http://localhost:9090', dialect: 'kong' }] };
 
 /** Every file of the repository that is made from the code, by its path; a test fails when one differs. */
 export async function generatedFiles(): Promise<Map<string, string>> {
-  const { app } = await createHeartbeat(new HeartbeatSettings(), new PinoLog('silent'));
+  const settings = readSettings(HeartbeatSettings, SAMPLE, { environment: {}, folder: '.' });
+  const { app } = await createHeartbeat(settings, new PinoLog('silent'));
   const { yaml } = app.get<ApiDocument>(API_DOCUMENT, { strict: false });
+  const metrics = await app.get<Registry>(METRICS, { strict: false }).getMetricsAsJSON();
   await app.close();
   return new Map([
     ['openapi.yaml', yaml],
     ['docs/configuration.md', settingsReference()],
+    ['docs/dialects.md', dialectsReference()],
+    ['docs/metrics.md', metricsReference(metrics)],
     ['docs/settings.schema.json', `${JSON.stringify(settingsSchema(HeartbeatSettings), null, 2)}\n`],
   ]);
 }
