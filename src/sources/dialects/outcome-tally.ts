@@ -1,5 +1,5 @@
 import type { BasePath } from '../../apis/base-path.js';
-import { OUTCOMES, type Outcome } from './dialect.js';
+import type { Outcome } from './dialect.js';
 
 /** Whole numbers of one base path, ready for the rule. */
 export interface TalliedCounts {
@@ -22,13 +22,32 @@ export class OutcomeTally {
   readonly #sums = new Map<BasePath, Sums>();
 
   add(basePath: BasePath, outcome: Outcome, count: number): void {
+    const sums = this.#of(basePath);
+    if (count >= 0 && count <= Number.MAX_SAFE_INTEGER) sums[outcome] += count;
+    else sums.spoiled = true;
+  }
+
+  /** Adds counts of all outcomes, in the order of `OUTCOMES`, from `first` on in a flat array. */
+  addAll(basePath: BasePath, counts: Float64Array, first: number): void {
+    const sums = this.#of(basePath);
+    sums.success += counts[first]!;
+    sums.failure += counts[first + 1]!;
+    sums.excluded += counts[first + 2]!;
+    sums.unclassified += counts[first + 3]!;
+  }
+
+  /** Says that no verdict may rest on the counts of a base path. */
+  spoil(basePath: BasePath): void {
+    this.#of(basePath).spoiled = true;
+  }
+
+  #of(basePath: BasePath): Sums {
     let sums = this.#sums.get(basePath);
     if (!sums) {
       sums = { success: 0, failure: 0, excluded: 0, unclassified: 0, spoiled: false };
       this.#sums.set(basePath, sums);
     }
-    if (count >= 0 && count <= Number.MAX_SAFE_INTEGER) sums[outcome] += count;
-    else sums.spoiled = true;
+    return sums;
   }
 
   get size(): number {
@@ -38,10 +57,11 @@ export class OutcomeTally {
   /** The counts of every base path, rounded. */
   *counts(): Generator<TalliedCounts> {
     for (const [basePath, sums] of this.#sums) {
-      const [success, failures, excluded, unclassified] = OUTCOMES.map((outcome) => Math.round(sums[outcome]));
-      const requests = success! + failures!;
+      const failures = Math.round(sums.failure);
+      const requests = Math.round(sums.success) + failures;
       const spoiled = sums.spoiled || !Number.isSafeInteger(requests);
-      yield { basePath, requests, failures: failures!, excluded: excluded!, unclassified: unclassified!, spoiled };
+      const left = { excluded: Math.round(sums.excluded), unclassified: Math.round(sums.unclassified) };
+      yield { basePath, requests, failures, ...left, spoiled };
     }
   }
 }

@@ -1,8 +1,8 @@
 import { customDialect } from '../dialects/custom.js';
 import type { CustomDialectSettings } from '../dialects/dialect.settings.js';
 import { dialectOf } from '../dialects/dialect-of.js';
-import { OUTCOMES, type Labels } from '../dialects/dialect.js';
-import { readQueryAnswer } from './query-answer.js';
+import { OUTCOMES, type Dialect, type Labels } from '../dialects/dialect.js';
+import { isSample, NOT_A_SAMPLE, readEnvelope } from './query-answer.js';
 
 /** What an answer is folded by; plain data, so that it can cross into a worker. */
 export interface FoldOrder {
@@ -15,6 +15,8 @@ export interface FoldOrder {
   };
   /** Labels that lead to the base path. */
   readonly keyLabels: readonly string[];
+  /** Labels that tell the outcome. With `keyLabels` all that the query groups by. */
+  readonly outcomeLabels: readonly string[];
   /** Most groups that are kept. */
   readonly maxGroups: number;
 }
@@ -40,47 +42,54 @@ export type FoldResult =
   | { readonly ok: true; readonly folded: FoldedAnswer }
   | { readonly ok: false; readonly code: string; readonly detail: string };
 
-const DECIMAL = /^\d+(?:\.\d+)?(?:e[+-]?\d+)?$/;
 const SEPARATOR = '\u0000';
+/** Outcome labels whose series are told apart by a bit; a gateway with more of them costs a set of texts. */
+const BITS = 31;
+/** More than the distinct combinations of outcome labels that a gateway has. */
+const MAX_OUTCOME_KEYS = 65_536;
 
 /** Parses the body of a window query and folds it. Pure, and the heavy part of a poll. */
 export function foldAnswer(status: number, body: Uint8Array, order: FoldOrder): FoldResult {
-  const result = readQueryAnswer(status, body);
+  const result = readEnvelope(status, body);
   if (!result.ok) return result;
+  const { elements, ...rest } = result.envelope;
   const folding = new Folding(order);
-  for (const sample of result.answer.samples) folding.add(sample.metric, sample.value);
-  const { partialBecause } = result.answer;
-  return { ok: true, folded: { ...folding.result(), ...(partialBecause !== undefined && { partialBecause }) } };
+  for (const element of elements) {
+    if (!isSample(element)) return NOT_A_SAMPLE;
+    folding.add(element.metric, element.value[1]);
+  }
+  return { ok: true, folded: { ...folding.result(), ...rest } };
 }
 
 class Folding {
+  readonly #dialect: Dialect;
   readonly #groups = new Map<string, number>();
-  readonly #seen = new Set<string>();
+  /** Outcome labels joined → their number and what they mean: a handful, so that a series is known by two numbers. */
+  readonly #outcomes = new Map<string, { readonly number: number; readonly outcome: number }>();
+  /** Per group a bit for each outcome that was seen. */
+  readonly #seen: number[] = [];
+  readonly #seenBeyond = new Set<string>();
   readonly #values: string[] = [];
   readonly #sums: number[] = [];
   readonly #spoiled: number[] = [];
-  readonly #dialect;
   #series = 0;
   #duplicates = 0;
   #dropped = 0;
 
   constructor(private readonly order: FoldOrder) {
-    this.#dialect = order.custom
-      ? customDialect(order.custom as CustomDialectSettings)
-      : dialectOf({ dialect: order.dialect });
+    this.#dialect = order.custom ? customDialect(order.custom as CustomDialectSettings) : dialectOf(order);
   }
 
   add(labels: Labels, value: string): void {
     this.#series++;
-    const identity = Object.entries(labels).toSorted(byName).flat().join(SEPARATOR);
-    if (this.#seen.has(identity)) {
-      this.#duplicates++;
+    const group = this.#group(labels);
+    const outcome = this.#outcome(labels);
+    if (group === undefined || outcome === undefined) {
+      this.#dropped++;
       return;
     }
-    this.#seen.add(identity);
-    const group = this.#group(labels);
-    if (group === undefined) this.#dropped++;
-    else this.#count(group, labels, value);
+    if (this.#seenBefore(group, outcome.number)) this.#duplicates++;
+    else this.#count(group, outcome.outcome, value);
   }
 
   result(): FoldedAnswer {
@@ -94,28 +103,58 @@ class Folding {
     };
   }
 
+  #seenBefore(group: number, outcome: number): boolean {
+    if (outcome < BITS) {
+      const bit = 1 << outcome;
+      const before = this.#seen[group]!;
+      this.#seen[group] = before | bit;
+      return (before & bit) !== 0;
+    }
+    const series = `${group} ${outcome}`;
+    const known = this.#seenBeyond.has(series);
+    this.#seenBeyond.add(series);
+    return known;
+  }
+
   #group(labels: Labels): number | undefined {
-    const values = this.order.keyLabels.map((label) => labels[label] ?? '');
-    const key = values.join(SEPARATOR);
+    const key = joined(labels, this.order.keyLabels);
     const known = this.#groups.get(key);
     if (known !== undefined) return known;
     if (this.#groups.size >= this.order.maxGroups) return undefined;
     const group = this.#groups.size;
     this.#groups.set(key, group);
-    this.#values.push(...values);
+    for (const label of this.order.keyLabels) this.#values.push(labels[label] ?? '');
     this.#sums.push(0, 0, 0, 0);
     this.#spoiled.push(0);
+    this.#seen.push(0);
     return group;
   }
 
-  #count(group: number, labels: Labels, value: string): void {
-    const outcome = OUTCOMES.indexOf(this.#dialect.outcome(labels));
-    const count = DECIMAL.test(value) ? Number(value) : NaN;
+  #outcome(labels: Labels): { readonly number: number; readonly outcome: number } | undefined {
+    const key = joined(labels, this.order.outcomeLabels);
+    const known = this.#outcomes.get(key);
+    if (known) return known;
+    if (this.#outcomes.size >= MAX_OUTCOME_KEYS) return undefined;
+    const found = { number: this.#outcomes.size, outcome: OUTCOMES.indexOf(this.#dialect.outcome(labels)) };
+    this.#outcomes.set(key, found);
+    return found;
+  }
+
+  #count(group: number, outcome: number, value: string): void {
+    const count = isDecimal(value) ? Number(value) : NaN;
     if (count <= Number.MAX_SAFE_INTEGER) this.#sums[group * OUTCOMES.length + outcome]! += count;
     else this.#spoiled[group] = 1;
   }
 }
 
-function byName([a]: [string, unknown], [b]: [string, unknown]): number {
-  return a < b ? -1 : 1;
+function joined(labels: Labels, names: readonly string[]): string {
+  let key = labels[names[0]!] ?? '';
+  for (let index = 1; index < names.length; index++) key += SEPARATOR + (labels[names[index]!] ?? '');
+  return key;
+}
+
+/** Whether `Number` may be trusted with it: digits first, and no other base. What is no number becomes NaN there. */
+function isDecimal(value: string): boolean {
+  const first = value.charCodeAt(0);
+  return first >= 0x30 && first <= 0x39 && (value.length === 1 || /[\d.eE]/.test(value[1]!));
 }

@@ -12,12 +12,41 @@ export interface VectorAnswer {
   readonly partialBecause?: string;
 }
 
-export type QueryResult =
-  | { readonly ok: true; readonly answer: VectorAnswer }
-  | { readonly ok: false; readonly code: string; readonly detail: string };
+/** The same before its elements have been looked at: there may be a hundred thousand. */
+export interface VectorEnvelope {
+  readonly elements: readonly unknown[];
+  readonly partialBecause?: string;
+}
 
-/** Reads the body of an answer strictly (https://prometheus.io/docs/prometheus/latest/querying/api/). */
+/** What is wrong with an answer. */
+export interface BadAnswer {
+  readonly ok: false;
+  readonly code: string;
+  readonly detail: string;
+}
+
+export type QueryResult = { readonly ok: true; readonly answer: VectorAnswer } | BadAnswer;
+export type EnvelopeResult = { readonly ok: true; readonly envelope: VectorEnvelope } | BadAnswer;
+
+/** Told when an element of the vector is no sample. */
+export const NOT_A_SAMPLE: BadAnswer = {
+  ok: false,
+  code: 'answer-shape',
+  detail: 'an element of the vector is not a sample',
+};
+
+/** Reads a small answer strictly (https://prometheus.io/docs/prometheus/latest/querying/api/). */
 export function readQueryAnswer(status: number, body: Uint8Array): QueryResult {
+  const result = readEnvelope(status, body);
+  if (!result.ok) return result;
+  const { elements, ...rest } = result.envelope;
+  if (!elements.every(isSample)) return NOT_A_SAMPLE;
+  const samples = elements.map(({ metric, value }) => ({ metric, value: value[1] }));
+  return { ok: true, answer: { samples, ...rest } };
+}
+
+/** Reads what is around the elements. */
+export function readEnvelope(status: number, body: Uint8Array): EnvelopeResult {
   const parsed = parseJson(body);
   if (status !== 200) return failed(`http-${status}`, refusal(status, parsed));
   if (!isObject(parsed)) return failed('answer-not-json', 'the answer is not a JSON object; is this the query API?');
@@ -26,14 +55,21 @@ export function readQueryAnswer(status: number, body: Uint8Array): QueryResult {
   if (!isObject(data) || data['resultType'] !== 'vector' || !Array.isArray(data['result'])) {
     return failed('answer-shape', 'the answer is not an instant vector');
   }
-  const result: unknown[] = data['result'];
-  const samples = result.map(sampleOf);
-  if (samples.includes(undefined)) return failed('answer-shape', 'an element of the vector is not a sample');
+  const elements: unknown[] = data['result'];
   const partialBecause = partialReason(parsed);
-  return {
-    ok: true,
-    answer: { samples: samples as VectorSample[], ...(partialBecause !== undefined && { partialBecause }) },
-  };
+  return { ok: true, envelope: { elements, ...(partialBecause !== undefined && { partialBecause }) } };
+}
+
+/** One element as the API writes it: labels, and a time with a value. */
+export interface RawSample {
+  readonly metric: Readonly<Record<string, string>>;
+  readonly value: readonly [number, string];
+}
+
+/** Whether an element of a vector has the shape of a sample. */
+export function isSample(element: unknown): element is RawSample {
+  const { metric, value } = (element ?? {}) as { metric?: unknown; value?: unknown };
+  return isObject(metric) && Array.isArray(value) && value.length === 2 && typeof value[1] === 'string';
 }
 
 function parseJson(body: Uint8Array): unknown {
@@ -42,13 +78,6 @@ function parseJson(body: Uint8Array): unknown {
   } catch {
     return undefined;
   }
-}
-
-function sampleOf(element: unknown): VectorSample | undefined {
-  if (!isObject(element) || !isObject(element['metric']) || !Array.isArray(element['value'])) return undefined;
-  const value: unknown = element['value'][1];
-  if (typeof value !== 'string' || element['value'].length !== 2) return undefined;
-  return { metric: element['metric'] as Record<string, string>, value };
 }
 
 function partialReason(parsed: Record<string, unknown>): string | undefined {
@@ -70,6 +99,6 @@ function isObject(value: unknown): value is Record<string, unknown> {
   return typeof value === 'object' && value !== null && !Array.isArray(value);
 }
 
-function failed(code: string, detail: string): QueryResult {
+function failed(code: string, detail: string): BadAnswer {
   return { ok: false, code, detail };
 }

@@ -59,11 +59,11 @@ async function tallied(
   const tally = new OutcomeTally();
   const width = counter.basePath.length;
   const groups = folded.spoiled.length;
+  const names = counter.basePath.map((each) => each.label);
+  const labels: Record<string, string> = {};
   for (let group = 0; group < groups; group++) {
     if (group % SLICE === SLICE - 1) await breathe();
-    const labels = Object.fromEntries(
-      counter.basePath.map(({ label }, index) => [label, folded.values[group * width + index]]),
-    );
+    for (let index = 0; index < width; index++) labels[names[index]!] = folded.values[group * width + index]!;
     const resolution = resolver.resolve(labels, counter.basePath);
     if (resolution.form === 'mapped') addGroup(tally, resolution.basePath, folded, group);
     else unresolved.push(resolution);
@@ -72,7 +72,6 @@ async function tallied(
 }
 
 function addGroup(tally: OutcomeTally, basePath: BasePath, { sums, spoiled }: FoldedAnswer, group: number): void {
-  for (const [index, outcome] of OUTCOMES.entries())
-    tally.add(basePath, outcome, sums[group * OUTCOMES.length + index]!);
-  if (spoiled[group] === 1) tally.add(basePath, 'unclassified', NaN);
+  tally.addAll(basePath, sums, group * OUTCOMES.length);
+  if (spoiled[group] === 1) tally.spoil(basePath);
 }

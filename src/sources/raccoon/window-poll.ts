@@ -104,6 +104,7 @@ export class WindowPoll {
     const order: FoldOrder = {
       dialect: this.dialect.name,
       keyLabels: counter.basePath.map((each) => each.label),
+      outcomeLabels: counter.outcomeLabels,
       maxGroups: 2 * this.context.maximumBasePaths,
       ...(custom && { custom: { ...custom } }),
     };
