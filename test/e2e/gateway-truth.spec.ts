@@ -1,222 +1,187 @@
-import { readFileSync, writeFileSync } from 'node:fs';
-import { join } from 'node:path';
 import { afterAll, beforeAll, expect, it } from '@jest/globals';
-import { parseDuration } from '../../src/platform/settings/duration.js';
-import { BackendApi } from '../support/servers/backend-api.js';
-import { CountingExporter } from '../support/servers/counting-exporter.js';
-import { startHaproxy, type Gateway } from '../support/servers/haproxy.js';
-import { HeartbeatService } from '../support/servers/heartbeat-service.js';
-import { startPrometheus, startVictoriaMetrics, type Monitoring } from '../support/servers/prometheus.js';
-import { answers, describeWith, eventually } from '../support/servers/real-process.js';
-import { SteadyTraffic } from '../support/servers/steady-traffic.js';
+import { describeWith, eventually } from '../support/servers/real-process.js';
+import { VerdictAuditor } from '../support/verdict-auditor.js';
+import {
+  BORN,
+  BREAKS,
+  EVALUATION_MS,
+  GatewayScene,
+  HANGS,
+  HEALTHY,
+  IDLE,
+  POLL_MS,
+  SCRAPE_MS,
+  STALE_AFTER_MS,
+  WATCHERS,
+  WINDOW,
+  WINDOW_MS,
+  type Watcher,
+} from './gateway-scene.js';
+import { TimeTable } from './time-table.js';
 
-/** A minute keeps CI short; HEARTBEAT_E2E_WINDOW=5m tells the whole story in twenty minutes. */
-const WINDOW = process.env['HEARTBEAT_E2E_WINDOW'] ?? '1m';
-const WINDOW_MS = parseDuration(WINDOW)!;
-const STALE_AFTER_MS = WINDOW_MS >= 300_000 ? 90_000 : 30_000;
-const SCRAPE_MS = 5_000;
-const POLL_MS = 5_000;
-const EVALUATION_MS = 5_000;
-const HEALTHY = '/eni/healthy/v1';
-const BREAKS = '/eni/breaks/v1';
-const IDLE = '/eni/idle/v1';
-/** Its gateway makes the series of a status with the first request that has it. */
-const BORN = '/eni/born/v1';
+const BUSY = [HEALTHY, BREAKS, HANGS, BORN];
+const FAILING = [BREAKS, HANGS, BORN];
+const ON_HAPROXY = [HEALTHY, BREAKS, HANGS, IDLE];
+const MONITORED = ['prometheus', 'victoria-metrics'] as const;
+const UP = /^UP success-ratio$/;
+const STALE = /^UNKNOWN stale-source$/;
 const WHOLE_STORY_MS = 1_800_000;
+/** A scrape, a poll and an evaluation that have just missed each other, twice the poll. */
+const TWO_POLLS_MS = SCRAPE_MS + 2 * POLL_MS + EVALUATION_MS;
 
 describeWith(['haproxy', 'prometheus', 'victoria-metrics'], `truth about a real gateway, window ${WINDOW}`, () => {
-  const measured: string[] = [];
-  const services = new Map<string, HeartbeatService>();
-  let apis: BackendApi[];
-  let gateway: Gateway;
-  let exporter: CountingExporter;
-  let prometheus: Monitoring;
-  let victoria: Monitoring;
-  let traffic: SteadyTraffic;
-  let counting: NodeJS.Timeout;
-  let bornCode = '200';
-
-  const base = {
-    window: { length: WINDOW, bucket: '5s' },
-    evaluation: { staleAfter: `${STALE_AFTER_MS}ms` },
-    apis: { basePaths: [HEALTHY, BREAKS, IDLE, BORN] },
-  };
-  const raccoons = (url: string) =>
-    ['haproxy', 'kong'].map((dialect) => ({
-      kind: 'raccoon',
-      name: `raccoon-${dialect}`,
-      url,
-      dialect,
-      pollEvery: `${POLL_MS}ms`,
-    }));
-  const scrapes = () => [
-    {
-      kind: 'gateway-scrape',
-      name: 'edge',
-      urls: [`http://${gateway.metrics}/metrics`],
-      dialect: 'haproxy',
-      scrapeEvery: `${SCRAPE_MS}ms`,
+  const scene = new GatewayScene();
+  const times = new TimeTable();
+  const auditor = new VerdictAuditor({
+    staleAfterMs: STALE_AFTER_MS,
+    allowed: {
+      [HEALTHY]: ['UP', 'UNKNOWN'],
+      [IDLE]: ['UNKNOWN'],
+      ...Object.fromEntries(FAILING.map((path) => [path, ['UP', 'DOWN', 'UNKNOWN']])),
     },
-    {
-      kind: 'gateway-scrape',
-      name: 'kong',
-      urls: [`http://${exporter.address}/metrics`],
-      dialect: 'kong',
-      scrapeEvery: `${SCRAPE_MS}ms`,
-    },
-  ];
+  });
 
-  /** Waits until every named service says `verdict` of each base path, and notes how long the slowest took. */
-  async function untilAll(
+  /** Waits until each of the watchers says `verdict` of each base path, and notes how long after `sinceMs` it did. */
+  async function until(
     what: string,
     withinMs: number,
-    wanted: { names?: string[]; paths: string[]; verdict: RegExp },
+    wanted: { by?: readonly Watcher[]; paths: readonly string[]; verdict: RegExp; sinceMs?: number },
   ): Promise<void> {
-    const startMs = Date.now();
-    const names = wanted.names ?? [...services.keys()];
-    const waits = names.flatMap((name) =>
+    const sinceMs = wanted.sinceMs ?? Date.now();
+    const waits = (wanted.by ?? WATCHERS).flatMap((by) =>
       wanted.paths.map(async (path) => {
-        await eventually(`${what}: ${path} by ${name}`, withinMs, async () =>
-          wanted.verdict.test(await services.get(name)!.verdict(path)),
-        );
-        measured.push(`${what} | ${name} | ${path} | ${((Date.now() - startMs) / 1_000).toFixed(1)} s`);
+        const service = scene.services.get(by)!;
+        let last = '';
+        await eventually(`${what}: ${path} by ${by}`, sinceMs + withinMs - Date.now(), async () => {
+          last = await service.verdict(path);
+          return wanted.verdict.test(last);
+        }).catch((error: unknown) => {
+          throw new Error(`${String(error)}; last it said ${last}`, { cause: error });
+        });
+        times.note(what, by, Date.now() - sinceMs);
       }),
     );
     await Promise.all(waits);
   }
 
+  async function still(by: readonly Watcher[], paths: readonly string[], verdict: RegExp): Promise<void> {
+    for (const watcher of by)
+      for (const path of paths)
+        expect([watcher, path, await scene.services.get(watcher)!.verdict(path)]).toEqual([
+          watcher,
+          path,
+          expect.stringMatching(verdict),
+        ]);
+  }
+
+  /** A part of the story; what the processes wrote is shown when it fails. */
+  function chapter(name: string, story: () => Promise<void>): void {
+    it(
+      name,
+      async () => {
+        try {
+          await story();
+        } catch (error) {
+          process.stderr.write(`\n${scene.logs()}\n`);
+          throw error;
+        }
+      },
+      WHOLE_STORY_MS,
+    );
+  }
+
   beforeAll(async () => {
-    apis = await Promise.all([BackendApi.start(), BackendApi.start(), BackendApi.start()]);
-    const routes = [HEALTHY, BREAKS, IDLE].map((basePath, index) => ({
-      basePath,
-      name: basePath.slice(1).replaceAll('/', '-'),
-      server: apis[index]!.address,
-    }));
-    gateway = await startHaproxy(routes);
-    exporter = await CountingExporter.start();
-    exporter.count('eni-born-v1', '200');
-    const jobs = [
-      { job: 'haproxy', targets: [gateway.metrics] },
-      { job: 'kong', targets: [exporter.address] },
-    ];
-    prometheus = await startPrometheus(jobs, `${SCRAPE_MS / 1_000}s`);
-    victoria = await startVictoriaMetrics(jobs, `${SCRAPE_MS / 1_000}s`);
-    await (await fetch(`${gateway.url}${IDLE}`)).arrayBuffer();
-    traffic = new SteadyTraffic([`${gateway.url}${HEALTHY}/x`, `${gateway.url}${BREAKS}/x`], 5);
-    counting = setInterval(() => exporter.count('eni-born-v1', bornCode), 200);
-    services.set('prometheus', await HeartbeatService.start({ ...base, sources: raccoons(prometheus.url) }));
-    services.set('victoria-metrics', await HeartbeatService.start({ ...base, sources: raccoons(victoria.url) }));
-    services.set('gateway-scrape', await HeartbeatService.start({ ...base, sources: scrapes() }));
+    await scene.start();
+    for (const [name, service] of scene.services) auditor.watch(name, service);
   }, 120_000);
 
   afterAll(async () => {
-    process.stdout.write(`\nwhat | by | base path | after\n${measured.join('\n')}\n`);
-    clearInterval(counting);
-    traffic.stop();
-    for (const service of services.values()) await service.process.remove();
-    for (const server of [prometheus, victoria, gateway]) await server.process.remove();
-    for (const api of [...apis, exporter]) await api.stop();
+    process.stdout.write(`\nwindow ${WINDOW}, staleAfter ${STALE_AFTER_MS / 1_000}s\n${times.markdown()}\n`);
+    await auditor.stop();
+    await scene.end();
   }, 120_000);
 
-  it(
-    'says UP of healthy traffic, and no-traffic of an idle API',
-    async () => {
-      await untilAll('healthy → UP', WINDOW_MS + 60_000, {
-        paths: [HEALTHY, BREAKS, BORN],
-        verdict: /^UP success-ratio$/,
-      });
-      await untilAll('idle → UNKNOWN', WINDOW_MS + 60_000, { paths: [IDLE], verdict: /^UNKNOWN no-traffic$/ });
-    },
-    WHOLE_STORY_MS,
-  );
+  chapter('says UP of healthy traffic, and no-traffic of an idle API', async () => {
+    await until('start of Heartbeat → UP', WINDOW_MS + 60_000, { paths: BUSY, verdict: UP });
+    await still(WATCHERS, [IDLE], /^UNKNOWN no-traffic$/);
+  });
 
-  it(
-    'says DOWN within 75 s of the first failure, also where the series of the failures is new',
-    async () => {
-      apis[1]!.status = 503;
-      bornCode = '502';
-      await untilAll('first failure → DOWN', 75_000, { paths: [BREAKS, BORN], verdict: /^DOWN success-ratio$/ });
-      await untilAll('others stay UP', 1_000, { paths: [HEALTHY], verdict: /^UP / });
-    },
-    WHOLE_STORY_MS,
-  );
+  chapter('says DOWN within 75 s of the first failure, also where the series of the failures is new', async () => {
+    scene.fail(true);
+    await until('first failure → DOWN', 75_000, { paths: FAILING, verdict: /^DOWN success-ratio$/ });
+    await still(WATCHERS, [HEALTHY], UP);
+  });
 
-  it(
-    'says UP again once the failures have left the window',
-    async () => {
-      apis[1]!.status = 200;
-      bornCode = '200';
-      await untilAll('recovery → UP', WINDOW_MS + 60_000, { paths: [BREAKS, BORN], verdict: /^UP / });
-    },
-    WHOLE_STORY_MS,
-  );
+  chapter('says UP again once the failures have left the window', async () => {
+    scene.fail(false);
+    await until('end of the failures → UP', WINDOW_MS + 60_000, { paths: FAILING, verdict: UP });
+  });
 
-  it(
-    'says stale-source of everything once the monitoring is gone, and is right within two polls of its return',
-    async () => {
-      const names = ['prometheus', 'victoria-metrics'];
-      await Promise.all([prometheus.process.stop(), victoria.process.stop()]);
-      const paths = [HEALTHY, BREAKS, IDLE, BORN];
-      await untilAll('source gone → stale-source', STALE_AFTER_MS + 10_000, {
-        names,
-        paths,
-        verdict: /^UNKNOWN stale-source$/,
-      });
-      await Promise.all([
-        prometheus.process.start(() => answers(`${prometheus.url}/-/ready`)),
-        victoria.process.start(() => answers(`${victoria.url}/health`)),
-      ]);
-      const back = { paths: [HEALTHY, BORN], verdict: /^UP / };
-      const twoPollsMs = SCRAPE_MS + 2 * POLL_MS + EVALUATION_MS;
-      // VictoriaMetrics begins to scrape, and shows what it scraped, up to 15 s after it answers again.
-      await Promise.all([
-        untilAll('source back → UP', twoPollsMs, { ...back, names: ['prometheus'] }),
-        untilAll('source back → UP', twoPollsMs + 15_000, { ...back, names: ['victoria-metrics'] }),
-      ]);
-    },
-    WHOLE_STORY_MS,
-  );
+  chapter('says stale-source while the monitoring is gone, and is right within two polls of its return', async () => {
+    const servers = MONITORED.map((name) => scene.monitoring[name]);
+    const sinceMs = Date.now();
+    await Promise.all(servers.map((server) => server.process.stop()));
+    const gone = { by: MONITORED, paths: [...BUSY, IDLE], verdict: STALE, sinceMs };
+    await until('monitoring stopped → stale-source', STALE_AFTER_MS + 10_000, gone);
+    await still(['gateway-scrape'], BUSY, UP);
+    await Promise.all(servers.map((server) => server.process.start(server.ready)));
+    // VictoriaMetrics begins to scrape, and shows what it scraped, up to 15 s after it answers again.
+    await Promise.all([
+      until('monitoring back → UP', TWO_POLLS_MS, { by: ['prometheus'], paths: BUSY, verdict: UP }),
+      until('monitoring back → UP', TWO_POLLS_MS + 15_000, { by: ['victoria-metrics'], paths: BUSY, verdict: UP }),
+    ]);
+  });
 
-  it(
-    'says stale-source when scraping stands still while the monitoring still answers',
-    async () => {
-      const file = join(prometheus.process.folder, 'prometheus.yml');
-      const usual = readFileSync(file, 'utf8');
-      writeFileSync(file, usual.replace(/scrape_interval: \w+/, 'scrape_interval: 1h'));
-      await fetch(`${prometheus.url}/-/reload`, { method: 'POST' });
-      const stale = { names: ['prometheus'], paths: [HEALTHY, BREAKS, IDLE, BORN], verdict: /^UNKNOWN stale-source$/ };
-      await untilAll('scraping frozen → stale-source', STALE_AFTER_MS + 10_000, stale);
-      expect(await services.get('prometheus')!.verdict(HEALTHY)).toBe('UNKNOWN stale-source');
-      writeFileSync(file, usual);
-      await fetch(`${prometheus.url}/-/reload`, { method: 'POST' });
-      await untilAll('scraping again → UP', 60_000, { names: ['prometheus'], paths: [HEALTHY], verdict: /^UP / });
-    },
-    WHOLE_STORY_MS,
-  );
+  chapter('says stale-source while the monitoring takes questions and never answers', async () => {
+    const servers = MONITORED.map((name) => scene.monitoring[name]);
+    const sinceMs = Date.now();
+    for (const server of servers) server.process.signal('SIGSTOP');
+    const silent = { by: MONITORED, paths: [...BUSY, IDLE], verdict: STALE, sinceMs };
+    await until('monitoring hangs → stale-source', STALE_AFTER_MS + 10_000, silent);
+    for (const server of servers) server.process.signal('SIGCONT');
+    await until('monitoring wakes up → UP', TWO_POLLS_MS + 15_000, { by: MONITORED, paths: BUSY, verdict: UP });
+  });
 
-  it(
-    'is right after one poll when it is started again',
-    async () => {
-      const service = services.get('prometheus')!;
-      await service.process.stop();
-      await service.ready();
-      await untilAll('Heartbeat restarted → UP', POLL_MS, { names: ['prometheus'], paths: [HEALTHY], verdict: /^UP / });
-    },
-    WHOLE_STORY_MS,
-  );
+  chapter('says stale-source when scraping stands still while the monitoring still answers', async () => {
+    const servers = MONITORED.map((name) => scene.monitoring[name]);
+    const sinceMs = Date.now();
+    for (const server of servers) await server.scrapeEvery('1h');
+    const frozen = { by: MONITORED, paths: [...BUSY, IDLE], verdict: STALE, sinceMs };
+    await until('scraping frozen → stale-source', STALE_AFTER_MS + 10_000, frozen);
+    for (const server of servers) expect(await server.series('kong_http_requests_total')).toBeGreaterThan(0);
+    for (const by of MONITORED) {
+      const { evidence } = (await scene.services.get(by)!.details(BORN))!;
+      expect(evidence.find(({ source }) => source === 'kong')!.problem).toMatch(/^data-frozen: /);
+    }
+    for (const server of servers) await server.scrapeEvery(`${SCRAPE_MS / 1_000}s`);
+    await until('scraping again → UP', 60_000, { by: MONITORED, paths: BUSY, verdict: UP });
+  });
 
-  it(
-    'says stale-source of a gateway that it can no longer scrape',
-    async () => {
-      await gateway.process.stop();
-      const names = ['gateway-scrape'];
-      await untilAll('gateway gone → stale-source', STALE_AFTER_MS + 10_000, {
-        names,
-        paths: [HEALTHY, BREAKS],
-        verdict: /^UNKNOWN stale-source$/,
-      });
-      await untilAll('others stay UP', 1_000, { names, paths: [BORN], verdict: /^UP / });
-    },
-    WHOLE_STORY_MS,
-  );
+  chapter('is right after one poll when it is started again, were it killed', async () => {
+    const ends = { prometheus: 'SIGKILL', 'victoria-metrics': 'SIGTERM' } as const;
+    const restarts = MONITORED.map((by) =>
+      auditor.excuse(by, async () => {
+        const service = scene.services.get(by)!;
+        await service.process.stop(ends[by]);
+        const sinceMs = Date.now();
+        await service.ready();
+        times.note('start of Heartbeat again → ready', by, Date.now() - sinceMs);
+        await until('ready again → UP', POLL_MS, { by: [by], paths: BUSY, verdict: UP });
+      }),
+    );
+    await Promise.all(restarts);
+  });
+
+  chapter('says stale-source of a gateway that nobody can scrape, and UP of the other one', async () => {
+    const sinceMs = Date.now();
+    await scene.gateway.process.stop();
+    const gone = { paths: ON_HAPROXY, verdict: /^UNKNOWN (?:stale|partial)-source$/, sinceMs };
+    await until('gateway gone → UNKNOWN', STALE_AFTER_MS + 10_000, gone);
+    await still(WATCHERS, [BORN], UP);
+  });
+
+  it('never said UP or DOWN without the numbers for it, and never was without an answer', () => {
+    expect(auditor.breaches).toEqual([]);
+    expect(auditor.looks).toBeGreaterThan(1_000);
+  });
 });

@@ -5,7 +5,11 @@ import type { AddressInfo } from 'node:net';
 /** A small API whose answer a test can switch. */
 export class BackendApi {
   status = 200;
-  readonly #server = createServer((_, response) => response.writeHead(this.status).end('ok'));
+  /** While true, requests are taken and never answered. */
+  hanging = false;
+  readonly #server = createServer((_, response) => {
+    if (!this.hanging) response.writeHead(this.status).end('ok');
+  });
 
   static async start(): Promise<BackendApi> {
     const api = new BackendApi();

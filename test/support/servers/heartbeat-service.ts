@@ -4,6 +4,17 @@ import { stringify } from 'yaml';
 import { freePort } from './free-port.js';
 import { answers, RealProcess } from './real-process.js';
 
+const ANSWER_WITHIN_MS = 5_000;
+
+/** What `GET /heartbeats/details` says, as far as tests look at it. */
+export interface DetailsAnswer {
+  readonly status: string;
+  readonly reason: string;
+  readonly requests: number;
+  readonly failures: number;
+  readonly evidence: readonly { readonly source: string; readonly asOf: string | null; readonly problem?: string }[];
+}
+
 /** The built service as its users run it, with settings of a test. */
 export class HeartbeatService {
   private constructor(
@@ -29,10 +40,19 @@ export class HeartbeatService {
     await this.process.start(() => answers(`${this.url}/health/ready`));
   }
 
+  /** The evidence of a base path; undefined where it is not known. Throws when there is no answer. */
+  async details(basePath: string): Promise<DetailsAnswer | undefined> {
+    const signal = AbortSignal.timeout(ANSWER_WITHIN_MS);
+    const response = await fetch(`${this.url}/heartbeats/details?basepath=${basePath}`, { signal });
+    const body = await response.text();
+    if (response.status === 404) return undefined;
+    if (!response.ok) throw new Error(`${response.status} ${body}`);
+    return JSON.parse(body) as DetailsAnswer;
+  }
+
   /** `STATUS reason` of a base path. */
   async verdict(basePath: string): Promise<string> {
-    const response = await fetch(`${this.url}/heartbeats/details?basepath=${basePath}`);
-    const details = (await response.json()) as { status?: unknown; reason?: string };
-    return typeof details.status === 'string' ? `${details.status} ${details.reason}` : 'unknown base path';
+    const details = await this.details(basePath);
+    return details ? `${details.status} ${details.reason}` : 'unknown base path';
   }
 }

@@ -7,52 +7,97 @@ import { answers, findProgram, RealProcess } from './real-process.js';
 export interface ScrapeJob {
   readonly job: string;
   readonly targets: readonly string[];
-  readonly path?: string;
 }
 
 /** A running monitoring system. */
 export interface Monitoring {
   readonly url: string;
   readonly process: RealProcess;
+  /** Whether it can be asked. */
+  ready(): Promise<boolean>;
+  /** Scrapes at another pace from now on; `1h` stands still for a test. Old samples stay where they are. */
+  scrapeEvery(interval: string): Promise<void>;
+  /** How many series of a metric it answers with now. */
+  series(metric: string): Promise<number>;
 }
+
+/** A monitoring system before it is started: what differs between the kinds. */
+interface MonitoringKind {
+  readonly program: string;
+  readonly readyPath: string;
+  args(folder: string, address: string): readonly string[];
+}
+
+const CONFIG_FILE = 'scrape.yml';
+
+const PROMETHEUS: MonitoringKind = {
+  program: 'prometheus',
+  readyPath: '/-/ready',
+  args: (folder, address) => [
+    `--config.file=${join(folder, CONFIG_FILE)}`,
+    `--storage.tsdb.path=${join(folder, 'data')}`,
+    `--web.listen-address=${address}`,
+    '--web.enable-lifecycle',
+  ],
+};
+
+const VICTORIA_METRICS: MonitoringKind = {
+  program: 'victoria-metrics',
+  readyPath: '/health',
+  args: (folder, address) => [
+    `-promscrape.config=${join(folder, CONFIG_FILE)}`,
+    `-storageDataPath=${join(folder, 'data')}`,
+    `-httpListenAddr=${address}`,
+    '-retentionPeriod=1d',
+  ],
+};
 
 function scrapeConfig(jobs: readonly ScrapeJob[], interval: string): string {
   const lines = [`global: { scrape_interval: ${interval}, scrape_timeout: ${interval} }`, 'scrape_configs:'];
-  for (const { job, targets, path } of jobs) {
-    lines.push(`  - job_name: ${job}`, `    metrics_path: ${path ?? '/metrics'}`);
+  for (const { job, targets } of jobs) {
+    lines.push(`  - job_name: ${job}`);
     lines.push(`    static_configs: [{ targets: [${targets.map((each) => `"${each}"`).join(', ')}] }]`);
   }
   return `${lines.join('\n')}\n`;
 }
 
 /** A real Prometheus that scrapes `jobs`. */
-export async function startPrometheus(jobs: readonly ScrapeJob[], interval = '1s', port?: number): Promise<Monitoring> {
-  const listen = port ?? (await freePort());
-  const url = `http://127.0.0.1:${listen}`;
-  const process = new RealProcess(findProgram('prometheus')!, (folder) => {
-    writeFileSync(join(folder, 'prometheus.yml'), scrapeConfig(jobs, interval));
-    return [
-      `--config.file=${join(folder, 'prometheus.yml')}`,
-      `--storage.tsdb.path=${join(folder, 'data')}`,
-      `--web.listen-address=127.0.0.1:${listen}`,
-      '--web.enable-lifecycle',
-    ];
-  });
-  return { url, process: await process.start(() => answers(`${url}/-/ready`)) };
+export async function startPrometheus(jobs: readonly ScrapeJob[], interval = '1s'): Promise<Monitoring> {
+  return startMonitoring(PROMETHEUS, jobs, interval);
 }
 
-/** A real VictoriaMetrics, single node, that scrapes `jobs`. */
-export async function startVictoriaMetrics(jobs: readonly ScrapeJob[], interval = '1s'): Promise<Monitoring> {
-  const port = await freePort();
-  const url = `http://127.0.0.1:${port}`;
-  const process = new RealProcess(findProgram('victoria-metrics')!, (folder) => {
-    writeFileSync(join(folder, 'scrape.yml'), scrapeConfig(jobs, interval));
-    return [
-      `-promscrape.config=${join(folder, 'scrape.yml')}`,
-      `-storageDataPath=${join(folder, 'data')}`,
-      `-httpListenAddr=127.0.0.1:${port}`,
-      '-retentionPeriod=1d',
-    ];
+/** A real VictoriaMetrics, single node, that scrapes `jobs`; `flags` are passed on to it. */
+export async function startVictoriaMetrics(
+  jobs: readonly ScrapeJob[],
+  interval = '1s',
+  flags: readonly string[] = [],
+): Promise<Monitoring> {
+  const args: MonitoringKind['args'] = (folder, address) => [...VICTORIA_METRICS.args(folder, address), ...flags];
+  return startMonitoring({ ...VICTORIA_METRICS, args }, jobs, interval);
+}
+
+async function startMonitoring(
+  kind: MonitoringKind,
+  jobs: readonly ScrapeJob[],
+  interval: string,
+): Promise<Monitoring> {
+  const address = `127.0.0.1:${await freePort()}`;
+  const url = `http://${address}`;
+  const configure = (folder: string, every: string): void =>
+    writeFileSync(join(folder, CONFIG_FILE), scrapeConfig(jobs, every));
+  const process = new RealProcess(findProgram(kind.program)!, (folder) => {
+    configure(folder, interval);
+    return kind.args(folder, address);
   });
-  return { url, process: await process.start(() => answers(`${url}/health`)) };
+  const ready = (): Promise<boolean> => answers(`${url}${kind.readyPath}`);
+  const scrapeEvery = async (every: string): Promise<void> => {
+    configure(process.folder, every);
+    const answer = await fetch(`${url}/-/reload`, { method: 'POST' });
+    if (!answer.ok) throw new Error(`reload: ${answer.status} ${await answer.text()}`);
+  };
+  const series = async (metric: string): Promise<number> => {
+    const answer = await (await fetch(`${url}/api/v1/query?query=${metric}`)).json();
+    return (answer as { data: { result: unknown[] } }).data.result.length;
+  };
+  return { url, process: await process.start(ready), ready, scrapeEvery, series };
 }
