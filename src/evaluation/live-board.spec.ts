@@ -48,6 +48,18 @@ describe('LiveBoard', () => {
     });
   });
 
+  it('gives no verdict after a sample that was no count, until the next one that is', () => {
+    record(100);
+    record(100, 0, OTHER);
+    traffic.record([{ basePath: ECHO, atMs: scene.clock.now().wallMs, requests: 0, failures: 0, spoiled: true }]);
+    scene.evaluate();
+    expect(scene.board.get(ECHO)).toMatchObject({ status: 'UNKNOWN', reason: 'partial-source' });
+    expect(scene.board.get(OTHER)).toMatchObject({ status: 'UP' });
+    record(1);
+    scene.evaluate();
+    expect(scene.board.get(ECHO)).toMatchObject({ status: 'UP', reason: 'success-ratio' });
+  });
+
   it('announces a status change once, and not the first verdict', () => {
     const changes: string[] = [];
     scene.board.onStatusChange(({ from, to }) => changes.push(`${from.status}>${to.status}`));

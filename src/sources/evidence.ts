@@ -12,6 +12,11 @@ export interface Sample {
   /** Whole numbers ≥ 0, failures ≤ requests. A sample of 0 requests says: seen, and idle. */
   readonly requests: number;
   readonly failures: number;
+  /**
+   * A value behind it was NaN, infinite, negative or unsafe. Such a sample adds nothing and freshens nothing; no
+   * verdict may rest on its base path until the next sample without it.
+   */
+  readonly spoiled?: boolean;
 }
 
 /** Whole-window totals of one base path, as a source that computes windows itself gives them. Whole numbers. */

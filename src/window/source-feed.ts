@@ -31,6 +31,8 @@ export class SourceFeed implements EvidenceSink {
   readonly kind: EvidenceKind;
   readonly #samples: BucketWindow;
   readonly #sampleFreshness = new FreshnessTable();
+  /** Base paths whose newest sample was no count. */
+  readonly #spoiledSamples = new Set<number>();
   readonly #reading = new ReadingTable();
   #readingAsOf: Instant | undefined;
   #firstSampleAt: Instant | undefined;
@@ -94,7 +96,7 @@ export class SourceFeed implements EvidenceSink {
   }
 
   spoiled(id: number): boolean {
-    return this.#reading.spoiled(id);
+    return this.#reading.spoiled(id) || this.#spoiledSamples.has(id);
   }
 
   /** When the newest evidence of a base path was taken, on each clock; `NaN` when there never was any. */
@@ -144,6 +146,7 @@ export class SourceFeed implements EvidenceSink {
     this.#reading.clear(id);
     this.#samples.clear(id);
     this.#sampleFreshness.clear(id);
+    this.#spoiledSamples.delete(id);
   }
 
   #recordOne(sample: Sample, now: Instant): void {
@@ -152,6 +155,11 @@ export class SourceFeed implements EvidenceSink {
       this.options.observer.refused(this.name, isSound(sample) ? 'maximum-reached' : 'not-a-count');
       return;
     }
+    if (sample.spoiled === true) {
+      this.#spoiledSamples.add(id);
+      return;
+    }
+    this.#spoiledSamples.delete(id);
     const refusal = this.#samples.add(id, sample, now.wallMs);
     if (refusal) this.options.observer.refused(this.name, refusal);
     else this.#sampleFreshness.note(id, sample.atMs, now);

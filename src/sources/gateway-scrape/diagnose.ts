@@ -1,20 +1,24 @@
-import { BasePathResolver } from '../dialects/base-path-resolver.js';
-import { dialectOf } from '../dialects/dialect-of.js';
+import { BasePathResolver, type Resolution } from '../dialects/base-path-resolver.js';
 import { collisionFindings, metricAbsent, seriesFindings } from '../dialects/diagnose-series.js';
-import { OutcomeTally } from '../dialects/outcome-tally.js';
+import { dialectOf } from '../dialects/dialect-of.js';
+import type { Dialect } from '../dialects/dialect.js';
 import type { Finding, SourceContext } from '../source-kind.js';
 import { SourceClient } from '../source-request.js';
 import type { GatewayScrapeSettings } from './gateway-scrape.settings.js';
-import { ScrapeTarget } from './scrape-target.js';
+import { OneAtATime } from './one-at-a-time.js';
+import { ScrapeRound } from './scrape-round.js';
+import { ScrapeTarget, type ScrapeResult } from './scrape-target.js';
+import { SeriesPlaces } from './series-places.js';
 
 const REMEDIES: Readonly<Record<string, string>> = {
   'connection-refused': 'check the address, and whether the gateway serves metrics there',
   'dns-failure': 'check the host name',
-  timeout: 'check the network between here and the gateway, or raise timeout',
+  timeout: 'check the network between here and the gateway, or raise timeout and scrapeEvery',
   'not-authorised': 'check auth: user name, password or token',
   redirected: 'set the address that the redirect leads to',
+  'tls-failure': 'set tls.caFile to the certificate authority of the gateway',
   'http-404': 'check the path of the metrics page',
-  'page-broken': 'the address leads to something that is no metrics page',
+  'page-broken': 'the address leads to something that is no metrics page, or to half of one',
 };
 
 /** Scrapes every instance once, and says in plain words why there is, or is not, data. */
@@ -25,35 +29,47 @@ export async function diagnoseGatewayScrape(
   const client = new SourceClient(context.http, settings);
   const dialect = dialectOf(settings);
   const resolver = new BasePathResolver(context.catalogue.current(), settings.mapping);
+  const parts = { settings, dialect, client, context, reading: new OneAtATime() };
+  const looks = settings.urls.map(async (url) => {
+    const target = new ScrapeTarget({ ...parts, url });
+    const round = new ScrapeRound(new SeriesPlaces(dialect, settings.matchers, resolver));
+    const result = await target.scrape(round, AbortSignal.timeout(settings.timeoutMs));
+    return targetFindings(target.host, result, round, dialect);
+  });
   try {
-    const found = settings.urls.map((url) =>
-      diagnoseTarget(new ScrapeTarget({ url, settings, dialect, client, context }), resolver),
-    );
-    return [...(await Promise.all(found)).flat(), ...collisionFindings(resolver, dialect.counters[0]!)];
+    return [...(await Promise.all(looks)).flat(), ...collisionFindings(resolver, dialect.counters[0]!)];
   } finally {
     client.close();
   }
+}
 
-  async function diagnoseTarget(target: ScrapeTarget, resolver: BasePathResolver): Promise<Finding[]> {
-    const tally = new OutcomeTally();
-    const result = await target.scrape(resolver, tally, AbortSignal.timeout(settings.timeoutMs));
-    const { host } = new URL(target.url);
-    if (!result.ok) {
-      const remedy = REMEDIES[result.code];
-      return [
-        {
-          level: 'problem',
-          text: `${host}: ${result.detail} (${result.code})`,
-          ...(remedy !== undefined && { remedy }),
-        },
-      ];
-    }
-    if (result.series === 0) return [{ level: 'ok', text: `${host} answers` }, metricAbsent(dialect)];
-    const mapped = [...tally.counts()].map(({ basePath }) => ({ form: 'mapped' as const, basePath }));
-    return seriesFindings({
-      counter: result.counter,
-      resolutions: [...mapped, ...result.unresolved],
-      missingLabels: [],
-    });
+function targetFindings(host: string, result: ScrapeResult, round: ScrapeRound, dialect: Dialect): Finding[] {
+  if (!result.ok) {
+    const remedy = REMEDIES[result.code];
+    const text = `${host}: ${result.detail} (${result.code})`;
+    return [{ level: 'problem', text, ...(remedy !== undefined && { remedy }) }];
   }
+  const { counter } = result;
+  const answers: Finding = { level: 'ok', text: `${host} answers` };
+  if (counter === undefined) return [answers, metricAbsent(dialect)];
+  if (result.series === 0) {
+    const text = `none of the ${result.lines} series of ${counter.metric} has the labels that are asked for`;
+    return [answers, { level: 'problem', text, remedy: 'check matchers, and the dialect' }];
+  }
+  const mapped = Array.from(round.tally.counts(), ({ basePath }): Resolution => ({ form: 'mapped', basePath }));
+  const resolutions = [...mapped, ...round.unresolved.values()];
+  const missingLabels = round.places.labelsMissing(counter);
+  return [answers, ...seriesFindings({ counter, resolutions, missingLabels }), ...valueFindings(round)];
+}
+
+function valueFindings({ leftOut }: ScrapeRound): Finding[] {
+  const findings: Finding[] = [];
+  const remedy = 'their base paths get no verdict; look at the page';
+  if (leftOut['bad-value'] > 0)
+    findings.push({ level: 'problem', text: `${leftOut['bad-value']} series hold no finite count ≥ 0`, remedy });
+  if (leftOut.duplicate > 0)
+    findings.push({ level: 'warning', text: `${leftOut.duplicate} lines repeat a series; the first of each counts` });
+  if (leftOut['too-long'] > 0)
+    findings.push({ level: 'warning', text: `${leftOut['too-long']} series with very long labels are left out` });
+  return findings;
 }

@@ -1,9 +1,9 @@
 import { readFileSync } from 'node:fs';
+import { performance } from 'node:perf_hooks';
 import { describe, expect, it } from '@jest/globals';
-import { ExpositionScan, type ExpositionLine } from './exposition-scan.js';
-import { parseLabels } from './series-labels.js';
+import { BadExpositionError, ExpositionScan } from './exposition-scan.js';
 
-const WANTED = new Set(['kong_http_requests_total']);
+const METRIC = 'kong_http_requests_total';
 
 interface HostilePage {
   readonly id: string;
@@ -11,82 +11,118 @@ interface HostilePage {
   readonly repeat?: string;
   readonly times?: number;
   readonly openMetrics?: boolean;
-  readonly fault: string;
+  /** What the page is refused for; absent where it is a good page after all. */
+  readonly fault?: string;
+  /** Lines of the counter on a good page. */
+  readonly lines?: number;
 }
 
-function scan(page: string, openMetrics = false): ExpositionLine[] {
-  const lines: ExpositionLine[] = [];
-  const reading = new ExpositionScan(page, WANTED, openMetrics);
-  while (reading.advance(2, (line) => lines.push(line)));
+interface ReadLine {
+  readonly labels: string;
+  readonly value: number;
+  readonly timestampMs: number | undefined;
+}
+
+function scan(page: Buffer | string, openMetrics = false): ReadLine[] {
+  const lines: ReadLine[] = [];
+  const reading = new ExpositionScan(typeof page === 'string' ? Buffer.from(page) : page, [METRIC], openMetrics);
+  while (reading.advance(40, ({ labels, value, timestampMs }) => lines.push({ labels, value, timestampMs })));
   return lines;
 }
 
+/** The name of what is thrown; empty where nothing is. */
+function faultOf(page: Buffer): string {
+  try {
+    scan(page);
+    return '';
+  } catch (error) {
+    return (error as Error).name;
+  }
+}
+
 describe('ExpositionScan', () => {
-  it('hands on the lines of wanted metrics, labels as written', () => {
-    const page = [
-      '# HELP kong_http_requests_total HTTP status codes {per} route',
-      '# TYPE kong_http_requests_total counter',
-      'kong_http_requests_total{service="s",route="a}b\\"c",code="200"} 1.5e3 1700000000000',
-      '',
-      'kong_http_requests_total{route="d"}\t7',
-      'kong_http_requests_total_other{route="d"} 9',
-      'kong_latency_bucket{le="+Inf"} NaN',
-      '',
-    ].join('\r\n');
-    expect(scan(page.replaceAll('\r\n', '\n'))).toEqual([
-      {
-        metric: 'kong_http_requests_total',
-        labels: 'service="s",route="a}b\\"c",code="200"',
-        value: 1_500,
-        timestampMs: 1_700_000_000_000,
-      },
-      { metric: 'kong_http_requests_total', labels: 'route="d"', value: 7 },
+  const page = [
+    '# HELP kong_http_requests_total HTTP status codes {per} route',
+    '# TYPE kong_http_requests_total counter',
+    'kong_http_requests_total{service="s",route="a}b\\"c",code="200"} 1.5e3 1700000000000',
+    '',
+    '  kong_http_requests_total { route = "d" , } \t 7',
+    'kong_http_requests_total{route="café"} 8 ',
+    'kong_http_requests_total_other{route="d"} 9',
+    'kong_latency_bucket{le="+Inf"} NaN',
+    'kong_up 1',
+    'kong_http_requests_total 10',
+    '',
+  ];
+
+  it.each(['\n', '\r\n'])('hands on the lines of wanted metrics, labels as written, for line ends %j', (end) => {
+    expect(scan(page.join(end))).toEqual([
+      { labels: 'service="s",route="a}b\\"c",code="200"', value: 1_500, timestampMs: 1_700_000_000_000 },
+      { labels: ' route = "d" , ', value: 7, timestampMs: undefined },
+      { labels: Buffer.from('route="café"').toString('latin1'), value: 8, timestampMs: undefined },
+      { labels: '', value: 10, timestampMs: undefined },
     ]);
-    expect(scan(page)).toHaveLength(2);
   });
 
   it.each([
     ['NaN', NaN],
     ['+Inf', Infinity],
+    ['-Inf', -Infinity],
     ['-1', -1],
     ['.5', 0.5],
+    ['007', 7],
+    ['999999999999999', 999_999_999_999_999],
+    ['9007199254740993', 9_007_199_254_740_992],
+    ['1.234567e+06', 1_234_567],
   ])('reads the value %s', (text, value) => {
-    expect(scan(`kong_http_requests_total ${text}\n`)[0]!.value).toBe(value);
+    expect(scan(`${METRIC} ${text}\n`)[0]!.value).toBe(value);
   });
 
   it('reads OpenMetrics with exemplars and times in seconds', () => {
-    const page = 'kong_http_requests_total{route="d"} 7 1.5 # {trace_id="x"} 1 1.4\n# EOF\n';
-    expect(scan(page, true)[0]).toMatchObject({ value: 7, timestampMs: 1_500 });
+    const openMetrics = `${METRIC}{route="d"} 7 1.5 # {trace_id="x"} 1 1.4\n# EOF\n`;
+    expect(scan(openMetrics, true)[0]).toMatchObject({ value: 7, timestampMs: 1_500 });
   });
 
-  it('finds nothing on an empty page', () => {
-    expect(scan('')).toEqual([]);
+  it('takes # EOF for a comment where the page is not OpenMetrics', () => {
+    expect(scan(`# EOF\n${METRIC} 1\n`)).toHaveLength(1);
   });
 
-  const url = new URL('../../../test/hostile/exposition.json', import.meta.url);
-  const hostile = JSON.parse(readFileSync(url, 'utf8')) as HostilePage[];
-  it.each(hostile.map((each) => [each.id, each] as const))('refuses the whole page: %s', (_, each) => {
-    const page = (each.repeat ?? '').repeat(each.times ?? 0) + each.page;
-    expect(() => scan(page, each.openMetrics)).toThrow(each.fault);
+  it('refuses a page cut at any byte, unless the cut is between two lines', () => {
+    const whole = Buffer.from(page.join('\n'));
+    for (let length = 0; length < whole.length; length++) {
+      const cut = whole.subarray(0, length);
+      if (length > 0 && whole[length - 1] === 0x0a) expect(() => scan(cut)).not.toThrow();
+      else expect(() => scan(cut)).toThrow(BadExpositionError);
+    }
   });
+
+  it.each([0, 0x0a, 0x20, 0x22, 0x5c, 0x7b, 0x7d, 0xff])(
+    'never throws anything else where a byte becomes %i',
+    (byte) => {
+      const whole = Buffer.from(page.join('\n'));
+      for (let at = 0; at < whole.length; at++) {
+        const changed = Buffer.from(whole);
+        changed[at] = byte;
+        expect(faultOf(changed)).toMatch(/^(?:BadExpositionError|)$/);
+      }
+    },
+  );
 });
 
-describe('parseLabels', () => {
-  it.each([
-    ['a="1",b="x\\"y\\\\z\\n"', { a: '1', b: 'x"y\\z\n' }],
-    ['a="1",', { a: '1' }],
-    ['', {}],
-    ['a="1" , b = "2"', { a: '1', b: '2' }],
-    ['__proto__="x"', JSON.parse('{"__proto__":"x"}') as object],
-  ])('reads %s', (text, labels) => {
-    expect({ ...parseLabels(text) }).toEqual({ ...labels });
-  });
-
-  it.each(['a=1', 'a="1" b="2"', '1a="x"', 'a="1",a="2"', 'a="x'])('refuses %s', (text) => {
-    expect(parseLabels(text)).toBeUndefined();
-  });
-
-  it('refuses more than 64 labels', () => {
-    expect(parseLabels(Array.from({ length: 65 }, (_, index) => `l${index}="x"`).join(','))).toBeUndefined();
+describe('a hostile page', () => {
+  const url = new URL('../../../test/hostile/exposition.json', import.meta.url);
+  const hostile = JSON.parse(readFileSync(url, 'utf8')) as HostilePage[];
+  it.each(hostile.map((each) => [each.id, each] as const))('is answered at once: %s', (_, each) => {
+    const page = Buffer.from((each.repeat ?? '').repeat(each.times ?? 0) + each.page);
+    const startMs = performance.now();
+    let found: string | number;
+    try {
+      found = scan(page, each.openMetrics).length;
+    } catch (error) {
+      found = (error as Error).message;
+    }
+    expect(performance.now() - startMs).toBeLessThan(50);
+    if (each.fault === undefined) expect(found).toBe(each.lines);
+    else expect(found).toContain(each.fault);
   });
 });

@@ -5,13 +5,18 @@ import { AuthSettings, TlsSettings } from '../source-access.settings.js';
 /** Settings of a source that reads the gateways' own `/metrics`. */
 export class GatewayScrapeSettings extends DialectSourceSettings {
   @ListSetting({
-    about: 'The metrics pages of all instances of the gateway.',
+    about:
+      'The metrics pages of all instances of the gateway, each by an address of its own: behind one address for several, counters seem to jump.',
     item: { type: 'text', maxLength: 2_048, pattern: /^https?:\/\/[^\s/?#@]+(?:[/?][^\s#]*)?$/ },
     maxItems: 100,
     required: true,
     example: ['http://kong-status:8100/metrics'],
   })
   @SettingRule<GatewayScrapeSettings>(({ urls }) => (urls.length === 0 ? 'at least one address' : undefined))
+  @SettingRule<GatewayScrapeSettings>(({ urls }) => {
+    const twice = urls.find((url, index) => urls.findIndex((each) => sameAddress(each, url)) < index);
+    return twice === undefined ? undefined : 'each address once; an instance read twice would count twice';
+  })
   urls: readonly string[] = [];
 
   @SectionSetting({ about: 'How to prove who we are.', of: () => AuthSettings })
@@ -23,6 +28,15 @@ export class GatewayScrapeSettings extends DialectSourceSettings {
   @DurationSetting({ about: 'Time between two scrapes.', key: 'scrapeEvery', minMs: 1_000, maxMs: 60_000 })
   scrapeEveryMs = 10_000;
 
-  @DurationSetting({ about: 'Time for one whole scrape.', key: 'timeout', minMs: 500, maxMs: 60_000 })
+  @DurationSetting({
+    about: 'Time for one whole scrape; never more than scrapeEvery.',
+    key: 'timeout',
+    minMs: 500,
+    maxMs: 60_000,
+  })
   timeoutMs = 5_000;
+}
+
+function sameAddress(first: string, second: string): boolean {
+  return URL.canParse(first) && URL.canParse(second) && new URL(first).href === new URL(second).href;
 }

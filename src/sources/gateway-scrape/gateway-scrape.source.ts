@@ -1,50 +1,48 @@
+import type { BasePath } from '../../apis/base-path.js';
 import { BasePathResolver } from '../dialects/base-path-resolver.js';
 import { dialectOf } from '../dialects/dialect-of.js';
 import type { Dialect } from '../dialects/dialect.js';
-import { OutcomeTally } from '../dialects/outcome-tally.js';
 import { SeriesReports } from '../dialects/series-reports.js';
-import { trafficMetrics, type TrafficMetrics } from '../dialects/traffic.metrics.js';
-import type { EvidenceSink, ProblemEffect, Sample, Source } from '../evidence.js';
+import type { EvidenceSink, Sample, Source } from '../evidence.js';
 import type { SourceContext } from '../source-kind.js';
 import { SourceClient } from '../source-request.js';
-import { SourceTrouble } from '../source-trouble.js';
 import type { GatewayScrapeSettings } from './gateway-scrape.settings.js';
+import { OneAtATime } from './one-at-a-time.js';
+import { ScrapeMetrics } from './scrape-metrics.js';
+import { ScrapeRound } from './scrape-round.js';
 import { ScrapeTarget, type ScrapeResult } from './scrape-target.js';
-
-/** At least half of the instances must answer, or the picture is of too few of them. */
-const LEAST_ANSWERING = 0.5;
-
-interface Round {
-  readonly tally: OutcomeTally;
-  readonly results: readonly { readonly target: ScrapeTarget; readonly result: ScrapeResult }[];
-}
+import { ScrapeTroubles } from './scrape-troubles.js';
+import { SeriesPlaces } from './series-places.js';
 
 /** Reads the counters of every instance of a gateway and hands on what was added since the last scrape. */
 export class GatewayScrapeSource implements Source {
   readonly name: string;
   readonly evidence = 'traffic';
-  readonly #targets: readonly ScrapeTarget[];
   readonly #client: SourceClient;
   readonly #dialect: Dialect;
-  readonly #metrics: TrafficMetrics;
-  readonly #trouble: SourceTrouble;
+  readonly #targets: readonly ScrapeTarget[];
+  readonly #metrics: ScrapeMetrics;
+  readonly #troubles: ScrapeTroubles;
   readonly #reports: SeriesReports;
-  #resolver: BasePathResolver;
+  /** Declared base paths that had a series once: without one they are idle, not unknown. */
+  readonly #seen = new Set<BasePath>();
+  #places: SeriesPlaces;
 
   constructor(
     private readonly settings: GatewayScrapeSettings,
     private readonly context: SourceContext,
   ) {
     this.name = settings.name;
-    this.#client = new SourceClient(context.http, settings);
-    this.#dialect = dialectOf(settings);
-    const dialect = this.#dialect;
-    const client = this.#client;
-    this.#targets = settings.urls.map((url) => new ScrapeTarget({ url, settings, dialect, client, context }));
-    this.#metrics = trafficMetrics(context.metrics);
-    this.#trouble = new SourceTrouble(this.name, context.log);
+    const client = new SourceClient(context.http, settings);
+    const dialect = dialectOf(settings);
+    const parts = { settings, dialect, client, context, reading: new OneAtATime() };
+    this.#client = client;
+    this.#dialect = dialect;
+    this.#targets = settings.urls.map((url) => new ScrapeTarget({ ...parts, url }));
+    this.#metrics = new ScrapeMetrics(this.name, context.metrics);
+    this.#troubles = new ScrapeTroubles(this.name, dialect, context.log);
     this.#reports = new SeriesReports(this.name, context.log);
-    this.#resolver = new BasePathResolver(context.catalogue.current(), settings.mapping);
+    this.#places = this.#placesNow();
   }
 
   async run(sink: EvidenceSink, signal: AbortSignal): Promise<void> {
@@ -52,96 +50,63 @@ export class GatewayScrapeSource implements Source {
     const startMs = clock.now().monotonicMs;
     while (!signal.aborted) {
       const beganMs = clock.now().monotonicMs;
-      const round = await this.#scrapeAll(signal);
-      if (!signal.aborted) this.#handOn(round, sink);
+      await this.#scrapeOnce(sink, signal);
       const nowMs = clock.now().monotonicMs;
-      this.#metrics.readSeconds.observe({ source: this.name }, (nowMs - beganMs) / 1_000);
+      this.#metrics.took(nowMs - beganMs);
       const every = this.settings.scrapeEveryMs;
       await clock.sleep(every - ((nowMs - startMs) % every), signal);
     }
     this.#client.close();
   }
 
-  async #scrapeAll(signal: AbortSignal): Promise<Round> {
-    const catalogue = this.context.catalogue.current();
-    if (catalogue.version !== this.#resolver.catalogueVersion)
-      this.#resolver = new BasePathResolver(catalogue, this.settings.mapping);
-    const tally = new OutcomeTally();
-    const resolver = this.#resolver;
-    const scrape = async (target: ScrapeTarget) => ({ target, result: await target.scrape(resolver, tally, signal) });
-    return { tally, results: await Promise.all(this.#targets.map(scrape)) };
+  async #scrapeOnce(sink: EvidenceSink, signal: AbortSignal): Promise<void> {
+    if (this.context.catalogue.current().version !== this.#places.resolver.catalogueVersion)
+      this.#places = this.#placesNow();
+    const round = new ScrapeRound(this.#places);
+    const scrapes = this.#targets.map(async (target) => ({
+      host: target.host,
+      result: await target.scrape(round, signal),
+    }));
+    const results = await Promise.all(scrapes);
+    if (signal.aborted) return;
+    const good = results.flatMap(({ result }) => (result.ok ? [result] : []));
+    if (good.length > 0) sink.record(this.#samples(round, good));
+    for (const resolution of round.unresolved.values()) this.#reports.report(resolution);
+    this.#metrics.measured(round, results);
+    this.#troubles.tell(sink, round, results);
   }
 
-  #handOn({ tally, results }: Round, sink: EvidenceSink): void {
-    const good = results.filter((each) => each.result.ok);
-    if (good.length > 0) sink.record(this.#samples(tally));
-    for (const { result } of good) if (result.ok) for (const each of result.unresolved) this.#reports.report(each);
-    this.#measure(results);
-    this.#tellTrouble(results, sink);
-  }
-
-  /** One sample for each base path on the pages, requests or not: it was seen. */
-  #samples(tally: OutcomeTally): Sample[] {
-    const atMs = this.context.clock.now().wallMs;
-    const left = { excluded: 0, unclassified: 0 };
+  /**
+   * One sample for each base path that has a series, or had one, requests or not: it was looked at. All are as old as
+   * the oldest page. A base path with a value that is no count gets a sample that says so.
+   */
+  #samples(round: ScrapeRound, good: readonly Extract<ScrapeResult, { ok: true }>[]): Sample[] {
+    const atMs = good.reduce((oldestMs, { asOfMs }) => Math.min(oldestMs, asOfMs), Infinity);
+    const { declarations } = this.context.catalogue.current();
     const samples: Sample[] = [];
-    for (const { basePath, requests, failures, excluded, unclassified } of tally.counts()) {
+    const left = { excluded: 0, unclassified: 0 };
+    // An instance that does not answer may be the only one that has a base path: that one is to age, not to idle.
+    const complete = good.length === this.#targets.length && round.series > 0;
+    const idle = new Set(complete ? this.#seen : []);
+    for (const { basePath, requests, failures, excluded, unclassified, spoiled } of round.tally.counts()) {
       left.excluded += excluded;
       left.unclassified += unclassified;
-      samples.push({ basePath, atMs, requests, failures });
+      idle.delete(basePath);
+      if (declarations.has(basePath)) this.#seen.add(basePath);
+      samples.push(
+        spoiled ? { basePath, atMs, requests: 0, failures: 0, spoiled } : { basePath, atMs, requests, failures },
+      );
     }
-    for (const outcome of ['excluded', 'unclassified'] as const) {
-      this.#metrics.requests.set({ source: this.name, outcome }, left[outcome]);
+    for (const basePath of idle) {
+      if (declarations.has(basePath)) samples.push({ basePath, atMs, requests: 0, failures: 0 });
+      else this.#seen.delete(basePath);
     }
-    this.#metrics.freshness.set({ source: this.name }, atMs / 1_000);
+    this.#metrics.handedOn(atMs, left);
     return samples;
   }
 
-  #tellTrouble(results: Round['results'], sink: EvidenceSink): void {
-    const dead = results.filter((each) => !each.result.ok);
-    const few = results.length - dead.length < LEAST_ANSWERING * results.length;
-    const spoiled = results.some(({ result }) => result.ok && result.left.bad > 0);
-    for (const { target, result } of dead) {
-      if (!result.ok) this.#report(sink, result.code, `${hostOf(target.url)}: ${result.detail}`, 'ages');
-    }
-    if (spoiled) this.#report(sink, 'bad-data', 'a counter is not a finite number ≥ 0', 'partial');
-    if (few && dead.length < results.length) {
-      this.#report(
-        sink,
-        'too-few-targets',
-        `only ${results.length - dead.length} of ${results.length} instances answer`,
-        'partial',
-      );
-    }
-    const silent = results.every(({ result }) => result.ok && result.series === 0);
-    if (silent) this.#report(sink, 'no-series', this.#dialect.whenAbsent, 'ages');
-    else if (dead.length === 0 && !spoiled) this.#trouble.clear();
+  #placesNow(): SeriesPlaces {
+    const resolver = new BasePathResolver(this.context.catalogue.current(), this.settings.mapping);
+    return new SeriesPlaces(this.#dialect, this.settings.matchers, resolver);
   }
-
-  #report(sink: EvidenceSink, code: string, detail: string, effect: ProblemEffect): void {
-    this.#trouble.report(sink, { code, detail, effect });
-  }
-
-  #measure(results: Round['results']): void {
-    const source = this.name;
-    let series = 0;
-    const unresolved = { unmapped: 0, collision: 0 };
-    for (const { result } of results) {
-      this.#metrics.reads.inc({ source, result: result.ok ? 'good' : 'failed' });
-      if (!result.ok) continue;
-      series += result.series;
-      this.#metrics.dropped.inc({ source, why: 'duplicate' }, result.left.duplicate);
-      this.#metrics.dropped.inc({ source, why: 'limit' }, result.left.limit);
-      this.#metrics.dropped.inc({ source, why: 'bad-value' }, result.left.bad);
-      for (const each of result.unresolved) if (each.form !== 'mapped') unresolved[each.form]++;
-    }
-    this.#metrics.series.set({ source }, series);
-    this.#metrics.unmapped.set({ source }, unresolved.unmapped);
-    this.#metrics.collisions.set({ source }, unresolved.collision);
-  }
-}
-
-/** The host of an address: paths may carry what is nobody's business. */
-function hostOf(url: string): string {
-  return new URL(url).host;
 }

@@ -1,14 +1,17 @@
 import type { LabelMatcher, Labels } from '../dialects/dialect.js';
 
-/** Whether a series has the labels that dialect and operator ask for, as PromQL would say. */
-export function matches(labels: Labels, own: readonly LabelMatcher[], asked: ReadonlyMap<string, string>): boolean {
-  for (const [label, value] of asked) if ((labels[label] ?? '') !== value) return false;
-  return own.every((matcher) => holds(labels[matcher.label] ?? '', matcher));
+/** Asks whether a series has the labels that dialect and operator want, as PromQL would say. */
+export function labelFilter(
+  own: readonly LabelMatcher[],
+  asked: ReadonlyMap<string, string>,
+): (labels: Labels) => boolean {
+  const tests = [...own.map(testOf), ...[...asked].map(([label, value]) => testOf({ label, operator: '=', value }))];
+  return (labels) => tests.every((test) => test(labels));
 }
 
-function holds(actual: string, { operator, value }: LabelMatcher): boolean {
-  if (operator === '=') return actual === value;
-  if (operator === '!=') return actual !== value;
-  const found = new RegExp(`^(?:${value})$`).test(actual);
-  return operator === '=~' ? found : !found;
+function testOf({ label, operator, value }: LabelMatcher): (labels: Labels) => boolean {
+  const wanted = operator === '=' || operator === '=~';
+  if (operator === '=' || operator === '!=') return (labels) => ((labels[label] ?? '') === value) === wanted;
+  const pattern = new RegExp(`^(?:${value})$`, 's');
+  return (labels) => pattern.test(labels[label] ?? '') === wanted;
 }

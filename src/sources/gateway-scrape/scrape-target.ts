@@ -1,33 +1,30 @@
 import { breathe } from '../../platform/clock/breathe.js';
-import type { BasePathResolver, Resolution } from '../dialects/base-path-resolver.js';
-import type { Dialect, Outcome, RequestCounter } from '../dialects/dialect.js';
-import type { OutcomeTally } from '../dialects/outcome-tally.js';
+import type { Dialect, RequestCounter } from '../dialects/dialect.js';
+import { shownName } from '../dialects/shown-name.js';
 import type { SourceContext } from '../source-kind.js';
 import type { SourceClient } from '../source-request.js';
-import { BadExpositionError, ExpositionScan, type ExpositionLine } from './exposition-scan.js';
+import { BadExpositionError } from './exposition-scan.js';
 import type { GatewayScrapeSettings } from './gateway-scrape.settings.js';
-import { matches } from './label-match.js';
+import { fetchPage, readPage, type CounterLine, type CounterPage } from './metrics-page.js';
+import type { OneAtATime } from './one-at-a-time.js';
+import type { ScrapeRound } from './scrape-round.js';
 import { SeriesCounters } from './series-counters.js';
-import { parseLabels } from './series-labels.js';
+import type { Place } from './series-places.js';
 
-const MAX_PAGE_BYTES = 32 * 1024 * 1024;
+/** Lines worked on before the event loop gets its turn. */
 const LINES_AT_A_TIME = 4_096;
-const ACCEPT = 'text/plain;version=0.0.4;q=1,application/openmetrics-text;version=1.0.0;q=0.5,*/*;q=0.1';
-
-/** Where a series belongs; worked out once and kept while the catalogue stays. */
-type Place = { readonly outcome: Outcome; readonly resolution: Resolution } | 'other';
 
 /** What one scrape of one target found. */
 export type ScrapeResult =
   | {
       readonly ok: true;
-      /** Series of the dialect on the page; 0 where the gateway has not counted a request yet, or its switch is off. */
+      /** The counter that the page has; undefined where it has none yet, or where its switch is off. */
+      readonly counter: RequestCounter | undefined;
+      /** Lines of that counter, and those of them that belong to this source. */
+      readonly lines: number;
       readonly series: number;
-      /** The counter they are of. */
-      readonly counter: RequestCounter;
-      /** Series that were left out, by why. */
-      readonly left: { readonly duplicate: number; readonly limit: number; readonly bad: number };
-      readonly unresolved: readonly Resolution[];
+      /** When the page was asked for, or the newest time it gives, wall clock, ms. */
+      readonly asOfMs: number;
     }
   | { readonly ok: false; readonly code: string; readonly detail: string };
 
@@ -38,118 +35,79 @@ export interface ScrapeTargetParts {
   readonly dialect: Dialect;
   readonly client: SourceClient;
   readonly context: SourceContext;
+  /** Pages are read one at a time, so that only one stands in memory as numbers and strings. */
+  readonly reading: OneAtATime;
 }
 
-/** One instance of the gateway: its page, its counters, and where each series belongs. */
+type PlacedLine = CounterLine & { readonly place: Place };
+
+/** One instance of the gateway: its page and its counters. */
 export class ScrapeTarget {
   readonly #counters: SeriesCounters;
-  readonly #places = new Map<string, Place>();
-  #placedBy: BasePathResolver | undefined;
+  #counter: RequestCounter | undefined;
 
   constructor(private readonly parts: ScrapeTargetParts) {
     this.#counters = new SeriesCounters(parts.context.windowMs);
   }
 
-  get url(): string {
-    return this.parts.url;
+  /** Where it is, without the path, which may say what is nobody's business. */
+  get host(): string {
+    return new URL(this.parts.url).host;
   }
 
-  /** Reads the page and adds what was gained since the last scrape to `tally`. All of a page counts, or none. */
-  async scrape(resolver: BasePathResolver, tally: OutcomeTally, signal: AbortSignal): Promise<ScrapeResult> {
-    const { settings, client } = this.parts;
-    const request = {
-      url: this.parts.url,
-      method: 'GET',
-      headers: { accept: ACCEPT },
-      deadlineMs: settings.timeoutMs,
-      maxBytes: MAX_PAGE_BYTES,
-    } as const;
-    const answer = await client.send(request, signal);
+  /** Reads the page and adds to `round` what was gained since the last scrape. All of a page counts, or none. */
+  async scrape(round: ScrapeRound, signal: AbortSignal): Promise<ScrapeResult> {
+    const { client, context, dialect, reading, settings, url } = this.parts;
+    const askedMs = context.clock.now().wallMs;
+    const deadlineMs = Math.min(settings.timeoutMs, settings.scrapeEveryMs);
+    const answer = await fetchPage(client, { url, deadlineMs }, signal);
     if (!answer.ok) return answer;
-    if (answer.status !== 200)
-      return { ok: false, code: `http-${answer.status}`, detail: `the gateway answers ${answer.status}` };
     try {
-      const lines = await this.#read(answer.body.toString('utf8'), answer.contentType.includes('openmetrics'));
-      return await this.#count(lines, resolver, tally);
+      return await reading.run(async () => {
+        const page = await readPage(answer.body, answer.contentType, dialect.counters);
+        const placed = page ? await this.#placeAll(page, round) : [];
+        await this.#count(placed, page?.counter, round);
+        const asOfMs = Math.min(askedMs, page?.newestMs ?? askedMs);
+        return { ok: true, counter: page?.counter, lines: page?.lines.length ?? 0, series: placed.length, asOfMs };
+      });
     } catch (error) {
       if (!(error instanceof BadExpositionError)) throw error;
       return { ok: false, code: 'page-broken', detail: error.message };
     }
   }
 
-  /** The sample lines of the first counter of the dialect that the page has. */
-  async #read(text: string, openMetrics: boolean): Promise<ReadPage> {
-    const { counters } = this.parts.dialect;
-    const scan = new ExpositionScan(text, new Set(counters.map((each) => each.metric)), openMetrics);
-    const found = new Map<string, ExpositionLine[]>();
-    const keep = (line: ExpositionLine): void => {
-      const lines = found.get(line.metric);
-      if (lines) lines.push(line);
-      else found.set(line.metric, [line]);
-    };
-    while (scan.advance(LINES_AT_A_TIME, keep)) await breathe();
-    const counter = counters.find((each) => found.has(each.metric));
-    return counter && { counter, lines: found.get(counter.metric)! };
-  }
-
-  async #count(page: ReadPage, resolver: BasePathResolver, tally: OutcomeTally): Promise<ScrapeResult> {
-    this.#placeAnew(resolver);
-    const placed = page ? await this.#placeAll(page, resolver) : [];
-    const nowMs = this.parts.context.clock.now().monotonicMs;
-    const pass = { nowMs, baseline: this.#counters.begin(nowMs) };
-    const left = { duplicate: 0, limit: 0, bad: 0 };
-    const unresolved = new Map<string, Resolution>();
-    for (const [index, { line, place }] of placed.entries()) {
-      if (index % LINES_AT_A_TIME === LINES_AT_A_TIME - 1) await breathe();
-      const gained = this.#gain(line, pass);
-      if (place.resolution.form !== 'mapped') unresolved.set(place.resolution.name, place.resolution);
-      else if (typeof gained === 'number') tally.add(place.resolution.basePath, place.outcome, gained);
-      if (typeof gained === 'string') left[gained]++;
-    }
-    for (const series of this.#counters.forget(nowMs)) this.#places.delete(series);
-    const counter = page?.counter ?? this.parts.dialect.counters[0]!;
-    return { ok: true, series: placed.length, counter, left, unresolved: [...unresolved.values()] };
-  }
-
-  #gain(line: ExpositionLine, pass: { nowMs: number; baseline: boolean }): number | 'duplicate' | 'limit' | 'bad' {
-    const { value } = line;
-    if (!(value >= 0 && value <= Number.MAX_SAFE_INTEGER)) return 'bad';
-    return this.#counters.note(line.labels, value, pass.nowMs, pass.baseline);
-  }
-
   /** Finds the place of every line before anything is counted: a broken label must spoil the page, not half of it. */
-  async #placeAll({ counter, lines }: NonNullable<ReadPage>, resolver: BasePathResolver): Promise<PlacedLine[]> {
+  async #placeAll({ counter, lines }: CounterPage, round: ScrapeRound): Promise<PlacedLine[]> {
     const placed: PlacedLine[] = [];
-    for (const [index, line] of lines.entries()) {
+    for (const [index, { series, value }] of lines.entries()) {
       if (index % LINES_AT_A_TIME === LINES_AT_A_TIME - 1) await breathe();
-      const place = this.#placeOf(line, counter, resolver);
-      if (place !== 'other') placed.push({ line, place });
+      const place = round.places.of(counter, series);
+      if (place === 'broken')
+        throw new BadExpositionError(`the labels {${shownName(series.slice(0, 80))}} are not well formed`);
+      if (place === 'too-long') round.leftOut[place]++;
+      else if (place !== 'other') placed.push({ series: place.series, value, place });
     }
     return placed;
   }
 
-  #placeOf(line: ExpositionLine, counter: RequestCounter, resolver: BasePathResolver): Place {
-    const known = this.#places.get(line.labels);
-    if (known) return known;
-    const labels = parseLabels(line.labels);
-    if (!labels) throw new BadExpositionError(0, `the labels {${line.labels.slice(0, 80)}} are not well formed`);
-    const ours = matches(labels, counter.matchers, this.parts.settings.matchers);
-    const place: Place = ours
-      ? { outcome: this.parts.dialect.outcome(labels), resolution: resolver.resolve(labels, counter.basePath) }
-      : 'other';
-    this.#places.set(line.labels, place);
-    return place;
+  async #count(placed: readonly PlacedLine[], counter: RequestCounter | undefined, round: ScrapeRound): Promise<void> {
+    // Another counter has counted other requests, and for longer: what it says at first is no increase.
+    if (counter !== undefined && this.#counter !== undefined && counter !== this.#counter) this.#counters.restart();
+    this.#counter = counter ?? this.#counter;
+    this.#counters.begin(this.parts.context.clock.now());
+    round.series += placed.length;
+    for (const [index, line] of placed.entries()) {
+      if (index % LINES_AT_A_TIME === LINES_AT_A_TIME - 1) await breathe();
+      this.#countOne(line, round);
+    }
   }
 
-  #placeAnew(resolver: BasePathResolver): void {
-    if (this.#placedBy !== resolver) this.#places.clear();
-    this.#placedBy = resolver;
+  #countOne({ series, value, place: { outcome, resolution } }: PlacedLine, round: ScrapeRound): void {
+    const sound = value >= 0 && value <= Number.MAX_SAFE_INTEGER;
+    const gained = sound ? this.#counters.note(series, value) : 'bad-value';
+    if (typeof gained === 'string') round.leftOut[gained]++;
+    if (resolution.form !== 'mapped') round.unresolved.set(resolution.name, resolution);
+    else if (gained !== 'duplicate')
+      round.tally.add(resolution.basePath, outcome, typeof gained === 'number' ? gained : NaN);
   }
-}
-
-type ReadPage = { counter: RequestCounter; lines: ExpositionLine[] } | undefined;
-
-interface PlacedLine {
-  readonly line: ExpositionLine;
-  readonly place: Exclude<Place, 'other'>;
 }

@@ -1,47 +1,83 @@
+import { ageMs, type Instant } from '../../platform/clock/clock.js';
+
 /** Series of one target that are remembered at most. */
-const MAX_SERIES = 1_000_000;
+const MAX_SERIES = 500_000;
+/** How long a series that is on no page any more is remembered: it may come back with the count it left with. */
+const REMEMBERED_MS = 24 * 3_600_000;
+const SWEEP_EVERY_MS = 3_600_000;
+
+interface CounterState {
+  value: number;
+  scrape: number;
+  seenMs: number;
+}
+
+/** Why a value adds nothing: its series was on the page before, or there are too many series. */
+export type Uncounted = 'duplicate' | 'limit';
 
 /**
  * The counters of one target, and what they gain from scrape to scrape.
  *
  * The first scrape of a target is a baseline, as is the first after a gap longer than the window: lifetime counts
  * are no traffic of the last minutes. From then on a series that appears has counted from zero, and a value that
- * fell has been reset and counted from zero again.
+ * fell has been reset and counted from zero again. A series that was away goes on from the value it left with.
  */
 export class SeriesCounters {
-  #values = new Map<string, { value: number; seenMs: number }>();
-  #scrapedMs: number | undefined;
+  readonly #states = new Map<string, CounterState>();
+  #scrape = 0;
+  #scrapedAt: Instant | undefined;
+  #sweptMs = 0;
+  #baseline = true;
 
-  constructor(private readonly windowMs: number) {}
+  constructor(
+    private readonly windowMs: number,
+    private readonly maximum = MAX_SERIES,
+  ) {}
 
-  /** Begins a scrape at `nowMs` (monotonic). Gives whether it is a baseline, from which nothing is counted. */
-  begin(nowMs: number): boolean {
-    const baseline = this.#scrapedMs === undefined || nowMs - this.#scrapedMs > this.windowMs;
-    if (baseline) this.#values = new Map();
-    this.#scrapedMs = nowMs;
-    return baseline;
+  /** Begins the scrape of a good page at `now`. */
+  begin(now: Instant): void {
+    this.#baseline = this.#scrapedAt === undefined || ageMs(this.#scrapedAt, now) > this.windowMs;
+    if (this.#baseline) this.#states.clear();
+    this.#scrapedAt = now;
+    this.#scrape++;
+    const full = this.#states.size >= this.maximum;
+    if (full || now.monotonicMs - this.#sweptMs >= SWEEP_EVERY_MS) this.#sweep(now.monotonicMs, full);
   }
 
-  /** Notes a value; gives the increase, or why there is none to be had. */
-  note(series: string, value: number, nowMs: number, baseline: boolean): number | 'duplicate' | 'limit' {
-    const known = this.#values.get(series);
-    if (!known) {
-      if (this.#values.size >= MAX_SERIES) return 'limit';
-      this.#values.set(series, { value, seenMs: nowMs });
-      return baseline ? 0 : value;
+  /** Makes the next scrape a baseline. */
+  restart(): void {
+    this.#scrapedAt = undefined;
+  }
+
+  /** Notes a value, a finite number ≥ 0; gives the whole increase, or why there is none to be had. */
+  note(series: string, value: number): number | Uncounted {
+    const whole = Math.floor(value);
+    const seenMs = this.#scrapedAt!.monotonicMs;
+    const state = this.#states.get(series);
+    if (!state) {
+      if (this.#states.size >= this.maximum) return 'limit';
+      this.#states.set(series, { value: whole, scrape: this.#scrape, seenMs });
+      return this.#baseline ? 0 : whole;
     }
-    if (known.seenMs === nowMs) return 'duplicate';
-    const increase = value >= known.value ? value - known.value : value;
-    known.value = value;
-    known.seenMs = nowMs;
+    if (state.scrape === this.#scrape) return 'duplicate';
+    const increase = whole >= state.value ? whole - state.value : whole;
+    state.value = whole;
+    state.scrape = this.#scrape;
+    state.seenMs = seenMs;
     return increase;
   }
 
-  /** Forgets series that have not been seen for a window; they come back as new ones, counted from zero. */
-  forget(nowMs: number): string[] {
-    const gone: string[] = [];
-    for (const [series, { seenMs }] of this.#values) if (nowMs - seenMs > this.windowMs) gone.push(series);
-    for (const series of gone) this.#values.delete(series);
-    return gone;
+  /** Series remembered. */
+  get size(): number {
+    return this.#states.size;
+  }
+
+  /** Forgets series that have long been away; where there is no room any more, all that were not on the last page. */
+  #sweep(nowMs: number, full: boolean): void {
+    this.#sweptMs = nowMs;
+    for (const [series, state] of this.#states) {
+      const away = full ? state.scrape < this.#scrape - 1 : nowMs - state.seenMs > REMEMBERED_MS;
+      if (away) this.#states.delete(series);
+    }
   }
 }

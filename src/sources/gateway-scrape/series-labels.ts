@@ -4,8 +4,9 @@ const MAX_LABELS = 64;
 const LABEL = /\s*([a-zA-Z_][a-zA-Z0-9_]*)\s*=\s*"((?:[^"\\]|\\.)*)"\s*(?:,|$)/y;
 const ESCAPES: Readonly<Record<string, string>> = { n: '\n', '"': '"', '\\': '\\' };
 
-/** The labels of a series, from the text between its braces; undefined when that is not well formed. */
-export function parseLabels(text: string): Labels | undefined {
+/** The labels of a series, from the bytes between its braces, one character each; undefined when not well formed. */
+export function parseLabels(bytes: string): Labels | undefined {
+  const text = decoded(bytes);
   const labels: Record<string, string> = Object.create(null) as Record<string, string>;
   LABEL.lastIndex = 0;
   let count = 0;
@@ -16,4 +17,8 @@ export function parseLabels(text: string): Labels | undefined {
     labels[name] = value.replaceAll(/\\(.)/g, (whole, escape: string) => ESCAPES[escape] ?? whole);
   }
   return labels;
+}
+
+function decoded(bytes: string): string {
+  return /[\x80-\xff]/.test(bytes) ? Buffer.from(bytes, 'latin1').toString('utf8') : bytes;
 }

@@ -1,0 +1,27 @@
+import { describe, expect, it } from '@jest/globals';
+import type { LabelMatcher } from '../dialects/dialect.js';
+import { labelFilter } from './label-match.js';
+
+describe('labelFilter', () => {
+  it.each<[LabelMatcher['operator'], string, string | undefined, boolean]>([
+    ['=', 'source', 'source', true],
+    ['=', 'source', 'sourc', false],
+    ['=', '', undefined, true],
+    ['!=', '', undefined, false],
+    ['!=', 'source', undefined, true],
+    ['=~', 'istio-ingressgateway.*', 'istio-ingressgateway-7', true],
+    ['=~', 'istio-ingressgateway.*', 'my-istio-ingressgateway', false],
+    ['=~', 'a|b', 'ab', false],
+    ['!~', 'xds.*|.*admin.*', 'xds_cluster', false],
+    ['!~', 'xds.*|.*admin.*', 'eni-echo-v1', true],
+    ['!~', '.+', undefined, true],
+    ['=~', 'a.b', 'a\nb', true],
+  ])('reads %s %j on %j as PromQL does', (operator, value, actual, holds) => {
+    expect(labelFilter([{ label: 'x', operator, value }], new Map())({ x: actual })).toBe(holds);
+  });
+
+  it('wants the labels that the operator asks for as well', () => {
+    const filter = labelFilter([], new Map([['zone', 'a']]));
+    expect([filter({ zone: 'a' }), filter({ zone: 'b' }), filter({})]).toEqual([true, false, false]);
+  });
+});

@@ -1,0 +1,161 @@
+/** Bytes of one class, as a table: the scan looks at every byte of a page, and this is the quickest way to ask. */
+function table(pattern: RegExp): Uint8Array {
+  return Uint8Array.from({ length: 256 }, (_, byte) => (pattern.test(String.fromCharCode(byte)) ? 1 : 0));
+}
+
+const BLANK = table(/[ \t]/);
+const NAME_START = table(/[a-zA-Z_:]/);
+const NAME = table(/[a-zA-Z0-9_:]/);
+const LABEL_START = table(/[a-zA-Z_]/);
+const LABEL = table(/[a-zA-Z0-9_]/);
+/** What may stand in a label value for itself: anything but the quote, the escape and NUL. */
+const VALUE_PLAIN = table(/[^"\\\0]/);
+const NUMBER = /^[+-]?(?:\d+\.?\d*|\.\d+)(?:[eE][+-]?\d+)?$/;
+const INFINITE = /^[+-]?Inf$/i;
+/** So many digits always fit a safe integer. */
+const SAFE_DIGITS = 15;
+
+const [HASH, QUOTE, COMMA, BACKSLASH, EQUALS, BRACE, END_BRACE] = Buffer.from('#",\\={}') as unknown as number[];
+
+/** What a line is read with; `fail` throws. */
+export interface SampleLineOptions {
+  readonly wanted: Iterable<string>;
+  readonly openMetrics: boolean;
+  fail(what: string): never;
+}
+
+/**
+ * Reads one sample line after another. Every line is checked; only of wanted metrics are there strings, and those
+ * stand alone: none of them keeps the page in memory.
+ */
+export class SampleLine {
+  /** The metric, when it is a wanted one; else the fields below mean nothing. */
+  metric: string | undefined;
+  /** The bytes between the braces, one character each: the identity of the series on its page. */
+  labels = '';
+  value = 0;
+  /** Wall time, ms, where the line gives one. */
+  timestampMs: number | undefined;
+  readonly #wanted: readonly { readonly metric: string; readonly name: Buffer }[];
+  #at = 0;
+  #end = 0;
+
+  constructor(
+    private readonly page: Buffer,
+    private readonly options: SampleLineOptions,
+  ) {
+    this.#wanted = Array.from(options.wanted, (metric) => ({ metric, name: Buffer.from(metric) }));
+  }
+
+  /** Reads the line from `start` up to, not including, `end`; it begins with no blank. */
+  read(start: number, end: number): void {
+    this.#at = start;
+    this.#end = end;
+    this.#readMetric();
+    const blank = this.#skip(BLANK);
+    const labelled = this.#readLabels();
+    this.#skip(BLANK);
+    if (this.#at === end) this.options.fail('has no value');
+    if (!blank && !labelled) this.options.fail('is no sample');
+    this.value = this.#readNumber();
+    this.timestampMs = undefined;
+    if (this.#skip(BLANK) && this.#at < end && this.page[this.#at] !== HASH) this.#readTime();
+    this.#skip(BLANK);
+    if (this.#at < end) this.#readExemplar();
+  }
+
+  #readMetric(): void {
+    const start = this.#at;
+    if (NAME_START[this.page[start]!] === 0) this.options.fail('is no sample');
+    this.#skip(NAME);
+    this.metric = undefined;
+    for (const { metric, name } of this.#wanted) {
+      if (name.length === this.#at - start && this.#isAt(start, name)) this.metric = metric;
+    }
+  }
+
+  #isAt(start: number, name: Buffer): boolean {
+    for (let index = 0; index < name.length; index++) if (this.page[start + index] !== name[index]) return false;
+    return true;
+  }
+
+  /** Whether there were any, were it empty braces. */
+  #readLabels(): boolean {
+    this.labels = '';
+    if (this.page[this.#at] !== BRACE || this.#at === this.#end) return false;
+    const start = ++this.#at;
+    this.#skip(BLANK);
+    while (this.page[this.#at] !== END_BRACE) this.#readLabel();
+    if (this.metric !== undefined) this.labels = this.page.toString('latin1', start, this.#at);
+    this.#at++;
+    return true;
+  }
+
+  /** One `name="value"`, the comma behind it included. */
+  #readLabel(): void {
+    if (LABEL_START[this.page[this.#at]!] === 0) this.#failInLabels();
+    this.#skip(LABEL);
+    this.#skip(BLANK);
+    this.#expect(EQUALS);
+    this.#skip(BLANK);
+    this.#expect(QUOTE);
+    this.#skip(VALUE_PLAIN);
+    while (this.page[this.#at] === BACKSLASH) {
+      this.#at += 2;
+      this.#skip(VALUE_PLAIN);
+    }
+    this.#expect(QUOTE);
+    this.#skip(BLANK);
+    if (this.page[this.#at] === COMMA) this.#at++;
+    else if (this.page[this.#at] !== END_BRACE) this.#failInLabels();
+    this.#skip(BLANK);
+  }
+
+  #readNumber(): number {
+    const start = this.#at;
+    let whole = 0;
+    for (let digit = this.page[this.#at]! - 0x30; digit >= 0 && digit <= 9; digit = this.page[++this.#at]! - 0x30)
+      whole = whole * 10 + digit;
+    const digits = this.#at - start;
+    const over = this.#at === this.#end || BLANK[this.page[this.#at]!] === 1;
+    return over && digits > 0 && digits <= SAFE_DIGITS ? whole : this.#readAnyNumber(start);
+  }
+
+  #readAnyNumber(start: number): number {
+    while (this.#at < this.#end && BLANK[this.page[this.#at]!] === 0) this.#at++;
+    const text = this.page.toString('latin1', start, this.#at);
+    if (NUMBER.test(text)) return Number(text);
+    if (INFINITE.test(text)) return text.startsWith('-') ? -Infinity : Infinity;
+    return text === 'NaN' ? NaN : this.options.fail('has a value that is no number');
+  }
+
+  #readTime(): void {
+    const time = this.#readNumber();
+    if (!Number.isFinite(time)) this.options.fail('has a time that is no number');
+    this.timestampMs = this.options.openMetrics ? Math.round(time * 1_000) : time;
+  }
+
+  #readExemplar(): void {
+    if (this.page[this.#at] !== HASH) this.options.fail('has more than a value and a time');
+    if (!this.options.openMetrics) this.options.fail('has an exemplar, which only OpenMetrics knows');
+  }
+
+  /** Passes over the bytes of one class, within the line; whether there were any. */
+  #skip(bytes: Uint8Array): boolean {
+    const start = this.#at;
+    while (this.#at < this.#end && bytes[this.page[this.#at]!] === 1) this.#at++;
+    return this.#at > start;
+  }
+
+  #expect(byte: number | undefined): void {
+    if (this.#at >= this.#end || this.page[this.#at] !== byte) this.#failInLabels();
+    this.#at++;
+  }
+
+  #failInLabels(): never {
+    if (this.#at >= this.#end) this.options.fail('has labels without an end');
+    return this.options.fail(
+      this.page[this.#at] === 0 ? 'holds a control character' : 'has labels that are not well formed',
+    );
+  }
+}

@@ -1,0 +1,76 @@
+import type { BasePathResolver, Resolution } from '../dialects/base-path-resolver.js';
+import type { Dialect, Labels, Outcome, RequestCounter } from '../dialects/dialect.js';
+import { labelFilter } from './label-match.js';
+import { parseLabels } from './series-labels.js';
+
+/** Series whose place is remembered at most; beyond that all are worked out anew. */
+const MAX_REMEMBERED = 500_000;
+/** Labels longer than this, all of a series together, are nobody's route. */
+const MAX_LABELS_LENGTH = 8 * 1024;
+
+/** Where a series belongs. */
+export interface Place {
+  /** The labels as written. */
+  readonly series: string;
+  readonly outcome: Outcome;
+  readonly resolution: Resolution;
+}
+
+/** Why a series has no place: a matcher leaves it out, its labels are too long, or they are not well formed. */
+export type NoPlace = 'other' | 'too-long' | 'broken';
+
+/**
+ * Where each series belongs, under one version of the catalogue: worked out at first sight and remembered, because a
+ * gateway shows the same series on every page of every instance.
+ */
+export class SeriesPlaces {
+  readonly #known = new Map<RequestCounter, Map<string, Place | NoPlace>>();
+  readonly #filters = new Map<RequestCounter, (labels: Labels) => boolean>();
+  #size = 0;
+
+  constructor(
+    private readonly dialect: Dialect,
+    matchers: ReadonlyMap<string, string>,
+    readonly resolver: BasePathResolver,
+  ) {
+    for (const counter of dialect.counters) this.#filters.set(counter, labelFilter(counter.matchers, matchers));
+    this.#forgetAll();
+  }
+
+  /** The place of the series of `counter` with these labels, as written. */
+  of(counter: RequestCounter, series: string): Place | NoPlace {
+    const known = this.#known.get(counter)!;
+    const found = known.get(series);
+    if (found !== undefined) return found;
+    if (series.length > MAX_LABELS_LENGTH) return 'too-long';
+    if (this.#size >= MAX_REMEMBERED) this.#forgetAll();
+    const place = this.#workOut(counter, series);
+    this.#known.get(counter)!.set(series, place);
+    this.#size++;
+    return place;
+  }
+
+  /** Labels that no series of `counter` has, where that leaves nothing to tell the base path by, or the outcome. */
+  labelsMissing(counter: RequestCounter): string[] {
+    const present = new Set<string>();
+    for (const [series, place] of this.#known.get(counter)!) {
+      if (typeof place === 'string') continue;
+      for (const [label, value] of Object.entries(parseLabels(series) ?? {})) if (value !== '') present.add(label);
+    }
+    const needed = [counter.basePath.map((each) => each.label), counter.outcomeLabels];
+    return needed.filter((labels) => labels.every((label) => !present.has(label))).flat();
+  }
+
+  #workOut(counter: RequestCounter, series: string): Place | NoPlace {
+    const labels = parseLabels(series);
+    if (!labels) return 'broken';
+    if (!this.#filters.get(counter)!(labels)) return 'other';
+    const resolution = this.resolver.resolve(labels, counter.basePath);
+    return { series, outcome: this.dialect.outcome(labels), resolution };
+  }
+
+  #forgetAll(): void {
+    for (const counter of this.dialect.counters) this.#known.set(counter, new Map());
+    this.#size = 0;
+  }
+}
