@@ -15,15 +15,30 @@ export function isNotModified(ifNoneMatch: string | undefined, tag: string): boo
   return ifNoneMatch.split(',', 100).some((each) => each.trim().replace(/^W\//, '') === tag);
 }
 
-/** Headers of an answer as the flat list that Node writes fastest. Both ways of answering use this one. */
-export function answerHeaders(answer: Answer, coding: Coding, secondsToNextEvaluation: number): string[] {
+/** Headers made before, by answer: they change once a second at most, and answers are asked for thousands of times. */
+const made = new WeakMap<Answer, Map<string, readonly string[]>>();
+
+/** Headers of an answer as the flat list that Node writes fastest; not to be changed. Both ways of answering use it. */
+export function answerHeaders(answer: Answer, coding: Coding, secondsToNextEvaluation: number): readonly string[] {
+  const cacheControl = CACHE_CONTROL[secondsToNextEvaluation] ?? 'max-age=60';
+  let lists = made.get(answer);
+  if (!lists) made.set(answer, (lists = new Map()));
+  const key = coding + cacheControl;
+  const known = lists.get(key);
+  if (known) return known;
+  const headers = makeHeaders(answer, coding, cacheControl);
+  lists.set(key, headers);
+  return headers;
+}
+
+function makeHeaders(answer: Answer, coding: Coding, cacheControl: string): string[] {
   const headers = [
     'x-content-type-options',
     'nosniff',
     'etag',
     entityTag(answer, coding),
     'cache-control',
-    CACHE_CONTROL[secondsToNextEvaluation] ?? 'max-age=60',
+    cacheControl,
     'vary',
     'accept-encoding',
     'x-total-count',

@@ -4,7 +4,7 @@ import type { Board } from '../evaluation/board.js';
 import type { Drain } from '../platform/http/drain.js';
 import type { EarlyAnswer } from '../platform/http/early-answers.js';
 import { answerHeaders, entityTag, isNotModified } from './answer-headers.js';
-import { chooseCoding, type CodedBodies } from './content-coding.js';
+import { chooseCoding, type CodedBodies, type Coding } from './content-coding.js';
 import type { Answer, HeartbeatsReader } from './heartbeats-reader.js';
 import type { HeartbeatsMetrics } from './heartbeats.metrics.js';
 
@@ -39,6 +39,8 @@ export function earlyHeartbeats(parts: EarlyHeartbeatsParts): EarlyAnswer {
 }
 
 function singleAnswer(reader: HeartbeatsReader, text: string): Answer | undefined {
+  const known = reader.known(text);
+  if (known) return known;
   const basePath = PLAIN.test(text) ? parseBasePath(text) : undefined;
   return basePath && reader.single(basePath);
 }
@@ -52,16 +54,30 @@ function send(
   const coding = chooseCoding(request.headers['accept-encoding'], answer.body.length);
   const body = parts.bodies.ready(answer, coding);
   if (!body) return false;
-  const headers = answerHeaders(answer, coding, parts.board.secondsToNextEvaluation());
-  if (parts.drain.draining) headers.push('connection', 'close');
   const known = request.headers['if-none-match'];
-  if (known !== undefined && isNotModified(known, entityTag(answer, coding))) {
-    parts.metrics.answeredEarly(304);
-    response.writeHead(304, headers).end();
-    return true;
-  }
-  headers.push('content-length', String(body.length));
-  parts.metrics.answeredEarly(200);
-  response.writeHead(200, headers).end(body);
+  const modified = known === undefined || !isNotModified(known, entityTag(answer, coding));
+  const headers = headersWithLength(
+    answer,
+    coding,
+    parts.board.secondsToNextEvaluation(),
+    modified ? body.length : undefined,
+  );
+  const status = modified ? 200 : 304;
+  parts.metrics.answeredEarly(status);
+  response.writeHead(status, parts.drain.draining ? [...headers, 'connection', 'close'] : headers);
+  response.end(modified ? body : undefined);
   return true;
+}
+
+/** Header lists with the length of the body, made once for each answer, coding and second. */
+const lists = new WeakMap<readonly string[], string[]>();
+
+function headersWithLength(answer: Answer, coding: Coding, seconds: number, bodyBytes: number | undefined): string[] {
+  const headers = answerHeaders(answer, coding, seconds);
+  if (bodyBytes === undefined) return headers as string[];
+  const known = lists.get(headers);
+  if (known) return known;
+  const whole = [...headers, 'content-length', String(bodyBytes)];
+  lists.set(headers, whole);
+  return whole;
 }

@@ -1,6 +1,6 @@
 import { createHash } from 'node:crypto';
 import { contains, type BasePath } from '../apis/base-path.js';
-import type { Board } from '../evaluation/board.js';
+import type { Board, BoardPage } from '../evaluation/board.js';
 import type { Heartbeat } from '../evaluation/heartbeat.js';
 import type { HeartbeatsQuery } from './heartbeats-query.js';
 
@@ -20,24 +20,31 @@ const NONE: Answer = answerOf('[]', 0, 0);
 export class HeartbeatsReader {
   /** Heartbeats are replaced, never changed, so their answer lives as long as they do. */
   readonly #singles = new WeakMap<Heartbeat, Answer>();
+  #page: BoardPage | undefined;
+  #all: Answer = NONE;
 
   constructor(private readonly board: Board) {}
 
   /** The answer about one base path; an empty list when it is not known. */
   single(basePath: BasePath): Answer {
     const heartbeat = this.board.get(basePath);
-    if (!heartbeat) return NONE;
-    const known = this.#singles.get(heartbeat);
-    if (known) return known;
-    const answer = answerOf(`[${heartbeat.json}]`, 1, 1);
-    this.#singles.set(heartbeat, answer);
-    return answer;
+    return heartbeat ? this.#of(heartbeat) : NONE;
+  }
+
+  /** The answer about `text` if it is, letter by letter, a base path on the board: nothing else is a key there. */
+  known(text: string): Answer | undefined {
+    const heartbeat = this.board.get(text as BasePath);
+    return heartbeat && this.#of(heartbeat);
   }
 
   /** The answer with all heartbeats, serialised once a board. */
   all(): Answer {
-    const { body, hash, count } = this.board.page();
-    return { body, tag: hash, total: count, count };
+    const page = this.board.page();
+    if (page !== this.#page) {
+      this.#page = page;
+      this.#all = { body: page.body, tag: page.hash, total: page.count, count: page.count };
+    }
+    return this.#all;
   }
 
   /** The answer to any query. */
@@ -49,6 +56,14 @@ export class HeartbeatsReader {
     const matching = this.#candidates(query).filter((each) => statuses.length === 0 || statuses.includes(each.status));
     const shown = matching.slice(offset, limit === undefined ? undefined : offset + limit);
     return answerOf(`[${shown.map((each) => each.json).join(',')}]`, matching.length, shown.length);
+  }
+
+  #of(heartbeat: Heartbeat): Answer {
+    const known = this.#singles.get(heartbeat);
+    if (known) return known;
+    const answer = answerOf(`[${heartbeat.json}]`, 1, 1);
+    this.#singles.set(heartbeat, answer);
+    return answer;
   }
 
   #candidates({ basePaths, subtrees }: HeartbeatsQuery): readonly Heartbeat[] {

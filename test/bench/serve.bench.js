@@ -40,7 +40,7 @@ export async function run() {
   const folder = mkdtempSync(join(tmpdir(), 'heartbeat-bench-'));
   writeFileSync(join(folder, 'random.lua'), RANDOM_PATH);
   const [ours, raw] = [await start('ours'), await start('raw')];
-  const response = await fetch(`${ours.url}/heartbeats`);
+  const response = await fetch(`${ours.url}/heartbeats`, { headers: { 'accept-encoding': 'identity' } });
   const tag = response.headers.get('etag');
   await response.arrayBuffer();
   const cases = [
