@@ -8,6 +8,7 @@ import { HeartbeatSettings } from './heartbeat.settings.js';
 
 const DEFAULT_FILE = 'heartbeat.yaml';
 
+/** The environment variables of the process. */
 export type Environment = Readonly<Record<string, string | undefined>>;
 
 /** The settings, and the file they came from; undefined when all are defaults. */

@@ -1,9 +1,11 @@
 import type { BasePath } from '../apis/base-path.js';
 import type { EvidenceKind } from '../sources/evidence.js';
 
+/** What a base path can be; UNKNOWN says that nobody can know. */
 export const STATUSES = ['UP', 'DOWN', 'UNKNOWN'] as const;
 export type Status = (typeof STATUSES)[number];
 
+/** The machine-readable why of a status; docs/verdict.md tells what to do about each. */
 export const REASONS = [
   'success-ratio',
   'no-data',

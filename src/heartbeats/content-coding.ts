@@ -2,6 +2,7 @@ import { promisify } from 'node:util';
 import { brotliCompress, constants, gzip } from 'node:zlib';
 import type { Answer } from './heartbeats-reader.js';
 
+/** The content codings that are served, by their names in `Accept-Encoding`. */
 export type Coding = 'identity' | 'gzip' | 'br';
 
 /** Smaller bodies gain nothing. */

@@ -9,6 +9,8 @@ export interface ImportEdge {
   /** Path of the imported file below `src/`, or the name of a package. */
   readonly to: string;
   readonly internal: boolean;
+  /** Gone after compilation: `import type`. */
+  readonly typeOnly: boolean;
 }
 
 /** One parsed file. */
@@ -19,12 +21,17 @@ export interface SourceFile {
   readonly syntax: ts.SourceFile;
 }
 
-/** All TypeScript files below a folder, specs left out. */
-export function readTree(root: string): SourceFile[] {
+/** The TypeScript files below a folder that `wanted` picks by their path. */
+export function readTree(root: string, wanted: (path: string) => boolean = isSource): SourceFile[] {
   return readdirSync(root, { recursive: true, encoding: 'utf8' })
-    .filter((path) => path.endsWith('.ts') && !path.endsWith('.spec.ts'))
+    .filter((path) => path.endsWith('.ts') && wanted(path))
     .toSorted()
     .map((path) => parse(path, readFileSync(join(root, path), 'utf8')));
+}
+
+/** Whether a file is the product, not a test of it. */
+export function isSource(path: string): boolean {
+  return !path.endsWith('.spec.ts');
 }
 
 /** A file as the rules want it; tests of the rules make their own. */
@@ -32,16 +39,55 @@ export function parse(path: string, text: string): SourceFile {
   return { path, text, syntax: ts.createSourceFile(path, text, ts.ScriptTarget.Latest, true) };
 }
 
-/** Every static import and re-export of a file, types included. */
+/** Every import and re-export of a file: static, dynamic (`import(…)`) and by URL (a worker's file). */
 export function importsOf(file: SourceFile): ImportEdge[] {
   const edges: ImportEdge[] = [];
-  for (const statement of file.syntax.statements) {
-    const isImport = ts.isImportDeclaration(statement) || ts.isExportDeclaration(statement);
-    if (!isImport || !statement.moduleSpecifier || !ts.isStringLiteral(statement.moduleSpecifier)) continue;
-    const name = statement.moduleSpecifier.text;
-    const internal = name.startsWith('.');
-    const to = internal ? relative('/', resolve('/', dirname(file.path), name)).replace(/\.js$/, '.ts') : name;
-    edges.push({ from: file.path, to, internal });
+  for (const node of nodesOf(file)) {
+    const specifier = specifierOf(node);
+    if (!specifier || !ts.isStringLiteral(specifier)) continue;
+    const internal = specifier.text.startsWith('.');
+    const path = relative('/', resolve('/', dirname(file.path), specifier.text)).replace(/\.js$/, '.ts');
+    edges.push({ from: file.path, to: internal ? path : specifier.text, internal, typeOnly: isTypeOnly(node) });
   }
   return edges;
+}
+
+/** Every node of a file's syntax, parents first. */
+export function* nodesOf({ syntax }: SourceFile): Generator<ts.Node> {
+  const open: ts.Node[] = [syntax];
+  for (let node = open.pop(); node; node = open.pop()) {
+    yield node;
+    const children: ts.Node[] = [];
+    ts.forEachChild(node, (child) => void children.push(child));
+    open.push(...children.toReversed());
+  }
+}
+
+/** The line a node begins on, counted from 1. */
+export function lineOf({ syntax }: SourceFile, node: ts.Node): number {
+  return syntax.getLineAndCharacterOfPosition(node.getStart(syntax)).line + 1;
+}
+
+function specifierOf(node: ts.Node): ts.Node | undefined {
+  if (ts.isImportDeclaration(node) || ts.isExportDeclaration(node)) return node.moduleSpecifier;
+  if (ts.isImportTypeNode(node)) return ts.isLiteralTypeNode(node.argument) ? node.argument.literal : undefined;
+  if (ts.isCallExpression(node) && node.expression.kind === ts.SyntaxKind.ImportKeyword) return node.arguments[0];
+  return isModuleUrl(node) ? node.arguments![0] : undefined;
+}
+
+/** `new URL('./x.js', import.meta.url)`: how a worker's file is named. */
+function isModuleUrl(node: ts.Node): node is ts.NewExpression {
+  if (!ts.isNewExpression(node) || node.expression.getText() !== 'URL') return false;
+  const [path, base] = node.arguments ?? [];
+  return base !== undefined && ts.isStringLiteral(path!) && path.text.endsWith('.js');
+}
+
+function isTypeOnly(node: ts.Node): boolean {
+  if (ts.isImportTypeNode(node)) return true;
+  if (ts.isExportDeclaration(node)) return node.isTypeOnly;
+  if (!ts.isImportDeclaration(node) || !node.importClause) return false;
+  const { phaseModifier, name, namedBindings } = node.importClause;
+  if (phaseModifier === ts.SyntaxKind.TypeKeyword) return true;
+  const named = namedBindings && ts.isNamedImports(namedBindings) ? namedBindings.elements : undefined;
+  return !name && named !== undefined && named.length > 0 && named.every((each) => each.isTypeOnly);
 }

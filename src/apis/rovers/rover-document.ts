@@ -20,6 +20,7 @@ export interface RoverProblem {
   readonly message: string;
 }
 
+/** What the text of a file declares, or all that is wrong with it. */
 export type RoverText =
   | { readonly ok: true; readonly exposures: readonly Exposure[] }
   | { readonly ok: false; readonly problems: readonly RoverProblem[] };

@@ -13,6 +13,7 @@ export interface SeenFile {
   readonly identity: string;
 }
 
+/** `Pending` still settles, `Held` may be half written, `Rejected` is broken. */
 export type RoverCondition = 'Accepted' | 'Pending' | 'Held' | 'Rejected';
 
 /** How a Rover file stands. While it is not accepted, its last good version stays in force. */

@@ -1,7 +1,7 @@
 import { createServer, get, type Server } from 'node:http';
 
 const BROKEN_FOR_MS = 60_000;
-const PERIOD_MS = 180_000;
+const CYCLE_MS = 180_000;
 
 /** How a demonstration API behaves: the status it answers, `now` being milliseconds since the demonstration began. */
 export interface DemoBehaviour {
@@ -34,7 +34,7 @@ export const DEMO_BEHAVIOURS: readonly DemoBehaviour[] = [
     basePath: '/demo/flaky/v1',
     route: 'demo-flaky-v1',
     about: 'breaks for a minute, every three minutes',
-    status: (nowMs) => (nowMs % PERIOD_MS >= PERIOD_MS - BROKEN_FOR_MS ? 500 : 200),
+    status: (nowMs) => (nowMs % CYCLE_MS >= CYCLE_MS - BROKEN_FOR_MS ? 500 : 200),
     rate: 4,
   },
 ];

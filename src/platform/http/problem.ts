@@ -1,5 +1,6 @@
 import { STATUS_CODES } from 'node:http';
 
+/** Media type of every error answer (RFC 9457). */
 export const PROBLEM_TYPE = 'application/problem+json; charset=utf-8';
 
 /** One wrong parameter. */

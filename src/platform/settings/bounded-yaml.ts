@@ -10,6 +10,7 @@ export interface YamlDocument {
   lineOf(path: readonly (string | number)[]): number;
 }
 
+/** The documents of a text, or the first limit or rule that it breaks. */
 export type YamlResult =
   | { readonly ok: true; readonly documents: readonly YamlDocument[] }
   | { readonly ok: false; readonly problem: YamlProblem };

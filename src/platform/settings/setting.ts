@@ -1,6 +1,7 @@
 import { IsBoolean, IsIn, IsInt, IsNumber, IsOptional, IsString, Matches, Max, MaxLength, Min } from 'class-validator';
 import { formatDuration } from './duration.js';
 
+/** A class whose properties are declared by the decorators below and whose initial values are the defaults. */
 export type SettingsClass<T extends object = object> = new () => T;
 
 /** What a key may hold. Conversion, the JSON Schema and the reference page are all made from this. */

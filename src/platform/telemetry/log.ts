@@ -1,5 +1,6 @@
 export const LOG = Symbol('Log');
 
+/** The facts of a log line, by names that carry their units. */
 export type LogFields = Readonly<Record<string, unknown>>;
 
 /**

@@ -7,6 +7,7 @@ export interface Flavour {
   readonly language: QueryLanguage;
 }
 
+/** A server that does not tell what it is is asked by plain PromQL. */
 export const UNKNOWN_FLAVOUR: Flavour = { name: 'unknown', language: 'promql' };
 
 /** Only MetricsQL knows `default`: Prometheus refuses it, VictoriaMetrics answers 1. */

@@ -38,6 +38,7 @@ export interface FoldedAnswer {
   readonly partialBecause?: string;
 }
 
+/** A folded answer, or why there is none. */
 export type FoldResult =
   | { readonly ok: true; readonly folded: FoldedAnswer }
   | { readonly ok: false; readonly code: string; readonly detail: string };

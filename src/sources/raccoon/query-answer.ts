@@ -25,7 +25,9 @@ export interface BadAnswer {
   readonly detail: string;
 }
 
+/** An answer whose samples have been checked, or what is wrong with it. */
 export type QueryResult = { readonly ok: true; readonly answer: VectorAnswer } | BadAnswer;
+/** An answer whose envelope has been checked, or what is wrong with it. */
 export type EnvelopeResult = { readonly ok: true; readonly envelope: VectorEnvelope } | BadAnswer;
 
 /** Told when an element of the vector is no sample. */

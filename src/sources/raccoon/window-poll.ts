@@ -28,6 +28,7 @@ export interface Poll {
   readonly partialBecause?: string;
 }
 
+/** What one good poll learned, or why it was not good. */
 export type PollResult =
   { readonly ok: true; readonly poll: Poll } | { readonly ok: false; readonly code: string; readonly detail: string };
 

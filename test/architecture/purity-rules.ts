@@ -1,0 +1,110 @@
+import ts from 'typescript';
+import type { Rule } from './rule.js';
+import { importsOf, lineOf, nodesOf, type SourceFile } from './source-tree.js';
+
+const CORE = /^(?:window\/|evaluation\/|sources\/dialects\/|apis\/base-path\.ts$)/;
+/** Files of the core's folders that join it to the framework; their suffix says so. */
+const JOINING = /\.(?:module|service|settings|metrics)\.ts$/;
+/** What the core may know of `platform/`: time as an argument, and what lets others have their turn. */
+const CORE_PLATFORM = /^platform\/clock\/(?:clock|breathe)\.ts$/;
+/** They drive the core and log at its boundary: the loop of the evaluations, and what no base path was found for. */
+const MAY_LOG = ['evaluation/evaluator.ts', 'sources/dialects/series-reports.ts'];
+
+/** The core is plain TypeScript: no framework, no input or output, no logger; time is an argument. */
+export const theCoreIsPure: Rule = (files) =>
+  files
+    .filter(({ path }) => CORE.test(path) && !JOINING.test(path))
+    .flatMap(importsOf)
+    .filter(({ from, to, internal }) => !(internal ? isPlain(from, to) : to === 'node:crypto'))
+    .map(({ from, to }) => `${from} imports ${to}: the core knows no framework and no I/O; take it as an argument`);
+
+function isPlain(from: string, to: string): boolean {
+  if (to === 'platform/telemetry/log.ts') return MAY_LOG.includes(from);
+  return !to.startsWith('platform/') || CORE_PLATFORM.test(to);
+}
+
+const MAY_KNOW_NEST = /\.(?:module|controller|service|filter|guard|interceptor|dto)\.ts$/;
+/** Where Nest itself is set up. */
+const NEST_SET_UP = [
+  'main.ts',
+  'platform/http/http-server.ts',
+  'platform/http/api-document.ts',
+  'platform/telemetry/nest-logger.ts',
+];
+
+/** Only files whose suffix says so know Nest. */
+export const nestStaysInItsPlace: Rule = (files) =>
+  files
+    .flatMap(importsOf)
+    .filter(({ from, to }) => to.startsWith('@nestjs/') && !MAY_KNOW_NEST.test(from) && !NEST_SET_UP.includes(from))
+    .map(({ from, to }) => `${from} imports ${to}: only .module, .controller, .service, .filter and .dto files may`);
+
+const TIME_MODULES = /^(?:node:)?(?:timers(?:\/promises)?|perf_hooks)$/;
+const TIME_CALLS =
+  /^(?:globalThis\.)?(?:set(?:Timeout|Interval|Immediate)|Date(?:\.now)?|performance\.\w+|process\.(?:hrtime|uptime)(?:\.\w+)?)$/;
+
+/**
+ * Clocks and timers are injected. `AbortSignal.timeout` is not among them: the deadline of a request on a real
+ * network is real time, in every test.
+ */
+export const timeIsInjected: Rule = (files) =>
+  files
+    .filter(({ path }) => !path.startsWith('platform/clock/'))
+    .flatMap((file) => [
+      ...importsOf(file)
+        .filter(({ to }) => TIME_MODULES.test(to))
+        .map(({ to }) => `${file.path} imports ${to}: ${USE_CLOCK}`),
+      ...[...nodesOf(file)].filter(readsTime).map((node) => `${at(file, node)} calls ${shown(node)}: ${USE_CLOCK}`),
+    ]);
+
+const USE_CLOCK = 'inject Clock from platform/clock and ask it';
+
+function readsTime(node: ts.Node): boolean {
+  if (ts.isNewExpression(node)) return node.expression.getText() === 'Date' && (node.arguments ?? []).length === 0;
+  return ts.isCallExpression(node) && TIME_CALLS.test(node.expression.getText());
+}
+
+/** The process is the command's: it reads the environment once, and it decides when to end. */
+export const theProcessIsTheCommands: Rule = (files) =>
+  files
+    .filter(({ path }) => !path.startsWith('cli/'))
+    .flatMap((file) => [
+      ...[...nodesOf(file)].filter(isProcess).map((node) => `${at(file, node)} uses process: ${PASS_IT}`),
+      ...importsOf(file)
+        .filter(({ to }) => /^(?:node:)?process$/.test(to))
+        .map(({ to }) => `${file.path} imports ${to}: ${PASS_IT}`),
+    ]);
+
+const PASS_IT = 'only cli/ knows the process and its environment; take the value as an argument';
+
+/** The global `process`, read; not a property or a variable of that name. */
+function isProcess(node: ts.Node): boolean {
+  if (!ts.isIdentifier(node) || node.text !== 'process') return false;
+  const { parent } = node;
+  if (ts.isPropertyAccessExpression(parent) && parent.name === node)
+    return parent.expression.getText() === 'globalThis';
+  return !('name' in parent && parent.name === node);
+}
+
+const CALLS_OUT = /^(?:axios|undici|(?:node:)?(?:http|https|http2|net|tls|dgram|dns)(?:\/promises)?)$/;
+/** Everything that goes out passes one of these, where it gets its total deadline and its limit. */
+const MAY_CALL_OUT = /^(?:sources\/source-request\.ts|cli\/heartbeat-client\.ts|cli\/doctor\.ts|cli\/demo\/.*)$/;
+const SERVES = /^platform\/http\//;
+
+/** Requests go out in one place only, which gives each a total deadline and a limit. */
+export const requestsGoOutInOnePlace: Rule = (files) =>
+  files
+    .filter(({ path }) => !MAY_CALL_OUT.test(path))
+    .flatMap((file) => [
+      ...importsOf(file)
+        .filter(({ to, typeOnly }) => CALLS_OUT.test(to) && !typeOnly && !SERVES.test(file.path))
+        .map(({ to }) => `${file.path} imports ${to}: ${SEND_IT}`),
+      ...[...nodesOf(file)]
+        .filter((node) => ts.isCallExpression(node) && /^(?:globalThis\.)?fetch$/.test(node.expression.getText()))
+        .map((node) => `${at(file, node)} calls fetch: ${SEND_IT}`),
+    ]);
+
+const SEND_IT = 'send it by sources/source-request.ts, which sets the deadline and the limit';
+
+const at = (file: SourceFile, node: ts.Node): string => `${file.path}:${lineOf(file, node)}`;
+const shown = (node: ts.Node): string => node.getText().slice(0, 40);
