@@ -10,7 +10,7 @@ export const apisix: Dialect = {
       metric: 'apisix_http_status',
       matchers: [],
       basePath: [
-        { form: 'path', label: 'matched_uri' },
+        { form: 'path', label: 'matched_uri', within: 'matched_host' },
         { form: 'name', label: 'route' },
       ],
       outcomeLabels: ['code'],
@@ -18,5 +18,8 @@ export const apisix: Dialect = {
   ],
   outcome: (labels) => outcomeOfHttpStatus(labels['code']),
   whenAbsent:
-    'APISIX counts where its prometheus plugin is enabled globally or on the route; disabled_labels must keep matched_uri and code.',
+    'APISIX counts where its prometheus plugin is enabled globally or on the route; disabled_labels must keep matched_uri and code; metric_prefix must be apisix_.',
+  whenLabelAbsent: { matched_uri: 'take matched_uri out of disabled_labels of the prometheus plugin' },
+  whenUnmapped:
+    'routes for /* appear by their id, or by their name with prefer_name: true: list them under mapping.names',
 };

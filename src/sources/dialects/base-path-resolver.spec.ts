@@ -1,8 +1,9 @@
 import { describe, expect, it } from '@jest/globals';
 import { basePath } from '../../../test/support/evidence-window.js';
-import { BasePathResolver, routeNameOf } from './base-path-resolver.js';
+import { BasePathResolver } from './base-path-resolver.js';
 import { MappingSettings } from './dialect.settings.js';
 import { nativePath } from './native-path.js';
+import { routeNameOf } from './route-name.js';
 
 const NAME = [{ form: 'name', label: 'route' }] as const;
 const PATH = [{ form: 'path', label: 'uri' }, ...NAME] as const;

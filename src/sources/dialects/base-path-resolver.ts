@@ -3,41 +3,46 @@ import type { CatalogueVersion } from '../../apis/catalogue.js';
 import type { MappingSettings } from './dialect.settings.js';
 import type { BasePathLabel, Labels } from './dialect.js';
 import { nativePath } from './native-path.js';
+import { routeNameOf } from './route-name.js';
+import { shownName } from './shown-name.js';
+
+/** Longer label values lead nowhere: no route is named like that. */
+const MAX_LABEL_LENGTH = 512;
+/** Native paths that are remembered; beyond, all are forgotten and worked out anew. */
+const MAX_REMEMBERED = 262_144;
 
 /** Where the counts of a series belong. */
 export type Resolution =
   | { readonly form: 'mapped'; readonly basePath: BasePath }
-  /** No declared base path leads to this name. */
+  /** No declared base path leads to this name: what the labels say, at most 512 characters, to be shown by `shownName`. */
   | { readonly form: 'unmapped'; readonly name: string }
   /** Several declared base paths lead to the same name: the counts belong to none of them for sure. */
   | { readonly form: 'collision'; readonly name: string; readonly basePaths: readonly BasePath[] };
 
-/** The route name the control plane makes of a base path: `/eni/heartbeat/v1` → `eni-heartbeat-v1`. Not reversible. */
-export function routeNameOf(basePath: string): string {
-  const name = basePath.toLowerCase().replaceAll(/[ _/\\]/g, '-');
-  let first = 0;
-  let end = name.length;
-  while (name[first] === '-') first++;
-  while (end > first && name[end - 1] === '-') end--;
-  return name.slice(first, end);
-}
-
 /**
  * Leads series to base paths, for one version of the catalogue; make a new one when that changes.
  * A listed name wins; a native path goes to the longest declared base path above it, else stands for itself;
- * a name goes to the declared base path it was made from.
+ * a name goes to the declared base path it was made from, as it is before it is tried without prefix and suffix.
  */
 export class BasePathResolver {
-  readonly #byName = new Map<string, BasePath[]>();
+  readonly #listed = new Map<string, Resolution>();
+  readonly #byName = new Map<string, Resolution>();
+  readonly #byPath = new Map<string, Resolution | 'unusable'>();
+  readonly #depths = new Set<number>();
+  readonly #prefixes: readonly string[];
+  readonly #suffixes: readonly string[];
 
   constructor(
     private readonly catalogue: CatalogueVersion,
-    private readonly mapping: MappingSettings,
+    mapping: MappingSettings,
   ) {
-    for (const basePath of catalogue.declarations.keys()) {
-      const name = routeNameOf(basePath);
-      this.#byName.set(name, [...(this.#byName.get(name) ?? []), basePath]);
+    this.#prefixes = longestFirst(mapping.stripPrefixes);
+    this.#suffixes = longestFirst(mapping.stripSuffixes);
+    for (const [name, listed] of mapping.names) {
+      const basePath = parseBasePath(listed);
+      if (basePath) this.#listed.set(name, { form: 'mapped', basePath });
     }
+    for (const basePath of catalogue.declarations.keys()) this.#declare(basePath);
   }
 
   /** The version of the catalogue it was made for. */
@@ -45,50 +50,98 @@ export class BasePathResolver {
     return this.catalogue.version;
   }
 
-  /** Resolves a series by the first of its base-path labels that says something. */
+  /** Resolves a series by what is listed, else by the first of its base-path labels that leads anywhere. */
   resolve(labels: Labels, basePathLabels: readonly BasePathLabel[]): Resolution {
+    const listed = this.#listed.size > 0 && this.#resolveListed(labels, basePathLabels);
+    if (listed) return listed;
     let seen = '';
     for (const { form, label } of basePathLabels) {
       const value = labels[label];
-      if (value === undefined || value === '' || value === '-') continue;
+      if (!saysSomething(value)) continue;
       if (seen === '') seen = value;
-      const found = this.#listed(value) ?? (form === 'path' ? this.#byPath(value) : this.#forward(value));
+      if (value.length > MAX_LABEL_LENGTH) continue;
+      const found = form === 'path' ? this.#resolvePath(value) : this.#resolveName(value);
       if (found) return found;
     }
-    return { form: 'unmapped', name: seen };
+    return { form: 'unmapped', name: seen.length > MAX_LABEL_LENGTH ? shownName(seen) : seen };
   }
 
-  /** Names that more than one declared base path leads to, whether or not a series has them. */
+  /** Names that more than one declared base path leads to and nobody lists, whether or not a series has them. */
   collisions(): ReadonlyMap<string, readonly BasePath[]> {
-    return new Map([...this.#byName].filter(([, basePaths]) => basePaths.length > 1));
+    const found = new Map<string, readonly BasePath[]>();
+    for (const [name, resolution] of this.#byName)
+      if (resolution.form === 'collision' && !this.#listed.has(name)) found.set(name, resolution.basePaths);
+    return found;
   }
 
-  #listed(value: string): Resolution | undefined {
-    const listed = this.mapping.names.get(value);
-    const basePath = listed === undefined ? undefined : parseBasePath(listed);
-    return basePath && { form: 'mapped', basePath };
-  }
-
-  #byPath(value: string): Resolution | undefined {
-    const path = nativePath(value);
-    if (path === undefined) return undefined;
-    for (let above: string = path; above !== ''; above = above.slice(0, above.lastIndexOf('/'))) {
-      if (this.catalogue.declarations.has(above as BasePath)) return { form: 'mapped', basePath: above as BasePath };
+  #declare(basePath: BasePath): void {
+    this.#depths.add(depthOf(basePath));
+    const name = routeNameOf(basePath);
+    if (name === '') return;
+    const taken = this.#byName.get(name);
+    if (!taken) this.#byName.set(name, { form: 'mapped', basePath });
+    else {
+      const others = taken.form === 'collision' ? taken.basePaths : taken.form === 'mapped' ? [taken.basePath] : [];
+      this.#byName.set(name, { form: 'collision', name, basePaths: [...others, basePath] });
     }
-    return { form: 'mapped', basePath: path };
   }
 
-  #forward(value: string): Resolution | undefined {
-    const name = this.#stripped(value).toLowerCase();
-    const basePaths = this.#byName.get(name);
-    if (!basePaths) return undefined;
-    if (basePaths.length > 1) return { form: 'collision', name, basePaths };
-    return { form: 'mapped', basePath: basePaths[0]! };
+  /** What is said of one namespace or host counts before what is said of all. */
+  #resolveListed(labels: Labels, basePathLabels: readonly BasePathLabel[]): Resolution | undefined {
+    for (const { form, label, within } of basePathLabels) {
+      const value = labels[label];
+      if (!saysSomething(value)) continue;
+      const around = within === undefined ? undefined : labels[within];
+      const qualified = saysSomething(around) && (form === 'path' ? around + value : `${around}/${value}`);
+      const found = (qualified && this.#listed.get(qualified)) || this.#listed.get(value);
+      if (found) return found;
+    }
+    return undefined;
   }
 
-  #stripped(value: string): string {
-    const prefix = this.mapping.stripPrefixes.find((each) => value.startsWith(each)) ?? '';
-    const suffix = this.mapping.stripSuffixes.find((each) => value.endsWith(each)) ?? '';
-    return value.slice(prefix.length, value.length - suffix.length);
+  #resolvePath(value: string): Resolution | undefined {
+    let found = this.#byPath.get(value);
+    if (found === undefined) {
+      if (this.#byPath.size >= MAX_REMEMBERED) this.#byPath.clear();
+      const path = nativePath(value);
+      found = path === undefined ? 'unusable' : { form: 'mapped', basePath: this.#declaredAbove(path) ?? path };
+      this.#byPath.set(value, found);
+    }
+    return found === 'unusable' ? undefined : found;
   }
+
+  /** The longest declared base path that is, or contains, `path`; only depths at which any is declared are tried. */
+  #declaredAbove(path: BasePath): BasePath | undefined {
+    const { declarations } = this.catalogue;
+    let depth = depthOf(path);
+    for (let end = path.length; end > 0; end = path.lastIndexOf('/', end - 1)) {
+      const above = path.slice(0, end) as BasePath;
+      if (this.#depths.has(depth--) && declarations.has(above)) return above;
+    }
+    return undefined;
+  }
+
+  #resolveName(value: string): Resolution | undefined {
+    const asItIs = this.#byName.get(value.toLowerCase());
+    if (asItIs || this.#prefixes.length + this.#suffixes.length === 0) return asItIs;
+    const prefix = this.#prefixes.find((each) => value.startsWith(each)) ?? '';
+    const suffix = this.#suffixes.find((each) => value.endsWith(each)) ?? '';
+    return this.#byName.get(value.slice(prefix.length, value.length - suffix.length).toLowerCase());
+  }
+}
+
+/** Gateways write nothing or a dash where a label does not apply. */
+function saysSomething(value: string | undefined): value is string {
+  return value !== undefined && value !== '' && value !== '-';
+}
+
+/** How many segments a base path has. */
+function depthOf(path: BasePath): number {
+  let depth = 0;
+  for (let at = 0; at >= 0; at = path.indexOf('/', at + 1)) depth++;
+  return depth;
+}
+
+function longestFirst(texts: readonly string[]): string[] {
+  return texts.toSorted((a, b) => b.length - a.length);
 }

@@ -6,11 +6,16 @@ export type Outcome = (typeof OUTCOMES)[number];
 export type Labels = Readonly<Record<string, string | undefined>>;
 
 /** How a label leads to a base path. */
-export type BasePathLabel =
-  /** It holds the base path itself, perhaps with wildcards or a regex tail. */
-  | { readonly form: 'path'; readonly label: string }
-  /** It holds a name that is made forward from a declared base path (`/eni/echo/v1` → `eni-echo-v1`). */
-  | { readonly form: 'name'; readonly label: string };
+export interface BasePathLabel {
+  /**
+   * `path`: it holds the base path itself, perhaps with wildcards or a regex tail.
+   * `name`: it holds a name that is made forward from a declared base path (`/eni/echo/v1` → `eni-echo-v1`).
+   */
+  readonly form: 'path' | 'name';
+  readonly label: string;
+  /** A second label that tells equal values apart, such as the host of a path or the namespace of a name. */
+  readonly within?: string;
+}
 
 /** A condition on one label, in the sense of PromQL; always ours, never a tenant's. */
 export interface LabelMatcher {
@@ -41,9 +46,28 @@ export interface Dialect {
   outcome(labels: Labels): Outcome;
   /** What to look at on the gateway when the metric is absent, in plain words. */
   readonly whenAbsent: string;
+  /** By label: what to look at when the metric is there and no series has that label. */
+  readonly whenLabelAbsent?: Readonly<Record<string, string>>;
+  /** Why names may lead nowhere on this gateway, and what to do. */
+  readonly whenUnmapped?: string;
+}
+
+/** The labels that lead to a base path, each once. */
+export function keyLabelsOf(counter: RequestCounter): string[] {
+  const labels = counter.basePath.flatMap(({ label, within }) => (within === undefined ? [label] : [label, within]));
+  return [...new Set(labels)];
 }
 
 /** The labels by which series are kept apart: those of the base path and those of the outcome. */
 export function labelsOf(counter: RequestCounter): string[] {
-  return [...new Set([...counter.basePath.map((each) => each.label), ...counter.outcomeLabels])];
+  return [...new Set([...keyLabelsOf(counter), ...counter.outcomeLabels])];
+}
+
+/**
+ * The conditions on the series of a counter: what the operator asks for, and the dialect's own where the operator
+ * says nothing about the label, so that a gateway of another name than we expect can be asked for.
+ */
+export function matchersOf(counter: RequestCounter, asked: ReadonlyMap<string, string>): LabelMatcher[] {
+  const own = counter.matchers.filter((each) => !asked.has(each.label));
+  return [...own, ...[...asked].map(([label, value]): LabelMatcher => ({ label, operator: '=', value }))];
 }

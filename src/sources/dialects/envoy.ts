@@ -1,6 +1,9 @@
 import type { Dialect } from './dialect.js';
 import { outcomeOfHttpStatus } from './http-status.js';
 
+/** Clusters of Envoy's own traffic. Not `.*admin.*`, which would hide an API named so. */
+const OF_ITS_OWN = 'xds[-_].*|admin|envoy[-_]admin';
+
 /**
  * Envoy, Envoy Gateway, Contour, Gloo, Emissary. Codes per route where the route has a `stat_prefix`, else per
  * cluster. `upstream_rq_total` is no denominator: it also counts retries and what is still in flight.
@@ -17,7 +20,7 @@ export const envoy: Dialect = {
     },
     {
       metric: 'envoy_cluster_upstream_rq',
-      matchers: [{ label: 'envoy_cluster_name', operator: '!~', value: 'xds.*|.*admin.*' }],
+      matchers: [{ label: 'envoy_cluster_name', operator: '!~', value: OF_ITS_OWN }],
       basePath: [{ form: 'name', label: 'envoy_cluster_name' }],
       outcomeLabels: ['envoy_response_code'],
     },
@@ -25,4 +28,6 @@ export const envoy: Dialect = {
   outcome: (labels) => outcomeOfHttpStatus(labels['envoy_response_code']),
   whenAbsent:
     'Envoy counts per route only where the route sets stat_prefix (Envoy Gateway: routeStatName); per cluster it always counts, once a first request has passed.',
+  whenUnmapped:
+    'Envoy Gateway writes namespace/name into envoy_route: cut it by mapping.stripPrefixes, or make routeStatName %ROUTE_NAME%; names of clusters are listed under mapping.names, or cut likewise',
 };

@@ -16,4 +16,6 @@ export const haproxy: Dialect = {
   outcome: (labels) => outcomeOfHttpStatus(labels['code']),
   whenAbsent:
     'HAProxy serves its metrics where a frontend has "http-request use-service prometheus-exporter"; ?scope= must not leave backends out.',
+  whenUnmapped:
+    'name the backends after the base paths (eni-echo-v1), cut what they have more by mapping.stripPrefixes, or list them under mapping.names',
 };

@@ -10,13 +10,15 @@ export const ingressNginx: Dialect = {
       metric: 'nginx_ingress_controller_requests',
       matchers: [],
       basePath: [
-        { form: 'path', label: 'path' },
-        { form: 'name', label: 'ingress' },
+        { form: 'path', label: 'path', within: 'host' },
+        { form: 'name', label: 'ingress', within: 'namespace' },
       ],
       outcomeLabels: ['status'],
     },
   ],
   outcome: (labels) => outcomeOfHttpStatus(labels['status']),
   whenAbsent:
-    'The ingress-nginx controller writes per-ingress metrics unless it runs with --enable-metrics=false, and only for hosts that an ingress names (else --metrics-per-host=false).',
+    'The ingress-nginx controller counts only with --enable-metrics=true (off by default since 1.11.3, and in its Helm chart: controller.metrics.enabled), and only for hosts that an ingress names; wildcard hosts need --metrics-per-host=false.',
+  whenUnmapped:
+    'series without a path are those of the default backend; an ingress for / is listed under mapping.names, as namespace/name or host/path where there are several',
 };

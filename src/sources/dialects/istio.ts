@@ -2,8 +2,8 @@ import type { Dialect, Labels, Outcome } from './dialect.js';
 import { outcomeOfGrpcStatus } from './grpc-status.js';
 import { outcomeOfHttpStatus } from './http-status.js';
 
-/** Response flags of a downstream that went away: connection termination, protocol error. */
-const CLIENT_LEFT = /(?:^|,)(?:DC|DPE)(?:,|$)/;
+/** Response flags of a downstream that went away: connection termination, protocol error, remote (HTTP/2) reset. */
+const CLIENT_LEFT = /(?:^|,)(?:DC|DPE|DR)(?:,|$)/;
 
 /** Istio's ingress gateway as the reporter: the other side never sees requests that reached nobody. */
 export const istio: Dialect = {
@@ -16,13 +16,15 @@ export const istio: Dialect = {
         { label: 'reporter', operator: '=', value: 'source' },
         { label: 'source_workload', operator: '=~', value: 'istio-ingressgateway.*' },
       ],
-      basePath: [{ form: 'name', label: 'destination_service_name' }],
+      basePath: [{ form: 'name', label: 'destination_service_name', within: 'destination_service_namespace' }],
       outcomeLabels: ['response_code', 'response_flags', 'grpc_response_status'],
     },
   ],
   outcome: outcomeOfIstio,
   whenAbsent:
-    'Istio writes istio_requests_total on the ingress gateway unless Telemetry disables REQUEST_COUNT; the workload must be named istio-ingressgateway.',
+    'Istio writes istio_requests_total on the ingress gateway unless Telemetry disables REQUEST_COUNT; a gateway whose workload is not named istio-ingressgateway is asked for by matchers: { source_workload: NAME }.',
+  whenUnmapped:
+    'the name is that of the Kubernetes service: list it under mapping.names, as namespace/name where several namespaces have one',
 };
 
 /** No code at all is a failure here, because Istio gives none when it could not reach the service. */

@@ -19,4 +19,9 @@ export const kongLegacy: Dialect = {
   outcome: (labels) => outcomeOfHttpStatus(labels['code']),
   whenAbsent:
     'Kong before 3.0 writes kong_http_status when its prometheus plugin is enabled globally or on the service.',
+  whenLabelAbsent: {
+    route: 'Kong 0.x counts per service only: name the services after the base paths, or list them under mapping.names',
+  },
+  whenUnmapped:
+    'routes without a name appear by their id, services without one by their host: list them under mapping.names',
 };

@@ -16,4 +16,6 @@ export const kong: Dialect = {
   outcome: (labels) => outcomeOfHttpStatus(labels['code']),
   whenAbsent:
     'Kong 3 counts requests by status only with status_code_metrics: true in the configuration of its prometheus plugin (off by default), and only requests that matched a route.',
+  whenUnmapped:
+    'routes without a name appear by their id: name them, or list the ids under mapping.names; decorations of names go under mapping.stripPrefixes and stripSuffixes',
 };

@@ -14,4 +14,5 @@ export const krakend: Dialect = {
   outcome: (labels) => outcomeOfHttpStatus(labels['http_response_status_code']),
   whenAbsent:
     'KrakenD writes it with the telemetry/opentelemetry extra_config and a prometheus exporter; skip_paths leaves endpoints out.',
+  whenUnmapped: '"404 Not Found" and "Upgraded Connection" stand for requests that matched no endpoint',
 };

@@ -8,8 +8,8 @@ export const otel: Dialect = {
   counters: [
     {
       metric: 'http_server_request_duration_seconds_count',
-      // Probes that mark themselves are not traffic.
-      matchers: [{ label: 'user_agent_synthetic_type', operator: '=', value: '' }],
+      // Probes that mark themselves, such as ours, are not traffic; robots are.
+      matchers: [{ label: 'user_agent_synthetic_type', operator: '!=', value: 'test' }],
       basePath: [{ form: 'path', label: 'http_route' }],
       outcomeLabels: ['http_response_status_code', 'error_type'],
     },
@@ -17,6 +17,7 @@ export const otel: Dialect = {
   outcome: outcomeOfOtel,
   whenAbsent:
     'Instrument the server with semantic conventions 1.23 or later; the collector must use cumulative temporality, and its unit suffixes must be on.',
+  whenLabelAbsent: { http_route: 'the instrumentation of the server must know its routes to write http_route' },
 };
 
 /** The status is there only if one was sent: none, but an error type, is a request that nobody answered. */

@@ -18,5 +18,7 @@ export const springCloudGateway: Dialect = {
   ],
   outcome: (labels) => outcomeOfHttpStatus(labels['httpStatusCode']),
   whenAbsent:
-    'Spring Cloud Gateway counts with spring.cloud.gateway.metrics.enabled=true and spring-boot-starter-actuator; the path label is off by default (…metrics.tags.path.enabled).',
+    'Spring Cloud Gateway counts with spring-boot-starter-actuator, micrometer-registry-prometheus and spring.cloud.gateway.metrics.enabled=true (spring.cloud.gateway.server.webflux.metrics.enabled since 4.3).',
+  whenUnmapped:
+    'switch the path label on (spring.cloud.gateway.metrics.tags.path.enabled, since 5.0 spring.cloud.gateway.server.webflux.metrics.path-tags.enabled), or give routes the ids eni-echo-v1, or list the ids under mapping.names',
 };

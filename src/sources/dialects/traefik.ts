@@ -16,6 +16,8 @@ export const traefik: Dialect = {
   ],
   outcome: outcomeOfTraefik,
   whenAbsent: 'Traefik counts per router only with addRoutersLabels: true under metrics.prometheus (off by default).',
+  whenUnmapped:
+    'router names carry their provider: cut it by mapping.stripSuffixes, such as "@docker"; names with a hash in them are listed under mapping.names',
 };
 
 function outcomeOfTraefik(labels: Labels): Outcome {

@@ -15,4 +15,5 @@ export const tyk: Dialect = {
   ],
   outcome: (labels) => outcomeOfHttpStatus(labels['code']),
   whenAbsent: 'Tyk needs a running tyk-pump with the prometheus pump, and enable_analytics: true in the gateway.',
+  whenUnmapped: 'the label api holds the id of the API: list it with its base path under mapping.names',
 };

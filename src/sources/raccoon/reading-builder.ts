@@ -2,7 +2,7 @@ import { breathe } from '../../platform/clock/breathe.js';
 import type { BasePath } from '../../apis/base-path.js';
 import type { ReadingEntry } from '../evidence.js';
 import type { BasePathResolver, Resolution } from '../dialects/base-path-resolver.js';
-import { OUTCOMES, type RequestCounter } from '../dialects/dialect.js';
+import { keyLabelsOf, OUTCOMES, type RequestCounter } from '../dialects/dialect.js';
 import { OutcomeTally, type TalliedCounts } from '../dialects/outcome-tally.js';
 import type { FoldedAnswer } from './fold-answer.js';
 
@@ -57,9 +57,9 @@ async function tallied(
   unresolved: Resolution[],
 ): Promise<OutcomeTally> {
   const tally = new OutcomeTally();
-  const width = counter.basePath.length;
+  const names = keyLabelsOf(counter);
+  const width = names.length;
   const groups = folded.spoiled.length;
-  const names = counter.basePath.map((each) => each.label);
   const labels: Record<string, string> = {};
   for (let group = 0; group < groups; group++) {
     if (group % SLICE === SLICE - 1) await breathe();

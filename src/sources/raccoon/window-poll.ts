@@ -1,5 +1,5 @@
 import type { Instant } from '../../platform/clock/clock.js';
-import { type Dialect, type RequestCounter } from '../dialects/dialect.js';
+import { keyLabelsOf, type Dialect, type RequestCounter } from '../dialects/dialect.js';
 import type { SourceContext } from '../source-kind.js';
 import { AnswerFolder } from './answer-folder.js';
 import type { Flavour } from './flavour.js';
@@ -104,7 +104,7 @@ export class WindowPoll {
     const { custom } = this.settings;
     const order: FoldOrder = {
       dialect: this.dialect.name,
-      keyLabels: counter.basePath.map((each) => each.label),
+      keyLabels: keyLabelsOf(counter),
       outcomeLabels: counter.outcomeLabels,
       maxGroups: 2 * this.context.maximumBasePaths,
       ...(custom && { custom: { ...custom } }),

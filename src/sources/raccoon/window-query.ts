@@ -1,12 +1,11 @@
-import { labelsOf, type LabelMatcher, type RequestCounter } from '../dialects/dialect.js';
+import { labelsOf, matchersOf, type RequestCounter } from '../dialects/dialect.js';
 
 /** What the server understands: MetricsQL has functions that Prometheus lacks. */
 export type QueryLanguage = 'promql' | 'metricsql';
 
 /** The selector of a counter, with the operator's matchers; every value escaped. */
 export function selectorOf(counter: RequestCounter, matchers: ReadonlyMap<string, string>): string {
-  const own = [...matchers].map(([label, value]): LabelMatcher => ({ label, operator: '=', value }));
-  const conditions = [...counter.matchers, ...own].map(
+  const conditions = matchersOf(counter, matchers).map(
     (each) => `${each.label}${each.operator}"${escaped(each.value)}"`,
   );
   return conditions.length === 0 ? counter.metric : `${counter.metric}{${conditions.join(',')}}`;
