@@ -1,8 +1,9 @@
 import { customDialect } from '../dialects/custom.js';
 import type { CustomDialectSettings } from '../dialects/dialect.settings.js';
 import { dialectOf } from '../dialects/dialect-of.js';
-import { OUTCOMES, type Dialect, type Labels } from '../dialects/dialect.js';
-import { isSample, NOT_A_SAMPLE, readEnvelope } from './query-answer.js';
+import { OUTCOMES, type Dialect } from '../dialects/dialect.js';
+import { bufferOf, isSample, NOT_A_SAMPLE, readEnvelope } from './query-answer.js';
+import { scanVector } from './vector-scan.js';
 
 /** What an answer is folded by; plain data, so that it can cross into a worker. */
 export interface FoldOrder {
@@ -51,15 +52,39 @@ const MAX_OUTCOME_KEYS = 65_536;
 
 /** Parses the body of a window query and folds it. Pure, and the heavy part of a poll. */
 export function foldAnswer(status: number, body: Uint8Array, order: FoldOrder): FoldResult {
+  return foldCompact(status, body, order) ?? foldParsed(status, body, order);
+}
+
+/** The way for what servers write; undefined when the body is anything else. */
+function foldCompact(status: number, body: Uint8Array, order: FoldOrder): FoldResult | undefined {
+  if (status !== 200) return undefined;
+  const folding = new Folding(order);
+  const rest = scanVector(bufferOf(body), labelsOfOrder(order), (labels, value) => folding.add(labels, value));
+  const result = rest === undefined ? undefined : readEnvelope(status, rest);
+  if (!result?.ok || result.envelope.elements.length > 0) return undefined;
+  const { partialBecause } = result.envelope;
+  return { ok: true, folded: { ...folding.result(), ...(partialBecause !== undefined && { partialBecause }) } };
+}
+
+/** The way for everything, and for saying what is wrong. */
+function foldParsed(status: number, body: Uint8Array, order: FoldOrder): FoldResult {
   const result = readEnvelope(status, body);
   if (!result.ok) return result;
   const { elements, ...rest } = result.envelope;
   const folding = new Folding(order);
+  const names = labelsOfOrder(order);
   for (const element of elements) {
     if (!isSample(element)) return NOT_A_SAMPLE;
-    folding.add(element.metric, element.value[1]);
+    folding.add(
+      names.map((name) => element.metric[name] ?? ''),
+      element.value[1],
+    );
   }
   return { ok: true, folded: { ...folding.result(), ...rest } };
+}
+
+function labelsOfOrder({ keyLabels, outcomeLabels }: FoldOrder): string[] {
+  return [...keyLabels, ...outcomeLabels];
 }
 
 class Folding {
@@ -81,7 +106,8 @@ class Folding {
     this.#dialect = order.custom ? customDialect(order.custom as CustomDialectSettings) : dialectOf(order);
   }
 
-  add(labels: Labels, value: string): void {
+  /** Adds a sample: the values of the key labels, then those of the outcome labels. */
+  add(labels: readonly string[], value: string): void {
     this.#series++;
     const group = this.#group(labels);
     const outcome = this.#outcome(labels);
@@ -117,26 +143,29 @@ class Folding {
     return known;
   }
 
-  #group(labels: Labels): number | undefined {
-    const key = joined(labels, this.order.keyLabels);
+  #group(labels: readonly string[]): number | undefined {
+    const width = this.order.keyLabels.length;
+    const key = joined(labels, 0, width);
     const known = this.#groups.get(key);
     if (known !== undefined) return known;
     if (this.#groups.size >= this.order.maxGroups) return undefined;
     const group = this.#groups.size;
     this.#groups.set(key, group);
-    for (const label of this.order.keyLabels) this.#values.push(labels[label] ?? '');
+    for (let index = 0; index < width; index++) this.#values.push(labels[index]!);
     this.#sums.push(0, 0, 0, 0);
     this.#spoiled.push(0);
     this.#seen.push(0);
     return group;
   }
 
-  #outcome(labels: Labels): { readonly number: number; readonly outcome: number } | undefined {
-    const key = joined(labels, this.order.outcomeLabels);
+  #outcome(labels: readonly string[]): { readonly number: number; readonly outcome: number } | undefined {
+    const width = this.order.keyLabels.length;
+    const key = joined(labels, width, labels.length);
     const known = this.#outcomes.get(key);
     if (known) return known;
     if (this.#outcomes.size >= MAX_OUTCOME_KEYS) return undefined;
-    const found = { number: this.#outcomes.size, outcome: OUTCOMES.indexOf(this.#dialect.outcome(labels)) };
+    const named = Object.fromEntries(this.order.outcomeLabels.map((name, index) => [name, labels[width + index]]));
+    const found = { number: this.#outcomes.size, outcome: OUTCOMES.indexOf(this.#dialect.outcome(named)) };
     this.#outcomes.set(key, found);
     return found;
   }
@@ -148,9 +177,9 @@ class Folding {
   }
 }
 
-function joined(labels: Labels, names: readonly string[]): string {
-  let key = labels[names[0]!] ?? '';
-  for (let index = 1; index < names.length; index++) key += SEPARATOR + (labels[names[index]!] ?? '');
+function joined(values: readonly string[], start: number, end: number): string {
+  let key = values[start] ?? '';
+  for (let index = start + 1; index < end; index++) key += SEPARATOR + values[index]!;
   return key;
 }
 

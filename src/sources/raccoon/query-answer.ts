@@ -47,8 +47,8 @@ export function readQueryAnswer(status: number, body: Uint8Array): QueryResult {
   return { ok: true, answer: { samples, ...rest } };
 }
 
-/** Reads what is around the elements. */
-export function readEnvelope(status: number, body: Uint8Array): EnvelopeResult {
+/** Reads what is around the elements, and the elements unless they were cut out. */
+export function readEnvelope(status: number, body: Uint8Array | string): EnvelopeResult {
   const parsed = parseJson(body);
   if (status !== 200) return failed(`http-${status}`, refusal(status, parsed));
   if (!isObject(parsed)) return failed('answer-not-json', 'the answer is not a JSON object; is this the query API?');
@@ -74,12 +74,17 @@ export function isSample(element: unknown): element is RawSample {
   return isObject(metric) && Array.isArray(value) && value.length === 2 && typeof value[1] === 'string';
 }
 
-function parseJson(body: Uint8Array): unknown {
+function parseJson(body: Uint8Array | string): unknown {
   try {
-    return JSON.parse(Buffer.from(body.buffer, body.byteOffset, body.byteLength).toString('utf8'));
+    return JSON.parse(typeof body === 'string' ? body : bufferOf(body).toString('utf8'));
   } catch {
     return undefined;
   }
+}
+
+/** The same bytes, as a Buffer. */
+export function bufferOf(bytes: Uint8Array): Buffer {
+  return Buffer.from(bytes.buffer, bytes.byteOffset, bytes.byteLength);
 }
 
 function partialReason(parsed: Record<string, unknown>): string | undefined {
