@@ -40,6 +40,8 @@ const CODES: Readonly<Record<string, readonly [code: string, detail: string]>> =
   EPIPE: ['connection-reset', 'the connection was cut before the answer was complete'],
   ETIMEDOUT: ['timeout', 'no complete answer in time'],
   ERR_CANCELED: ['timeout', 'no complete answer in time'],
+  ENOENT: ['secret-unreadable', 'the file of a secret cannot be read'],
+  EACCES: ['secret-unreadable', 'the file of a secret cannot be read'],
   ECONNABORTED: ['timeout', 'no complete answer in time'],
 };
 

@@ -69,6 +69,16 @@ describe('foldAnswer', () => {
       '{"status":"success","data":{"resultType":"vector","result":[]},"warnings":[],"isPartial":false,"infos":["x"]}',
       false,
     ],
+    [
+      '{"status":"success","data":{"resultType":"vector","result":[]},"warnings":["PromQL info: metric might not be a counter"]}',
+      false,
+    ],
+    [
+      '{"status":"success","data":{"resultType":"vector","result":[]},"warnings":["PromQL info: x","store 2 is down"]}',
+      true,
+    ],
+    ['{"status":"success","data":{"resultType":"vector","result":[]},"warnings":"store 2 is down"}', true],
+    ['{"status":"success","data":{"resultType":"vector","result":[]},"warnings":null}', false],
   ])('tells whether %s is partial', (body, partial) => {
     const result = foldAnswer(200, Buffer.from(body), ORDER);
     expect(result.ok && result.folded.partialBecause !== undefined).toBe(partial);

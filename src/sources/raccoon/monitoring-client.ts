@@ -6,7 +6,8 @@ import { readQueryAnswer } from './query-answer.js';
 import type { RaccoonSettings } from './raccoon.settings.js';
 
 const MAX_ANSWER_BYTES = 32 * 1024 * 1024;
-const MAX_SMALL_BYTES = 1024 * 1024;
+/** Answers of a few lines: parsed at once, so that they must not hold the event loop. */
+const MAX_SMALL_BYTES = 64 * 1024;
 /** VictoriaMetrics holds back the newest 30 s unless told otherwise; 1 s is the least it accepts. */
 const FRESHEST = { latency_offset: '1s', nocache: '1' };
 /** Below this the clocks count as equal: the Date header has whole seconds, and requests take time. */
@@ -31,20 +32,28 @@ export class MonitoringClient {
     this.#clock = context.clock;
   }
 
-  /** Sends a query, evaluated at `atMs` on the server's clock. */
+  /** Sends a query whose answer may be large, evaluated at `atMs` on the server's clock. */
   async query(query: string, atMs: number, signal: AbortSignal): Promise<MonitoringAnswer> {
-    const form = { query, time: (atMs / 1_000).toFixed(3), ...FRESHEST };
-    return this.#send({ path: '/api/v1/query', form, maxBytes: MAX_ANSWER_BYTES }, signal);
+    return this.#query({ query, atMs, maxBytes: MAX_ANSWER_BYTES }, signal);
   }
 
-  /** The flavour; asked once, and again after `forgetFlavour`. A server that cannot be reached is unknown. */
+  /** Sends a query that is answered in a few lines. */
+  async querySmall(query: string, atMs: number, signal: AbortSignal): Promise<MonitoringAnswer> {
+    return this.#query({ query, atMs, maxBytes: MAX_SMALL_BYTES }, signal);
+  }
+
+  /**
+   * The flavour; asked once, and again after `forgetFlavour`. A server that cannot be reached, or is too busy to
+   * answer, is unknown for this time only.
+   */
   async flavour(signal: AbortSignal): Promise<Flavour> {
     if (this.#flavour) return this.#flavour;
     const info = await this.#send({ path: '/api/v1/status/buildinfo', maxBytes: MAX_SMALL_BYTES }, signal);
-    if (!info.ok) return UNKNOWN_FLAVOUR;
-    const probe = await this.query(METRICSQL_ONLY, this.serverNowMs(), signal);
-    if (!probe.ok) return UNKNOWN_FLAVOUR;
-    this.#flavour = flavourOf(json(info.body), readsAsNumber(probe));
+    if (!info.ok && info.code !== 'not-authorised') return UNKNOWN_FLAVOUR;
+    const probe = await this.querySmall(METRICSQL_ONLY, this.serverNowMs(), signal);
+    const metricsQl = understandsMetricsQl(probe);
+    if (metricsQl === undefined) return UNKNOWN_FLAVOUR;
+    this.#flavour = flavourOf(info.ok ? json(info.body) : undefined, metricsQl);
     return this.#flavour;
   }
 
@@ -73,6 +82,14 @@ export class MonitoringClient {
 
   close(): void {
     this.#client.close();
+  }
+
+  async #query(
+    { query, atMs, maxBytes }: { query: string; atMs: number; maxBytes: number },
+    signal: AbortSignal,
+  ): Promise<MonitoringAnswer> {
+    const form = { query, time: (atMs / 1_000).toFixed(3), ...FRESHEST };
+    return this.#send({ path: '/api/v1/query', form, maxBytes }, signal);
   }
 
   async #send(
@@ -119,9 +136,10 @@ function json(body: Buffer): unknown {
   }
 }
 
-/** MetricsQL answers a bare number as a vector or a scalar; Prometheus answers 400. */
-function readsAsNumber(answer: SourceAnswer): boolean {
-  if (!answer.ok || answer.status !== 200) return false;
-  const result = readQueryAnswer(answer.status, answer.body);
-  return result.ok || result.code === 'answer-shape';
+/** MetricsQL answers `METRICSQL_ONLY` with a vector or a scalar, Prometheus with a refusal; the rest says nothing. */
+function understandsMetricsQl(probe: SourceAnswer): boolean | undefined {
+  if (!probe.ok) return undefined;
+  if (probe.status === 400 || probe.status === 422) return false;
+  const result = readQueryAnswer(probe.status, probe.body);
+  return probe.status === 200 && (result.ok || result.code === 'answer-shape') ? true : undefined;
 }

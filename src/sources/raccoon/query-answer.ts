@@ -87,10 +87,15 @@ export function bufferOf(bytes: Uint8Array): Buffer {
   return Buffer.from(bytes.buffer, bytes.byteOffset, bytes.byteLength);
 }
 
+/** Prometheus 2.48 to 2.53 mixes remarks on style ("might not be a counter") into `warnings`; later ones have `infos`. */
+const REMARK = 'PromQL info: ';
+
 function partialReason(parsed: Record<string, unknown>): string | undefined {
   if (parsed['isPartial'] === true) return 'the server marks its answer as partial';
-  const warnings = parsed['warnings'];
-  const warned = Array.isArray(warnings) ? warnings.length > 0 : warnings !== undefined && warnings !== null;
+  const { warnings = null } = parsed;
+  if (warnings === null) return undefined;
+  const list: unknown[] = Array.isArray(warnings) ? warnings : [warnings];
+  const warned = list.some((each) => typeof each !== 'string' || !each.startsWith(REMARK));
   return warned ? 'the answer carries warnings' : undefined;
 }
 

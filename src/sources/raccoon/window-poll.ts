@@ -84,7 +84,7 @@ export class WindowPoll {
   async #findCounter(atMs: number, signal: AbortSignal) {
     for (const counter of this.dialect.counters) {
       const query = vitalSignsQuery(selectorOf(counter, this.settings.matchers), this.context.windowMs);
-      const answer = await this.client.query(query, atMs, signal);
+      const answer = await this.client.querySmall(query, atMs, signal);
       if (!answer.ok) return answer;
       const result = readQueryAnswer(answer.status, answer.body);
       if (!result.ok) return result;

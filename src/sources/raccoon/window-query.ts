@@ -15,12 +15,16 @@ function escaped(value: string): string {
   return value.replaceAll('\\', '\\\\').replaceAll('"', '\\"').replaceAll('\n', '\\n');
 }
 
+/** A reset may lie between the scrape before the range and the first one in it. */
+const SLOWEST_SCRAPE_MS = 60_000;
+
 /**
  * The anchored increase of a counter over a range, by base path and outcome.
  *
- * First what a series gained since a range ago, exact and without extrapolation. Then whole values of series born
- * within the range on a target that was already scraped: a gateway makes its `502` series at the first failure, and
- * `increase()` sees nothing before the second sample. Then `increase()` for resets, departed and new targets.
+ * First what a series gained since a range ago, exact and without extrapolation, unless it was reset in between: a
+ * counter may have grown past its old value since. Then whole values of series born within the range on a target that
+ * was already scraped: a gateway makes its `502` series at the first failure, and `increase()` sees nothing before the
+ * second sample. Then `increase()` for resets, departed and new targets.
  * MetricsQL says the first two with `increase_pure`, which takes a new series to begin at 0.
  */
 export function windowQuery(
@@ -30,11 +34,12 @@ export function windowQuery(
   language: QueryLanguage,
 ): string {
   const range = rangeOf(rangeMs);
+  const withScrapeBefore = rangeOf(rangeMs + SLOWEST_SCRAPE_MS);
   const known = `on (job, instance) (up offset ${range} == 1)`;
   const parts =
     language === 'promql'
       ? [
-          `((${selector} - ${selector} offset ${range}) >= 0)`,
+          `((${selector} - ${selector} offset ${range}) >= 0 and resets(${selector}[${withScrapeBefore}]) == 0)`,
           `((${selector} unless ${selector} offset ${range}) and ${known})`,
           `increase(${selector}[${range}])`,
         ]
