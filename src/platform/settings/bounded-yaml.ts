@@ -25,7 +25,9 @@ export function readYaml(bytes: Uint8Array, limits: YamlLimits): YamlResult {
   const lines = new LineCounter();
   const parsed = parseAllDocuments(decoded.text, {
     lineCounter: lines,
+    schema: 'core',
     merge: true,
+    uniqueKeys: false,
     prettyErrors: false,
     logLevel: 'silent',
   });
@@ -48,7 +50,6 @@ function firstProblem(documents: Document.Parsed[], limits: YamlLimits, lines: L
 }
 
 function codeOf(code: string): YamlProblem['code'] {
-  if (code === 'DUPLICATE_KEY') return 'DUPLICATE';
   return code === 'TAG_RESOLVE_FAILED' ? 'TAG' : 'SYNTAX';
 }
 

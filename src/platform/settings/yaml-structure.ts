@@ -47,8 +47,10 @@ class StructureWalk {
     if (!isCollection(node)) return 1;
     this.#open.add(node);
     let total = 1;
+    const keys = new Set<string>();
     for (const item of node.items) {
-      total += isPair(item) ? this.#pair(item, depth) : this.size(item as Node, depth + 1);
+      if (isPair(item)) this.#checkKey(item.key as Node | null, keys);
+      total += isPair(item) ? 1 + this.size(item.value as Node | null, depth + 1) : this.size(item as Node, depth + 1);
       if (total > this.limits.maxNodes) this.#refuse('NODES', `more than ${this.limits.maxNodes} values`, node);
     }
     this.#open.delete(node);
@@ -56,12 +58,13 @@ class StructureWalk {
     return total;
   }
 
-  #pair(pair: { key: unknown; value: unknown }, depth: number): number {
-    const key = pair.key as Node | null;
-    if (isScalar(key) && FORBIDDEN_KEYS.has(String(key.value)))
-      this.#refuse('KEY', `the key ${String(key.value)} is not allowed`, key);
+  /** Twins are looked for here and not by the parser, which compares each key with each. */
+  #checkKey(key: Node | null, seen: Set<string>): void {
     if (key && !isScalar(key)) this.#refuse('KEY', 'a key must be plain text', key);
-    return 1 + this.size(pair.value as Node | null, depth + 1);
+    const name = String(key?.value ?? '');
+    if (FORBIDDEN_KEYS.has(name)) this.#refuse('KEY', `the key ${name} is not allowed`, key);
+    if (seen.has(name)) this.#refuse('DUPLICATE', `the key ${JSON.stringify(name.slice(0, 80))} stands twice`, key);
+    seen.add(name);
   }
 
   #aliased(alias: Node & { source: string }, depth: number): number {
@@ -91,8 +94,8 @@ class StructureWalk {
     return !(isScalar(node) && node.value === '<<') && node.tag !== 'tag:yaml.org,2002:merge';
   }
 
-  #refuse(code: YamlProblem['code'], message: string, node: Node): never {
-    const offset = node.range?.[0];
+  #refuse(code: YamlProblem['code'], message: string, node: Node | null): never {
+    const offset = node?.range?.[0];
     throw new Refused({ code, message, ...(offset !== undefined && { line: this.lineAt(offset) }) });
   }
 }

@@ -1,0 +1,86 @@
+import { readFileSync } from 'node:fs';
+import { describe, expect, it } from '@jest/globals';
+import { readYaml } from './bounded-yaml.js';
+import { FOREIGN_YAML, SETTINGS_YAML, type YamlLimits } from './yaml-limits.js';
+
+interface HostileText {
+  readonly id: string;
+  readonly text?: string;
+  readonly base64?: string;
+  /** Texts, each with how often it stands. */
+  readonly parts?: readonly (readonly [text: string, times: number])[];
+  /** Writes this many different keys behind the parts, as a flow mapping. */
+  readonly keys?: number;
+  readonly rover: string;
+  readonly settings: string;
+}
+
+const ROWS = JSON.parse(readFileSync('test/hostile/yaml.json', 'utf8')) as HostileText[];
+const rows = ROWS.map((row) => [row.id, row] as const);
+
+function bytesOf({ text = '', base64, parts = [], keys = 0 }: HostileText): Buffer {
+  if (base64 !== undefined) return Buffer.from(base64, 'base64');
+  const names = Array.from({ length: keys }, (_, index) => `k${index}`);
+  const flow = keys === 0 ? '' : `${names.join(',')}}`;
+  return Buffer.from(text + parts.map(([part, times]) => part.repeat(times)).join('') + flow);
+}
+
+function outcomeOf(row: HostileText, limits: YamlLimits): string {
+  const result = readYaml(bytesOf(row), limits);
+  return result.ok ? 'ok' : result.problem.code;
+}
+
+const valueOf = (text: string): unknown => {
+  const result = readYaml(Buffer.from(text), FOREIGN_YAML);
+  return result.ok ? result.documents.map((each) => each.value) : result.problem;
+};
+
+describe('a hostile YAML text', () => {
+  it.each(rows)('is answered as written, from others and in the settings: %s', (_, row) => {
+    expect({ rover: outcomeOf(row, FOREIGN_YAML), settings: outcomeOf(row, SETTINGS_YAML) }).toEqual({
+      rover: row.rover,
+      settings: row.settings,
+    });
+    expect(({} as { polluted?: unknown }).polluted).toBeUndefined();
+  });
+
+  it.each(rows)('never holds the event loop for long, whatever it is: %s', (_, row) => {
+    const bytes = bytesOf(row);
+    const startMs = performance.now();
+    readYaml(bytes, FOREIGN_YAML);
+    expect(performance.now() - startMs).toBeLessThan(2_000);
+  });
+});
+
+describe('a YAML text', () => {
+  it('means what YAML 1.2 says, whatever version it claims', () => {
+    expect(valueOf('%YAML 1.1\n---\n{ a: yes, b: 2001-01-01, c: 0o17, d: 1e3, e: ~ }')).toEqual([
+      { a: 'yes', b: '2001-01-01', c: 15, d: 1_000, e: null },
+    ]);
+  });
+
+  it('takes values of a merge key unless they are written out', () => {
+    expect(valueOf('a: &a { b: 1, c: 1 }\nd: { <<: *a, b: 2 }')).toEqual([{ a: { b: 1, c: 1 }, d: { b: 2, c: 1 } }]);
+  });
+
+  it('names the line of a mistake', () => {
+    expect(valueOf('a: 1\nb: 1\na: 1')).toMatchObject({
+      code: 'DUPLICATE',
+      line: 3,
+      message: 'the key "a" stands twice',
+    });
+    expect(valueOf('a: 1\n---\nb: { c: 1, c: 2 }')).toMatchObject({ code: 'DUPLICATE', line: 3 });
+  });
+
+  it.each([
+    [['a'], 1],
+    [['a', 'b', 1], 3],
+    [['a', 'b', 1, 'c'], 4],
+    [['a', 'b', 7, 'c'], 2],
+    [['z'], 1],
+    [[], 1],
+  ] as const)('knows the line of each value, or of the nearest above it: %j', (path, line) => {
+    const result = readYaml(Buffer.from('a:\n  b: [1,\n   {d: 1,\n     c: 2}]\n'), FOREIGN_YAML);
+    expect(result.ok && result.documents[0]?.lineOf(path)).toBe(line);
+  });
+});
