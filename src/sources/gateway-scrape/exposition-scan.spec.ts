@@ -1,6 +1,7 @@
 import { readFileSync } from 'node:fs';
 import { performance } from 'node:perf_hooks';
 import { describe, expect, it } from '@jest/globals';
+import { Random } from '../../../test/support/random.js';
 import { BadExpositionError, ExpositionScan } from './exposition-scan.js';
 
 const METRIC = 'kong_http_requests_total';
@@ -23,9 +24,14 @@ interface ReadLine {
   readonly timestampMs: number | undefined;
 }
 
-function scan(page: Buffer | string, openMetrics = false): ReadLine[] {
+function scan(page: Buffer | string, openMetrics = false, expected: readonly string[] = []): ReadLine[] {
   const lines: ReadLine[] = [];
-  const reading = new ExpositionScan(typeof page === 'string' ? Buffer.from(page) : page, [METRIC], openMetrics);
+  const reading = new ExpositionScan(
+    typeof page === 'string' ? Buffer.from(page) : page,
+    [METRIC],
+    openMetrics,
+    expected,
+  );
   while (reading.advance(40, ({ labels, value, timestampMs }) => lines.push({ labels, value, timestampMs })));
   return lines;
 }
@@ -85,6 +91,17 @@ describe('ExpositionScan', () => {
 
   it('takes # EOF for a comment where the page is not OpenMetrics', () => {
     expect(scan(`# EOF\n${METRIC} 1\n`)).toHaveLength(1);
+  });
+
+  it('reads the same whatever series it was told to expect', () => {
+    const random = new Random(11);
+    const series = ['', 'a="1"', 'a="1",b="}"', 'a="1",b="\\""', ' a = "1" ', 'a="2"'];
+    const some = (): string[] => Array.from({ length: random.between(0, 8) }, () => random.pick(series));
+    for (let round = 0; round < 2_000; round++) {
+      const lines = some();
+      const text = lines.map((labels, index) => `${METRIC}{${labels}} ${index}\n`).join('');
+      expect(scan(`# page\n${text}`, false, some()).map((each) => each.labels)).toEqual(lines);
+    }
   });
 
   it('refuses a page cut at any byte, unless the cut is between two lines', () => {

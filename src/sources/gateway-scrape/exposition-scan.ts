@@ -32,9 +32,10 @@ export class ExpositionScan {
     private readonly page: Buffer,
     wanted: Iterable<string>,
     private readonly openMetrics: boolean,
+    expected: readonly string[] = [],
   ) {
     const fail = (what: string): never => this.#fail(what);
-    this.#sample = new SampleLine(page, { wanted, openMetrics, fail });
+    this.#sample = new SampleLine(page, { wanted, openMetrics, expected, fail });
     if (page.length === 0) throw new BadExpositionError('the page is empty');
     if (page[page.length - 1] !== LINE_FEED) throw new BadExpositionError('the page ends in the middle of a line');
   }

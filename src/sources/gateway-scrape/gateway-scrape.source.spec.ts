@@ -2,107 +2,47 @@ import { afterEach, describe, expect, it } from '@jest/globals';
 import type { BasePath } from '../../apis/base-path.js';
 import { LiveCatalogue } from '../../apis/live-catalogue.js';
 import type { Exposure } from '../../apis/rovers/rover-document.js';
-import { ManualClock } from '../../../test/support/manual-clock.js';
-import { metricsPages, type PageAnswer } from '../../../test/support/metrics-pages.js';
-import { RecordingSink } from '../../../test/support/recording-sink.js';
-import { sourceContext } from '../../../test/support/source-context.js';
-import { GatewayScrapeSettings } from './gateway-scrape.settings.js';
-import { GatewayScrapeSource } from './gateway-scrape.source.js';
+import type { PageAnswer } from '../../../test/support/metrics-pages.js';
+import { kongPage, ScrapeScene } from '../../../test/support/scrape-scene.js';
 
 const ECHO = '/eni/echo/v1';
 const OTHER = '/eni/other/v1';
 const REFUSED = { error: 'ECONNREFUSED' };
 
-function kong(counts: Record<string, number | string>): string {
-  const lines = Object.entries(counts).map(([series, value]) => {
-    const [route, code] = series.split(' ');
-    return `kong_http_requests_total{service="s",route="${route}",code="${code}"} ${value}\n`;
-  });
-  return `# TYPE kong_http_requests_total counter\n${lines.join('')}kong_node_info 1\n`;
-}
-
-/** A source over instances that a test answers for; `round` runs one scrape of them all. */
-class Scene {
-  readonly clock = new ManualClock();
-  readonly sink = new RecordingSink();
-  readonly context;
-  readonly #stop = new AbortController();
-  #pages: readonly PageAnswer[] = [];
-  #running: Promise<void> | undefined;
-
-  constructor(
-    instances: number,
-    readonly over: Partial<GatewayScrapeSettings> = {},
-    catalogue = new LiveCatalogue([ECHO, OTHER] as BasePath[], 1_000),
-  ) {
-    const http = metricsPages((url) => this.#pages[Number(new URL(url).port) - 8_001]!);
-    this.context = sourceContext([], { catalogue, http, clock: this.clock });
-    const urls = Array.from({ length: instances }, (_, index) => `http://gateway:${8_001 + index}/secret/metrics`);
-    const settings = Object.assign(new GatewayScrapeSettings(), { name: 'edge', dialect: 'kong', urls, ...over });
-    this.source = new GatewayScrapeSource(settings, this.context);
-  }
-
-  readonly source: GatewayScrapeSource;
-
-  /** What one round hands on, by base path; undefined when it hands on nothing at all. */
-  async round(...pages: PageAnswer[]): Promise<Record<string, [requests: number, failures: number]>> {
-    this.#pages = pages;
-    this.sink.samples.length = 0;
-    this.sink.faults.length = 0;
-    if (this.#running) await this.clock.advance(10_000);
-    else {
-      this.#running = this.source.run(this.sink, this.#stop.signal);
-      await this.clock.advance(1);
-    }
-    return Object.fromEntries(
-      this.sink.samples.map(({ basePath, requests, failures }) => [basePath, [requests, failures]]),
-    );
-  }
-
-  get effects(): string[] {
-    return this.sink.faults.map(({ code, effect }) => `${code} ${effect}`);
-  }
-
-  async end(): Promise<void> {
-    this.#stop.abort();
-    await this.#running;
-  }
-}
-
 describe('GatewayScrapeSource', () => {
-  let scene: Scene;
+  let scene: ScrapeScene;
   afterEach(() => scene.end());
 
   it('adds up what all instances gained, and gives idle base paths a sample of 0', async () => {
-    scene = new Scene(2);
-    const first = await scene.round(kong({ 'eni-echo-v1 200': 9_000, 'eni-other-v1 200': 4 }), kong({}));
+    scene = new ScrapeScene(2);
+    const first = await scene.round(kongPage({ 'eni-echo-v1 200': 9_000, 'eni-other-v1 200': 4 }), kongPage({}));
     expect(first).toEqual({ [ECHO]: [0, 0], [OTHER]: [0, 0] });
     const second = await scene.round(
-      kong({ 'eni-echo-v1 200': 9_005, 'eni-echo-v1 502': 2, 'eni-other-v1 200': 4 }),
-      kong({ 'eni-echo-v1 404': 3 }),
+      kongPage({ 'eni-echo-v1 200': 9_005, 'eni-echo-v1 502': 2, 'eni-other-v1 200': 4 }),
+      kongPage({ 'eni-echo-v1 404': 3 }),
     );
     expect(second).toEqual({ [ECHO]: [10, 2], [OTHER]: [0, 0] });
     expect(scene.effects).toEqual([]);
   });
 
   it('goes on with half of the instances and says which is dead, without its path', async () => {
-    scene = new Scene(2);
-    await scene.round(kong({ 'eni-echo-v1 200': 1 }), kong({}));
-    expect(await scene.round(kong({ 'eni-echo-v1 200': 4 }), REFUSED)).toEqual({ [ECHO]: [3, 0] });
+    scene = new ScrapeScene(2);
+    await scene.round(kongPage({ 'eni-echo-v1 200': 1 }), kongPage({}));
+    expect(await scene.round(kongPage({ 'eni-echo-v1 200': 4 }), REFUSED)).toEqual({ [ECHO]: [3, 0] });
     expect(scene.sink.faults).toEqual([
       { code: 'connection-refused', detail: 'gateway:8002: nothing listens at the address', effect: 'ages' },
     ]);
   });
 
   it('says partial when fewer than half answer, after what is wrong with each', async () => {
-    scene = new Scene(3);
-    await scene.round(kong({ 'eni-echo-v1 200': 1 }), REFUSED, { status: 503 });
+    scene = new ScrapeScene(3);
+    await scene.round(kongPage({ 'eni-echo-v1 200': 1 }), REFUSED, { status: 503 });
     expect(scene.effects).toEqual(['connection-refused ages', 'http-503 ages', 'too-few-targets partial']);
   });
 
   it('hands on nothing when all are dead', async () => {
-    scene = new Scene(2);
-    await scene.round(kong({ 'eni-echo-v1 200': 1 }), kong({}));
+    scene = new ScrapeScene(2);
+    await scene.round(kongPage({ 'eni-echo-v1 200': 1 }), kongPage({}));
     const record = scene.sink.record.bind(scene.sink);
     let recorded = 0;
     scene.sink.record = (samples) => {
@@ -115,21 +55,21 @@ describe('GatewayScrapeSource', () => {
   });
 
   it('lets a base path age whose only instance is dead, though the others answer', async () => {
-    scene = new Scene(2);
-    await scene.round(kong({ 'eni-echo-v1 200': 1 }), kong({ 'eni-other-v1 200': 1 }));
-    expect(await scene.round(kong({ 'eni-echo-v1 200': 1 }), REFUSED)).toEqual({ [ECHO]: [0, 0] });
+    scene = new ScrapeScene(2);
+    await scene.round(kongPage({ 'eni-echo-v1 200': 1 }), kongPage({ 'eni-other-v1 200': 1 }));
+    expect(await scene.round(kongPage({ 'eni-echo-v1 200': 1 }), REFUSED)).toEqual({ [ECHO]: [0, 0] });
   });
 
   it('takes a declared base path whose series went away for idle while every instance answers', async () => {
-    scene = new Scene(1);
-    await scene.round(kong({ 'eni-echo-v1 200': 1, 'eni-other-v1 200': 1 }));
-    expect(await scene.round(kong({ 'eni-echo-v1 200': 1 }))).toEqual({ [ECHO]: [0, 0], [OTHER]: [0, 0] });
+    scene = new ScrapeScene(1);
+    await scene.round(kongPage({ 'eni-echo-v1 200': 1, 'eni-other-v1 200': 1 }));
+    expect(await scene.round(kongPage({ 'eni-echo-v1 200': 1 }))).toEqual({ [ECHO]: [0, 0], [OTHER]: [0, 0] });
   });
 
   it('says no-series, and freshens nothing, when no instance has the counter any more', async () => {
-    scene = new Scene(1);
-    await scene.round(kong({ 'eni-echo-v1 200': 1 }));
-    expect(await scene.round(kong({}))).toEqual({});
+    scene = new ScrapeScene(1);
+    await scene.round(kongPage({ 'eni-echo-v1 200': 1 }));
+    expect(await scene.round(kongPage({}))).toEqual({});
     expect(scene.effects).toEqual(['no-series ages']);
     expect(scene.sink.faults[0]!.detail).toContain('status_code_metrics');
   });
@@ -138,39 +78,41 @@ describe('GatewayScrapeSource', () => {
     ['half a page', 'kong_http_requests_total{route="eni-echo-v1",code="502"} 9', 'page-broken'],
     ['no byte', '', 'page-broken'],
     ['HTML', '<html>\n', 'page-broken'],
-    ['good lines, then a bad one', `${kong({ 'eni-echo-v1 502': 900 })}kong_http_requests_total{\n`, 'page-broken'],
+    ['good lines, then a bad one', `${kongPage({ 'eni-echo-v1 502': 900 })}kong_http_requests_total{\n`, 'page-broken'],
     [
       'a label twice',
-      `${kong({ 'eni-echo-v1 502': 900 })}kong_http_requests_total{route="x",route="y"} 1\n`,
+      `${kongPage({ 'eni-echo-v1 502': 900 })}kong_http_requests_total{route="x",route="y"} 1\n`,
       'page-broken',
     ],
-    ['OpenMetrics without its end', { body: kong({}), type: 'application/openmetrics-text' }, 'page-broken'],
-    ['500', { status: 500, body: kong({ 'eni-echo-v1 502': 900 }) }, 'http-500'],
+    ['OpenMetrics without its end', { body: kongPage({}), type: 'application/openmetrics-text' }, 'page-broken'],
+    ['500', { status: 500, body: kongPage({ 'eni-echo-v1 502': 900 }) }, 'http-500'],
     ['204', { status: 204 }, 'http-204'],
     ['302', { status: 302 }, 'redirected'],
     ['401', { status: 401 }, 'not-authorised'],
     ['a reset', { error: 'ECONNRESET' }, 'connection-reset'],
   ])('counts nothing of %s, and nothing twice when the gateway heals', async (_, answer, code) => {
-    scene = new Scene(1);
-    await scene.round(kong({ 'eni-echo-v1 200': 100 }));
+    scene = new ScrapeScene(1);
+    await scene.round(kongPage({ 'eni-echo-v1 200': 100 }));
     expect(await scene.round(answer)).toEqual({});
     expect(scene.effects).toEqual([`${code} ages`]);
-    expect(await scene.round(kong({ 'eni-echo-v1 200': 110, 'eni-echo-v1 502': 5 }))).toEqual({ [ECHO]: [15, 5] });
+    expect(await scene.round(kongPage({ 'eni-echo-v1 200': 110, 'eni-echo-v1 502': 5 }))).toEqual({ [ECHO]: [15, 5] });
     expect(scene.effects).toEqual([]);
   });
 
   it.each(['NaN', '+Inf', '-1', '9007199254740993'])(
     'gives no verdict on a base path with a count of %s',
     async (bad) => {
-      scene = new Scene(1);
-      await scene.round(kong({ 'eni-echo-v1 200': 1, 'eni-echo-v1 502': 1, 'eni-other-v1 200': 1 }));
-      await scene.round(kong({ 'eni-echo-v1 200': 9, 'eni-echo-v1 502': bad, 'eni-other-v1 200': 5 }));
+      scene = new ScrapeScene(1);
+      await scene.round(kongPage({ 'eni-echo-v1 200': 1, 'eni-echo-v1 502': 1, 'eni-other-v1 200': 1 }));
+      await scene.round(kongPage({ 'eni-echo-v1 200': 9, 'eni-echo-v1 502': bad, 'eni-other-v1 200': 5 }));
       expect(scene.sink.samples).toMatchObject([
         { basePath: ECHO, requests: 0, failures: 0, spoiled: true },
         { basePath: OTHER, requests: 4, failures: 0 },
       ]);
       expect(scene.effects).toEqual(['bad-data ages']);
-      expect(await scene.round(kong({ 'eni-echo-v1 200': 10, 'eni-echo-v1 502': 1, 'eni-other-v1 200': 5 }))).toEqual({
+      expect(
+        await scene.round(kongPage({ 'eni-echo-v1 200': 10, 'eni-echo-v1 502': 1, 'eni-other-v1 200': 5 })),
+      ).toEqual({
         [ECHO]: [1, 0],
         [OTHER]: [0, 0],
       });
@@ -178,18 +120,18 @@ describe('GatewayScrapeSource', () => {
   );
 
   it('stamps samples with the time of asking, not with the end of a slow round', async () => {
-    scene = new Scene(1);
+    scene = new ScrapeScene(1);
     const askedMs = scene.clock.now().wallMs;
     await scene.round(
       new Promise<string>((resolve) =>
-        setImmediate(() => resolve(kong({ 'eni-echo-v1 200': 1 }))),
+        setImmediate(() => resolve(kongPage({ 'eni-echo-v1 200': 1 }))),
       ) as unknown as string,
     );
     expect(scene.sink.samples).toMatchObject([{ basePath: ECHO, atMs: askedMs }]);
   });
 
   it('believes a page no younger than the times it gives, so that frozen data ages', async () => {
-    scene = new Scene(1);
+    scene = new ScrapeScene(1);
     const oldMs = scene.clock.now().wallMs - 60_000;
     const page = `kong_http_requests_total{route="eni-echo-v1",code="200"} 1 ${oldMs}\n`;
     await scene.round(page);
@@ -199,9 +141,9 @@ describe('GatewayScrapeSource', () => {
   });
 
   it('leaves excluded and unclassified requests out of the samples, and shows them', async () => {
-    scene = new Scene(1);
-    await scene.round(kong({ 'eni-echo-v1 200': 1 }));
-    const page = kong({ 'eni-echo-v1 200': 2, 'eni-echo-v1 499': 5, 'eni-echo-v1 000': 7 });
+    scene = new ScrapeScene(1);
+    await scene.round(kongPage({ 'eni-echo-v1 200': 1 }));
+    const page = kongPage({ 'eni-echo-v1 200': 2, 'eni-echo-v1 499': 5, 'eni-echo-v1 000': 7 });
     expect(await scene.round(page)).toEqual({ [ECHO]: [1, 0] });
     const shown = await scene.context.metrics.metrics();
     expect(shown).toContain('heartbeat_source_requests{source="edge",outcome="excluded"} 5');
@@ -210,8 +152,8 @@ describe('GatewayScrapeSource', () => {
 
   it('reports names that lead nowhere, or to several base paths, once in the log and each time as numbers', async () => {
     const colliding = ['/eni/a-b/v1', '/eni/a/b/v1'] as BasePath[];
-    scene = new Scene(2, {}, new LiveCatalogue([ECHO as BasePath, ...colliding], 1_000));
-    const page = kong({ 'eni-echo-v1 200': 1, 'stranger 200': 5, 'stranger 502': 5, 'eni-a-b-v1 200': 5 });
+    scene = new ScrapeScene(2, {}, new LiveCatalogue([ECHO as BasePath, ...colliding], 1_000));
+    const page = kongPage({ 'eni-echo-v1 200': 1, 'stranger 200': 5, 'stranger 502': 5, 'eni-a-b-v1 200': 5 });
     for (let round = 0; round < 3; round++) expect(await scene.round(page, page)).toEqual({ [ECHO]: [0, 0] });
     expect(scene.context.log.lines.filter((line) => line.includes('stranger'))).toHaveLength(1);
     expect(scene.context.log.lines.filter((line) => line.includes('claimed by several'))).toHaveLength(1);
@@ -221,8 +163,8 @@ describe('GatewayScrapeSource', () => {
   });
 
   it('drops a route label of 10 kB and goes on with the rest', async () => {
-    scene = new Scene(1);
-    const page = kong({ 'eni-echo-v1 200': 1, [`${'x'.repeat(10_000)} 200`]: 1 });
+    scene = new ScrapeScene(1);
+    const page = kongPage({ 'eni-echo-v1 200': 1, [`${'x'.repeat(10_000)} 200`]: 1 });
     expect(await scene.round(page)).toEqual({ [ECHO]: [0, 0] });
     expect(await scene.context.metrics.metrics()).toContain(
       'heartbeat_source_dropped_series_total{source="edge",why="too-long"} 1',
@@ -231,7 +173,7 @@ describe('GatewayScrapeSource', () => {
   });
 
   it('keeps the first of two lines of one series, and counts the other as dropped', async () => {
-    scene = new Scene(1);
+    scene = new ScrapeScene(1);
     const twice = (count: number): string => {
       const line = 'kong_http_requests_total{route="eni-echo-v1",code="200"}';
       return `${line} ${count}\n${line} 999999\n`;
@@ -242,7 +184,7 @@ describe('GatewayScrapeSource', () => {
   });
 
   it('looks only at series that the matchers ask for', async () => {
-    scene = new Scene(1, { matchers: new Map([['zone', 'a']]) });
+    scene = new ScrapeScene(1, { matchers: new Map([['zone', 'a']]) });
     const page = (count: number): string =>
       ['a', 'b']
         .map((zone) => `kong_http_requests_total{route="eni-echo-v1",code="200",zone="${zone}"} ${count}\n`)
@@ -252,7 +194,7 @@ describe('GatewayScrapeSource', () => {
   });
 
   it('takes another counter of the dialect as a baseline when the gateway begins to show it', async () => {
-    scene = new Scene(1, { dialect: 'envoy' });
+    scene = new ScrapeScene(1, { dialect: 'envoy' });
     const cluster = (count: number): string =>
       `envoy_cluster_upstream_rq{envoy_cluster_name="eni-echo-v1",envoy_response_code="200"} ${count}\n`;
     const route = (count: number): string =>
@@ -266,16 +208,16 @@ describe('GatewayScrapeSource', () => {
 
   it('follows the catalogue: a base path declared later counts from then on', async () => {
     const catalogue = new LiveCatalogue([OTHER] as BasePath[], 1_000);
-    scene = new Scene(1, {}, catalogue);
-    await scene.round(kong({ 'eni-echo-v1 200': 5_000 }));
-    await scene.round(kong({ 'eni-echo-v1 200': 6_000 }));
+    scene = new ScrapeScene(1, {}, catalogue);
+    await scene.round(kongPage({ 'eni-echo-v1 200': 5_000 }));
+    await scene.round(kongPage({ 'eni-echo-v1 200': 6_000 }));
     catalogue.update(new Map([['eni.yaml', [{ basePath: ECHO as BasePath } as Exposure]]]));
-    expect(await scene.round(kong({ 'eni-echo-v1 200': 6_007 }))).toEqual({ [ECHO]: [7, 0] });
+    expect(await scene.round(kongPage({ 'eni-echo-v1 200': 6_007 }))).toEqual({ [ECHO]: [7, 0] });
   });
 
   it('logs the trouble of an instance when it begins and when it ends, not in between', async () => {
-    scene = new Scene(2);
-    const good = kong({ 'eni-echo-v1 200': 1 });
+    scene = new ScrapeScene(2);
+    const good = kongPage({ 'eni-echo-v1 200': 1 });
     await scene.round(good, good);
     for (let round = 0; round < 5; round++) await scene.round(REFUSED, { status: 500 });
     await scene.round(good, good);

@@ -9,17 +9,12 @@ const MAX_PAGE_BYTES = 32 * 1024 * 1024;
 const BYTES_AT_A_TIME = 256 * 1024;
 const ACCEPT = 'text/plain;version=0.0.4;q=1,application/openmetrics-text;version=1.0.0;q=0.5,*/*;q=0.1';
 
-/** One line of a counter. */
-export interface CounterLine {
-  /** The labels as written: which series of the counter it is. */
-  readonly series: string;
-  readonly value: number;
-}
-
-/** What a page says of the counter that a dialect reads. */
+/** What a page says of the counter that a dialect reads: one series and one value a line, in the order of the page. */
 export interface CounterPage {
   readonly counter: RequestCounter;
-  readonly lines: readonly CounterLine[];
+  /** The labels as written. */
+  readonly series: readonly string[];
+  readonly values: readonly number[];
   /** The newest time behind a value, wall clock, ms, where every line gives one; other pages are of now. */
   readonly newestMs: number | undefined;
 }
@@ -38,24 +33,26 @@ export async function fetchPage(
   return { ok: false, code: `http-${answer.status}`, detail: `the gateway answers ${answer.status}` };
 }
 
-/** Reads the first of the counters that the page has; undefined when it has none. Throws `BadExpositionError`. */
+/**
+ * Reads the first of the counters that the page has; undefined when it has none. `expected` are the series of the
+ * last page. Throws `BadExpositionError`.
+ */
 export async function readPage(
-  page: Buffer,
-  contentType: string,
+  { body, contentType }: { readonly body: Buffer; readonly contentType: string },
   counters: readonly RequestCounter[],
+  expected: readonly string[],
 ): Promise<CounterPage | undefined> {
-  const found = new Map<string, CounterLine[]>();
+  const found = counters.map((counter) => ({ counter, series: [] as string[], values: [] as number[] }));
+  const byMetric = new Map(found.map((each) => [each.counter.metric, each]));
   let newestMs = -Infinity;
-  const wanted = counters.map((each) => each.metric);
-  const scan = new ExpositionScan(page, wanted, contentType.includes('openmetrics'));
   const keep = ({ metric = '', labels, value, timestampMs = Infinity }: Readonly<SampleLine>): void => {
-    const lines = found.get(metric);
-    if (lines) lines.push({ series: labels, value });
-    else found.set(metric, [{ series: labels, value }]);
+    const lines = byMetric.get(metric)!;
+    lines.series.push(labels);
+    lines.values.push(value);
     newestMs = Math.max(newestMs, timestampMs);
   };
+  const scan = new ExpositionScan(body, byMetric.keys(), contentType.includes('openmetrics'), expected);
   while (scan.advance(BYTES_AT_A_TIME, keep)) await breathe();
-  const counter = counters.find((each) => found.has(each.metric));
-  const timed = Number.isFinite(newestMs);
-  return counter && { counter, lines: found.get(counter.metric)!, newestMs: timed ? newestMs : undefined };
+  const first = found.find(({ series }) => series.length > 0);
+  return first && { ...first, newestMs: Number.isFinite(newestMs) ? newestMs : undefined };
 }

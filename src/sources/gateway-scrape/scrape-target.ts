@@ -5,7 +5,7 @@ import type { SourceContext } from '../source-kind.js';
 import type { SourceClient } from '../source-request.js';
 import { BadExpositionError } from './exposition-scan.js';
 import type { GatewayScrapeSettings } from './gateway-scrape.settings.js';
-import { fetchPage, readPage, type CounterLine, type CounterPage } from './metrics-page.js';
+import { fetchPage, readPage, type CounterPage } from './metrics-page.js';
 import type { OneAtATime } from './one-at-a-time.js';
 import type { ScrapeRound } from './scrape-round.js';
 import { SeriesCounters } from './series-counters.js';
@@ -39,12 +39,12 @@ export interface ScrapeTargetParts {
   readonly reading: OneAtATime;
 }
 
-type PlacedLine = CounterLine & { readonly place: Place };
-
 /** One instance of the gateway: its page and its counters. */
 export class ScrapeTarget {
   readonly #counters: SeriesCounters;
   #counter: RequestCounter | undefined;
+  /** The series of the last good page, in its order. */
+  #series: readonly string[] = [];
 
   constructor(private readonly parts: ScrapeTargetParts) {
     this.#counters = new SeriesCounters(parts.context.windowMs);
@@ -64,11 +64,11 @@ export class ScrapeTarget {
     if (!answer.ok) return answer;
     try {
       return await reading.run(async () => {
-        const page = await readPage(answer.body, answer.contentType, dialect.counters);
-        const placed = page ? await this.#placeAll(page, round) : [];
-        await this.#count(placed, page?.counter, round);
+        const page = await readPage(answer, dialect.counters, this.#series);
+        const places = page ? await this.#placeAll(page, round) : [];
+        const series = page ? await this.#count(page, places, round) : this.#countNothing();
         const asOfMs = Math.min(askedMs, page?.newestMs ?? askedMs);
-        return { ok: true, counter: page?.counter, lines: page?.lines.length ?? 0, series: placed.length, asOfMs };
+        return { ok: true, counter: page?.counter, lines: places.length, series, asOfMs };
       });
     } catch (error) {
       if (!(error instanceof BadExpositionError)) throw error;
@@ -77,32 +77,44 @@ export class ScrapeTarget {
   }
 
   /** Finds the place of every line before anything is counted: a broken label must spoil the page, not half of it. */
-  async #placeAll({ counter, lines }: CounterPage, round: ScrapeRound): Promise<PlacedLine[]> {
-    const placed: PlacedLine[] = [];
-    for (const [index, { series, value }] of lines.entries()) {
+  async #placeAll({ counter, series }: CounterPage, round: ScrapeRound): Promise<(Place | undefined)[]> {
+    const places: (Place | undefined)[] = [];
+    for (const [index, labels] of series.entries()) {
       if (index % LINES_AT_A_TIME === LINES_AT_A_TIME - 1) await breathe();
-      const place = round.places.of(counter, series);
+      const place = round.places.of(counter, labels);
       if (place === 'broken')
-        throw new BadExpositionError(`the labels {${shownName(series.slice(0, 80))}} are not well formed`);
+        throw new BadExpositionError(`the labels {${shownName(labels.slice(0, 80))}} are not well formed`);
       if (place === 'too-long') round.leftOut[place]++;
-      else if (place !== 'other') placed.push({ series: place.series, value, place });
+      places.push(typeof place === 'string' ? undefined : place);
     }
-    return placed;
+    return places;
   }
 
-  async #count(placed: readonly PlacedLine[], counter: RequestCounter | undefined, round: ScrapeRound): Promise<void> {
+  /** Gives the number of series that were counted. */
+  async #count(page: CounterPage, places: readonly (Place | undefined)[], round: ScrapeRound): Promise<number> {
     // Another counter has counted other requests, and for longer: what it says at first is no increase.
-    if (counter !== undefined && this.#counter !== undefined && counter !== this.#counter) this.#counters.restart();
-    this.#counter = counter ?? this.#counter;
+    if (this.#counter !== undefined && page.counter !== this.#counter) this.#counters.restart();
+    this.#counter = page.counter;
     this.#counters.begin(this.parts.context.clock.now());
-    round.series += placed.length;
-    for (const [index, line] of placed.entries()) {
+    const order: string[] = [];
+    for (const [index, place] of places.entries()) {
       if (index % LINES_AT_A_TIME === LINES_AT_A_TIME - 1) await breathe();
-      this.#countOne(line, round);
+      if (!place) continue;
+      order.push(place.series);
+      this.#countOne(place, page.values[index]!, round);
     }
+    this.#series = order;
+    round.series += order.length;
+    return order.length;
   }
 
-  #countOne({ series, value, place: { outcome, resolution } }: PlacedLine, round: ScrapeRound): void {
+  /** The page is good and has no series yet: those that come will have counted from zero. */
+  #countNothing(): number {
+    this.#counters.begin(this.parts.context.clock.now());
+    return 0;
+  }
+
+  #countOne({ series, outcome, resolution }: Place, value: number, round: ScrapeRound): void {
     const sound = value >= 0 && value <= Number.MAX_SAFE_INTEGER;
     const gained = sound ? this.#counters.note(series, value) : 'bad-value';
     if (typeof gained === 'string') round.leftOut[gained]++;

@@ -20,7 +20,8 @@ export type Uncounted = 'duplicate' | 'limit';
  *
  * The first scrape of a target is a baseline, as is the first after a gap longer than the window: lifetime counts
  * are no traffic of the last minutes. From then on a series that appears has counted from zero, and a value that
- * fell has been reset and counted from zero again. A series that was away goes on from the value it left with.
+ * fell has been reset and counted from zero again. A series that was away goes on from the value it left with, unless
+ * the gateway restarted in the meantime, as the fall of most values shows.
  */
 export class SeriesCounters {
   readonly #states = new Map<string, CounterState>();
@@ -28,6 +29,8 @@ export class SeriesCounters {
   #scrapedAt: Instant | undefined;
   #sweptMs = 0;
   #baseline = true;
+  #fallen = 0;
+  #held = 0;
 
   constructor(
     private readonly windowMs: number,
@@ -38,10 +41,12 @@ export class SeriesCounters {
   begin(now: Instant): void {
     this.#baseline = this.#scrapedAt === undefined || ageMs(this.#scrapedAt, now) > this.windowMs;
     if (this.#baseline) this.#states.clear();
+    const absentOnesToo = this.#fallen > this.#held || this.#states.size >= this.maximum;
+    if (absentOnesToo || now.monotonicMs - this.#sweptMs >= SWEEP_EVERY_MS) this.#sweep(now.monotonicMs, absentOnesToo);
     this.#scrapedAt = now;
     this.#scrape++;
-    const full = this.#states.size >= this.maximum;
-    if (full || now.monotonicMs - this.#sweptMs >= SWEEP_EVERY_MS) this.#sweep(now.monotonicMs, full);
+    this.#fallen = 0;
+    this.#held = 0;
   }
 
   /** Makes the next scrape a baseline. */
@@ -60,7 +65,10 @@ export class SeriesCounters {
       return this.#baseline ? 0 : whole;
     }
     if (state.scrape === this.#scrape) return 'duplicate';
-    const increase = whole >= state.value ? whole - state.value : whole;
+    const fell = whole < state.value;
+    if (fell) this.#fallen++;
+    else if (state.value > 0) this.#held++;
+    const increase = fell ? whole : whole - state.value;
     state.value = whole;
     state.scrape = this.#scrape;
     state.seenMs = seenMs;
@@ -72,11 +80,11 @@ export class SeriesCounters {
     return this.#states.size;
   }
 
-  /** Forgets series that have long been away; where there is no room any more, all that were not on the last page. */
-  #sweep(nowMs: number, full: boolean): void {
+  /** Forgets series that have long been away, or all that were not on the last page. */
+  #sweep(nowMs: number, absentOnesToo: boolean): void {
     this.#sweptMs = nowMs;
     for (const [series, state] of this.#states) {
-      const away = full ? state.scrape < this.#scrape - 1 : nowMs - state.seenMs > REMEMBERED_MS;
+      const away = absentOnesToo ? state.scrape < this.#scrape : nowMs - state.seenMs > REMEMBERED_MS;
       if (away) this.#states.delete(series);
     }
   }

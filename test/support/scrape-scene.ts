@@ -1,0 +1,65 @@
+import type { BasePath } from '../../src/apis/base-path.js';
+import { LiveCatalogue } from '../../src/apis/live-catalogue.js';
+import { GatewayScrapeSettings } from '../../src/sources/gateway-scrape/gateway-scrape.settings.js';
+import { GatewayScrapeSource } from '../../src/sources/gateway-scrape/gateway-scrape.source.js';
+import { ManualClock } from './manual-clock.js';
+import { metricsPages, type PageAnswer } from './metrics-pages.js';
+import { RecordingSink } from './recording-sink.js';
+import { sourceContext } from './source-context.js';
+
+/** A page in Kong's dialect: `route code` → count. */
+export function kongPage(counts: Record<string, number | string>): string {
+  const lines = Object.entries(counts).map(([series, value]) => {
+    const [route, code] = series.split(' ');
+    return `kong_http_requests_total{service="s",route="${route}",code="${code}"} ${value}\n`;
+  });
+  return `# TYPE kong_http_requests_total counter\n${lines.join('')}kong_node_info 1\n`;
+}
+
+/** A gateway-scrape source over instances that a test answers for; `round` runs one scrape of them all. */
+export class ScrapeScene {
+  readonly clock = new ManualClock();
+  readonly sink = new RecordingSink();
+  readonly context;
+  readonly #stop = new AbortController();
+  #pages: readonly PageAnswer[] = [];
+  #running: Promise<void> | undefined;
+
+  constructor(
+    instances: number,
+    readonly over: Partial<GatewayScrapeSettings> = {},
+    catalogue = new LiveCatalogue(['/eni/echo/v1', '/eni/other/v1'] as BasePath[], 1_000),
+  ) {
+    const http = metricsPages((url) => this.#pages[Number(new URL(url).port) - 8_001]!);
+    this.context = sourceContext([], { catalogue, http, clock: this.clock });
+    const urls = Array.from({ length: instances }, (_, index) => `http://gateway:${8_001 + index}/secret/metrics`);
+    const settings = Object.assign(new GatewayScrapeSettings(), { name: 'edge', dialect: 'kong', urls, ...over });
+    this.source = new GatewayScrapeSource(settings, this.context);
+  }
+
+  readonly source: GatewayScrapeSource;
+
+  /** What one round hands on, by base path; undefined when it hands on nothing at all. */
+  async round(...pages: PageAnswer[]): Promise<Record<string, [requests: number, failures: number]>> {
+    this.#pages = pages;
+    this.sink.samples.length = 0;
+    this.sink.faults.length = 0;
+    if (this.#running) await this.clock.advance(10_000);
+    else {
+      this.#running = this.source.run(this.sink, this.#stop.signal);
+      await this.clock.advance(1);
+    }
+    return Object.fromEntries(
+      this.sink.samples.map(({ basePath, requests, failures }) => [basePath, [requests, failures]]),
+    );
+  }
+
+  get effects(): string[] {
+    return this.sink.faults.map(({ code, effect }) => `${code} ${effect}`);
+  }
+
+  async end(): Promise<void> {
+    this.#stop.abort();
+    await this.#running;
+  }
+}
