@@ -4,13 +4,15 @@ import { foldAnswer, type FoldOrder, type FoldResult } from './fold-answer.js';
 
 /** Parsing this much holds the event loop for a millisecond or two; more goes to the worker. */
 const INLINE_BYTES = 256 * 1024;
-const WORKER_MEMORY_MB = 512;
+const WORKER_MEMORY_MB = 256;
+const WORKER_YOUNG_MEMORY_MB = 8;
 
 /** Folds answers, large ones in a thread of their own, one at a time. */
 export class AnswerFolder {
   #worker: Worker | undefined;
   #queue: Promise<unknown> = Promise.resolve();
 
+  /** Folds an answer; its bytes are taken over, and must not be used afterwards. */
   async fold(status: number, body: Buffer, order: FoldOrder): Promise<FoldResult> {
     if (body.length <= INLINE_BYTES) return foldAnswer(status, body, order);
     const folding = this.#queue.then(() => this.#foldInWorker(status, body, order));
@@ -26,7 +28,7 @@ export class AnswerFolder {
 
   async #foldInWorker(status: number, body: Buffer, order: FoldOrder): Promise<FoldResult> {
     const worker = (this.#worker ??= startWorker());
-    const bytes = new Uint8Array(body);
+    const bytes = ownBytes(body);
     worker.postMessage({ status, body: bytes, order }, [bytes.buffer]);
     const ended = new AbortController();
     try {
@@ -52,8 +54,15 @@ const BROKEN: FoldResult = { ok: false, code: 'answer-too-large', detail: 'the a
 
 function startWorker(): Worker {
   const worker = new Worker(new URL('./fold-answer.worker.js', import.meta.url), {
-    resourceLimits: { maxOldGenerationSizeMb: WORKER_MEMORY_MB },
+    resourceLimits: { maxOldGenerationSizeMb: WORKER_MEMORY_MB, maxYoungGenerationSizeMb: WORKER_YOUNG_MEMORY_MB },
   });
   worker.unref();
   return worker;
+}
+
+/** The bytes in memory of their own, which can move to the thread; a small part of a larger buffer is copied. */
+function ownBytes(body: Buffer): Uint8Array<ArrayBuffer> {
+  const { buffer } = body;
+  const alone = buffer instanceof ArrayBuffer && body.byteLength === buffer.byteLength;
+  return alone ? new Uint8Array(buffer) : new Uint8Array(body);
 }

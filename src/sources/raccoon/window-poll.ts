@@ -66,8 +66,10 @@ export class WindowPoll {
       const query = windowQuery(counter, selector, rangeMs, flavour.language);
       return this.#fold(await this.client.query(query, atMs, signal), counter);
     };
-    const [window, lastMinute] = await Promise.all([ask(this.context.windowMs), ask(LAST_MINUTE_MS)]);
+    // One after the other: each may be tens of megabytes.
+    const window = await ask(this.context.windowMs);
     if (!window.ok) return window;
+    const lastMinute = await ask(LAST_MINUTE_MS);
     if (!lastMinute.ok) return lastMinute;
     const asOf = { wallMs: sentAt.wallMs - sampleAgeMs, monotonicMs: sentAt.monotonicMs - sampleAgeMs };
     const partialBecause = found.partialBecause ?? window.folded.partialBecause ?? lastMinute.folded.partialBecause;
