@@ -20,6 +20,14 @@ export interface Gateway {
   readonly process: RealProcess;
 }
 
+/** A running load balancer. */
+export interface Balancer {
+  readonly url: string;
+  readonly process: RealProcess;
+  /** How many instances it sends requests to now. */
+  instancesUp(): Promise<number>;
+}
+
 /** A real HAProxy with one backend for each API and its own exporter. */
 export async function startHaproxy(
   routes: readonly GatewayRoute[],
@@ -27,32 +35,67 @@ export async function startHaproxy(
 ): Promise<Gateway> {
   const gateway = ports?.gateway ?? (await freePort());
   const metrics = ports?.metrics ?? (await freePort());
-  const process = new RealProcess(findProgram('haproxy')!, (folder) => {
-    writeFileSync(join(folder, 'haproxy.cfg'), configuration(routes, gateway, metrics));
-    return ['-f', join(folder, 'haproxy.cfg'), '-db'];
-  });
-  await process.start(() => answers(`http://127.0.0.1:${metrics}/metrics`));
+  const process = await startWith(
+    [
+      `  timeout server 5s`,
+      'frontend gateway',
+      `  bind 127.0.0.1:${gateway}`,
+      ...routes.map(
+        (each) => `  use_backend ${each.name} if { path_beg ${each.basePath}/ } || { path ${each.basePath} }`,
+      ),
+      ...exporterAt(metrics),
+      ...routes.flatMap(({ name, server }) => [`backend ${name}`, `  server one ${server}`]),
+    ],
+    metrics,
+  );
   return { url: `http://127.0.0.1:${gateway}`, metrics: `127.0.0.1:${metrics}`, process };
 }
 
-function configuration(routes: readonly GatewayRoute[], gateway: number, metrics: number): string {
-  const lines = [
+/** A real HAProxy that spreads requests over the instances whose `/health/ready` answers 200. */
+export async function startBalancer(instances: readonly string[]): Promise<Balancer> {
+  const [port, metrics] = [await freePort(), await freePort()];
+  const process = await startWith(
+    [
+      '  timeout server 30s',
+      'frontend balancer',
+      `  bind 127.0.0.1:${port}`,
+      '  default_backend instances',
+      ...exporterAt(metrics),
+      'backend instances',
+      '  balance roundrobin',
+      '  timeout check 2s',
+      '  option httpchk GET /health/ready',
+      ...instances.map((each, index) => `  server instance${index} ${each} check inter 200ms fall 2 rise 1`),
+    ],
+    metrics,
+  );
+  const instancesUp = async (): Promise<number> => {
+    const page = await (await fetch(`http://127.0.0.1:${metrics}/metrics`)).text();
+    return [...page.matchAll(/^haproxy_server_status\{[^}]*state="UP"[^}]*\} 1$/gm)].length;
+  };
+  return { url: `http://127.0.0.1:${port}`, process, instancesUp };
+}
+
+function exporterAt(port: number): string[] {
+  return [
+    'frontend metrics',
+    `  bind 127.0.0.1:${port}`,
+    '  http-request use-service prometheus-exporter if { path /metrics }',
+  ];
+}
+
+async function startWith(lines: readonly string[], metrics: number): Promise<RealProcess> {
+  const defaults = [
     'global',
     '  maxconn 1000',
     'defaults',
     '  mode http',
     '  timeout connect 1s',
     '  timeout client 30s',
-    '  timeout server 5s',
-    'frontend gateway',
-    `  bind 127.0.0.1:${gateway}`,
-    ...routes.map(
-      (each) => `  use_backend ${each.name} if { path_beg ${each.basePath}/ } || { path ${each.basePath} }`,
-    ),
-    'frontend metrics',
-    `  bind 127.0.0.1:${metrics}`,
-    '  http-request use-service prometheus-exporter if { path /metrics }',
   ];
-  for (const { name, server } of routes) lines.push(`backend ${name}`, `  server one ${server}`);
-  return `${lines.join('\n')}\n`;
+  const process = new RealProcess(findProgram('haproxy')!, (folder) => {
+    writeFileSync(join(folder, 'haproxy.cfg'), `${[...defaults, ...lines].join('\n')}\n`);
+    return ['-f', join(folder, 'haproxy.cfg'), '-db'];
+  });
+  return process.start(() => answers(`http://127.0.0.1:${metrics}/metrics`));
 }

@@ -31,18 +31,28 @@ export class RealProcess {
     this.#child?.kill(signal);
   }
 
-  /** Ends it; gives the exit code. */
+  /** Ends it, were it asleep; gives the exit code. */
   async stop(signal: NodeJS.Signals = 'SIGTERM'): Promise<number | null> {
+    this.signal('SIGCONT');
+    this.signal(signal);
+    return this.ended();
+  }
+
+  /** Waits for its end and gives the exit code; null where a signal ended it, or it had to be killed. */
+  async ended(withinMs = 20_000): Promise<number | null> {
     const child = this.#child;
     this.#child = undefined;
-    if (!child || child.exitCode !== null) return child?.exitCode ?? null;
-    const exited = once(child, 'exit');
-    child.kill('SIGCONT');
-    child.kill(signal);
-    const [code] = (await Promise.race([exited, sleep(20_000, undefined, { ref: false }).then(() => [null])])) as [
-      number | null,
-    ];
-    if (code === null) child.kill('SIGKILL');
+    if (!child) return null;
+    if (child.exitCode !== null || child.signalCode !== null) return child.exitCode;
+    const exited = once(child, 'exit') as Promise<[number | null]>;
+    const late = new AbortController();
+    const kill = sleep(withinMs, undefined, { signal: late.signal }).then(
+      () => child.kill('SIGKILL'),
+      () => undefined,
+    );
+    const [code] = await exited;
+    late.abort();
+    await kill;
     return code;
   }
 
@@ -67,7 +77,7 @@ export class RealProcess {
   async #waitFor(ready: () => Promise<boolean>, withinMs: number): Promise<void> {
     const endMs = Date.now() + withinMs;
     while (Date.now() < endMs) {
-      if (this.#child?.exitCode !== null) break;
+      if (this.#child?.exitCode !== null || this.#child.signalCode !== null) break;
       if (await ready().catch(() => false)) return;
       await sleep(50);
     }
