@@ -5,6 +5,7 @@ import { LOG, type Log } from '../platform/telemetry/log.js';
 import { METRICS } from '../platform/telemetry/metrics.js';
 import { EVIDENCE_WINDOW, type EvidenceWindow } from '../window/evidence-window.js';
 import { BOARD } from './board.js';
+import { ChangeLog } from './change-log.js';
 import { EvaluationMetrics } from './evaluation.metrics.js';
 import { EvaluationService } from './evaluation.service.js';
 import type { EvaluationSettings } from './evaluation.settings.js';
@@ -59,9 +60,10 @@ function evaluatorOf(
   registry: Registry,
 ): Evaluator {
   const metrics = new EvaluationMetrics(registry);
-  parts.board.onStatusChange(({ from, to }) => {
-    metrics.changed(to.status);
-    parts.log.info('status changed', { basePath: to.basePath, from: from.status, to: to.status, reason: to.reason });
+  const changes = new ChangeLog(parts.log);
+  parts.board.onStatusChange((change) => {
+    metrics.changed(change.to.status);
+    changes.note(change);
   });
   return new Evaluator({ ...parts, metrics, everyMs: settings.everyMs });
 }
