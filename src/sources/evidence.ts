@@ -53,7 +53,7 @@ export interface SourceProblem {
   readonly effect: ProblemEffect;
 }
 
-/** Where a source hands on its evidence; declared here, implemented by `window/`. Calls never throw. */
+/** Where a source hands on its evidence; declared here, implemented by `window/`. Calls never throw, and keep no object they are given. */
 export interface EvidenceSink {
   /** Increments, for sources that see requests. Samples from the future or older than the window are counted and left out. */
   record(samples: Iterable<Sample>): void;

@@ -22,8 +22,14 @@ export class ManualClock implements Clock {
   sleep(delayMs: number, signal: AbortSignal): Promise<void> {
     if (signal.aborted) return Promise.resolve();
     return new Promise((resolve) => {
-      this.#sleepers.push({ wakeAtMs: this.#monotonicMs + delayMs, wake: resolve });
-      signal.addEventListener('abort', () => resolve(), { once: true });
+      const wake = (): void => {
+        signal.removeEventListener('abort', wake);
+        this.#sleepers = this.#sleepers.filter((each) => each !== sleeper);
+        resolve();
+      };
+      const sleeper = { wakeAtMs: this.#monotonicMs + Math.max(0, delayMs), wake };
+      this.#sleepers.push(sleeper);
+      signal.addEventListener('abort', wake, { once: true });
     });
   }
 
@@ -35,7 +41,6 @@ export class ManualClock implements Clock {
         .filter((each) => each.wakeAtMs <= endMs)
         .toSorted((a, b) => a.wakeAtMs - b.wakeAtMs)[0];
       if (!next) break;
-      this.#sleepers = this.#sleepers.filter((each) => each !== next);
       this.#move(next.wakeAtMs - this.#monotonicMs);
       next.wake();
       await settle();

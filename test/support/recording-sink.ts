@@ -7,11 +7,11 @@ export class RecordingSink implements EvidenceSink {
   readonly faults: SourceProblem[] = [];
 
   record(samples: Iterable<Sample>): void {
-    this.samples.push(...samples);
+    for (const sample of samples) this.samples.push({ ...sample });
   }
 
   replace({ asOf, entries }: WindowReading): void {
-    this.readings.push({ asOf, entries: [...entries] });
+    this.readings.push({ asOf, entries: [...entries].map((each) => ({ ...each })) });
   }
 
   fault(problem: SourceProblem): void {

@@ -1,0 +1,11 @@
+import { LiveCatalogue } from '../../src/apis/live-catalogue.js';
+import { describeCatalogue } from './catalogue.contract.js';
+
+describeCatalogue('LiveCatalogue', () => {
+  const catalogue = new LiveCatalogue([], 100);
+  return {
+    catalogue,
+    declare: (basePaths) =>
+      catalogue.update(new Map([['all.yaml', basePaths.map((basePath, index) => ({ basePath, line: index + 1 }))]])),
+  };
+});
