@@ -17,11 +17,18 @@ describe('labelFilter', () => {
     ['!~', '.+', undefined, true],
     ['=~', 'a.b', 'a\nb', true],
   ])('reads %s %j on %j as PromQL does', (operator, value, actual, holds) => {
-    expect(labelFilter([{ label: 'x', operator, value }], new Map())({ x: actual })).toBe(holds);
+    expect(labelFilter([{ label: 'x', operator, value }])({ x: actual })).toBe(holds);
   });
 
-  it('wants the labels that the operator asks for as well', () => {
-    const filter = labelFilter([], new Map([['zone', 'a']]));
-    expect([filter({ zone: 'a' }), filter({ zone: 'b' }), filter({})]).toEqual([true, false, false]);
+  it('wants all conditions fulfilled', () => {
+    const filter = labelFilter([
+      { label: 'zone', operator: '=', value: 'a' },
+      { label: 'reporter', operator: '!=', value: 'destination' },
+    ]);
+    expect([filter({ zone: 'a' }), filter({ zone: 'a', reporter: 'destination' }), filter({})]).toEqual([
+      true,
+      false,
+      false,
+    ]);
   });
 });

@@ -1,11 +1,8 @@
 import type { LabelMatcher, Labels } from '../dialects/dialect.js';
 
-/** Asks whether a series has the labels that dialect and operator want, as PromQL would say. */
-export function labelFilter(
-  own: readonly LabelMatcher[],
-  asked: ReadonlyMap<string, string>,
-): (labels: Labels) => boolean {
-  const tests = [...own.map(testOf), ...[...asked].map(([label, value]) => testOf({ label, operator: '=', value }))];
+/** Asks whether a series fulfils all conditions, as PromQL would say. */
+export function labelFilter(matchers: readonly LabelMatcher[]): (labels: Labels) => boolean {
+  const tests = matchers.map(testOf);
   return (labels) => tests.every((test) => test(labels));
 }
 

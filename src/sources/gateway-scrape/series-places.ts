@@ -1,5 +1,5 @@
 import type { BasePathResolver, Resolution } from '../dialects/base-path-resolver.js';
-import type { Dialect, Labels, Outcome, RequestCounter } from '../dialects/dialect.js';
+import { matchersOf, type Dialect, type Labels, type Outcome, type RequestCounter } from '../dialects/dialect.js';
 import { labelFilter } from './label-match.js';
 import { parseLabels } from './series-labels.js';
 
@@ -33,7 +33,7 @@ export class SeriesPlaces {
     matchers: ReadonlyMap<string, string>,
     readonly resolver: BasePathResolver,
   ) {
-    for (const counter of dialect.counters) this.#filters.set(counter, labelFilter(counter.matchers, matchers));
+    for (const counter of dialect.counters) this.#filters.set(counter, labelFilter(matchersOf(counter, matchers)));
     this.#forgetAll();
   }
 
