@@ -51,7 +51,8 @@ export function createDemoApi(behaviour: DemoBehaviour, nowMs: () => number): Se
 
 /** Sends one request through the gateway; whatever becomes of it is the gateway's to count. */
 export function callOnce(gatewayPort: number, basePath: string): void {
-  get({ host: '127.0.0.1', port: gatewayPort, path: `${basePath}/`, timeout: 2_000 }, (response) =>
-    response.resume(),
-  ).on('error', () => undefined);
+  const call = get({ host: '127.0.0.1', port: gatewayPort, path: `${basePath}/`, timeout: 2_000 });
+  call.on('response', (response) => response.resume());
+  call.on('timeout', () => call.destroy());
+  call.on('error', () => undefined);
 }

@@ -11,6 +11,8 @@ import { DemoGateway } from './demo-gateway.js';
 import { DemoLog } from './demo-log.js';
 
 const TICK_MS = 250;
+const GATEWAY_PORT = 8_000;
+const HEARTBEAT_PORT = 8_080;
 
 const say = (line: string): void => void process.stdout.write(`${line}\n`);
 
@@ -24,18 +26,19 @@ async function listen(server: Server, wishedPort: number): Promise<number> {
   return (server.address() as AddressInfo).port;
 }
 
-async function startApis(clock: SystemClock): Promise<{ servers: Server[]; gatewayPort: number }> {
+/** Starts the APIs and the gateway in front of them; what has been started is in `servers`, whatever happens. */
+async function startGateway(clock: SystemClock, servers: Server[]): Promise<number> {
   const startMs = clock.now().monotonicMs;
-  const servers: Server[] = [];
+  const start = (server: Server, port: number): Promise<number> => {
+    servers.push(server);
+    return listen(server, port);
+  };
   const apis = [];
   for (const behaviour of DEMO_BEHAVIOURS) {
     const server = createDemoApi(behaviour, () => clock.now().monotonicMs - startMs);
-    servers.push(server);
-    apis.push({ ...behaviour, port: await listen(server, 0) });
+    apis.push({ ...behaviour, port: await start(server, 0) });
   }
-  const gateway = new DemoGateway(apis).createServer();
-  servers.push(gateway);
-  return { servers, gatewayPort: await listen(gateway, 8_000) };
+  return start(new DemoGateway(apis).createServer(), GATEWAY_PORT);
 }
 
 /** Steady traffic until stopped: each API gets its rate, spread over the ticks. */
@@ -68,11 +71,11 @@ function settingsFor(gatewayPort: number, port: number): HeartbeatSettings {
   return readSettings(HeartbeatSettings, plain, { environment: {}, folder: '.' });
 }
 
-/** Port 8080, or a free one where that is taken. */
+/** On its usual port, or on a free one where that is taken. */
 async function startService(gatewayPort: number): Promise<RunningHeartbeat> {
-  const log = new DemoLog(say);
-  const port = await portOrAny(8080);
-  return startHeartbeat(settingsFor(gatewayPort, port), log);
+  const port = await portOrAny(HEARTBEAT_PORT);
+  if (port !== HEARTBEAT_PORT) say(`Port ${HEARTBEAT_PORT} is taken: Heartbeat takes ${port}.`);
+  return startHeartbeat(settingsFor(gatewayPort, port), new DemoLog(say));
 }
 
 async function portOrAny(wished: number): Promise<number> {
@@ -94,17 +97,25 @@ function explain(gatewayPort: number, url: string): void {
   say(`and ${url}/api-docs in a browser. UP, DOWN and UNKNOWN show within a minute. Ctrl-C stops everything.`);
 }
 
+/** Runs until a signal, or until nobody reads what it says; leaves nothing behind, whatever went wrong. */
 async function demo(): Promise<void> {
   const clock = new SystemClock();
   const stop = new AbortController();
-  for (const signal of ['SIGINT', 'SIGTERM'] as const) process.once(signal, () => stop.abort());
-  const { servers, gatewayPort } = await startApis(clock);
-  const traffic = sendTraffic(gatewayPort, clock, stop.signal);
-  const heartbeat = await startService(gatewayPort);
-  explain(gatewayPort, heartbeat.url);
-  await traffic;
-  await heartbeat.stop();
-  for (const server of servers) server.close().closeAllConnections();
+  const servers: Server[] = [];
+  // Not once: npm passes a Ctrl-C on to us that the terminal has sent us already.
+  for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const) process.on(signal, () => stop.abort());
+  process.stdout.on('error', () => stop.abort());
+  try {
+    const gatewayPort = await startGateway(clock, servers);
+    const traffic = sendTraffic(gatewayPort, clock, stop.signal);
+    const heartbeat = await startService(gatewayPort);
+    explain(gatewayPort, heartbeat.url);
+    await traffic;
+    await heartbeat.stop();
+  } finally {
+    stop.abort();
+    for (const server of servers) server.close().closeAllConnections();
+  }
   say('stopped');
 }
 
