@@ -60,6 +60,17 @@ describe('LiveBoard', () => {
     expect(scene.board.get(ECHO)).toMatchObject({ status: 'UP', reason: 'success-ratio' });
   });
 
+  it('never lets an answer be cached beyond the next evaluation', async () => {
+    expect(scene.board.secondsToNextEvaluation()).toBe(0);
+    scene.evaluate();
+    const seconds: number[] = [];
+    for (const aheadMs of [0, 1, 999, 3_000, 999, 60_000]) {
+      await scene.clock.advance(aheadMs);
+      seconds.push(scene.board.secondsToNextEvaluation());
+    }
+    expect(seconds).toEqual([5, 4, 4, 1, 0, 0]);
+  });
+
   it('announces a status change once, and not the first verdict', () => {
     const changes: string[] = [];
     scene.board.onStatusChange(({ from, to }) => changes.push(`${from.status}>${to.status}`));

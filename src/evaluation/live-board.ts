@@ -73,7 +73,7 @@ export class LiveBoard implements Board {
   secondsToNextEvaluation(): number {
     if (!this.#round) return 0;
     const leftMs = this.options.everyMs - ageMs(this.#round, this.options.clock.now());
-    return Math.max(0, Math.ceil(leftMs / 1_000));
+    return Math.max(0, Math.floor(leftMs / 1_000));
   }
 
   details(basePath: BasePath): HeartbeatDetails | undefined {
