@@ -1,4 +1,4 @@
-import type { CustomDialectSettings } from './dialect.settings.js';
+import type { CustomDialectSettings } from './custom-dialect.settings.js';
 import type { BasePathLabel, Dialect } from './dialect.js';
 import { outcomeOfHttpStatus } from './http-status.js';
 

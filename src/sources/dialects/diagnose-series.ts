@@ -1,16 +1,19 @@
+import type { BasePath } from '../../apis/base-path.js';
 import type { Finding } from '../source-kind.js';
 import type { BasePathResolver, Resolution } from './base-path-resolver.js';
-import type { Dialect, RequestCounter } from './dialect.js';
+import type { Dialect, Labels, Outcome, RequestCounter } from './dialect.js';
 import { shownName } from './shown-name.js';
 
 const MAX_EXAMPLES = 5;
+const DECLARE = 'declare their base paths, or list the names under mapping.names';
 
 /** What a look at the series of a gateway found. */
 export interface SeenSeries {
+  readonly dialect: Dialect;
   readonly counter: RequestCounter;
   /** One resolution for each combination of base-path labels. */
   readonly resolutions: readonly Resolution[];
-  /** Labels of the counter that no series has. */
+  /** Labels of the counter that no series has, where that leaves nothing to tell base path or outcome by. */
   readonly missingLabels: readonly string[];
 }
 
@@ -21,47 +24,74 @@ export function metricAbsent(dialect: Dialect): Finding {
 }
 
 /** Says in plain words which series lead to base paths, and why the others do not. */
-export function seriesFindings({ counter, resolutions, missingLabels }: SeenSeries): Finding[] {
+export function seriesFindings({ dialect, counter, resolutions, missingLabels }: SeenSeries): Finding[] {
   const findings: Finding[] = missingLabels.map((label) => ({
     level: 'problem',
     text: `no series of ${counter.metric} has the label ${label}`,
-    remedy: 'check the dialect, and whether relabelling drops the label',
+    remedy: dialect.whenLabelAbsent?.[label] ?? 'check the dialect, and whether relabelling drops the label',
   }));
   const mapped = new Set(resolutions.flatMap((each) => (each.form === 'mapped' ? [each.basePath] : [])));
-  const unmapped = namesOf(resolutions, 'unmapped');
+  const remedy = dialect.whenUnmapped === undefined ? DECLARE : `${DECLARE}; ${dialect.whenUnmapped}`;
   if (mapped.size > 0)
     findings.push({ level: 'ok', text: `${mapped.size} base paths have series of ${counter.metric}` });
-  else
-    findings.push({
-      level: 'problem',
-      text: 'no series leads to a base path',
-      remedy: 'declare base paths, or list names under mapping.names',
-    });
+  else findings.push({ level: 'problem', text: 'no series leads to a base path', remedy });
+  const unmapped = resolutions.flatMap((each) => (each.form === 'unmapped' ? [each.name] : []));
   if (unmapped.length > 0) {
-    const text = `${unmapped.length} names belong to no declared base path: ${some(unmapped)}`;
-    findings.push({
-      level: 'warning',
-      text,
-      remedy: 'declare their base paths, or list the names under mapping.names',
-    });
+    const text = `${unmapped.length} names belong to no declared base path: ${some(unmapped.map(nameShown))}`;
+    findings.push({ level: 'warning', text, remedy });
   }
   return findings;
 }
 
-/** Names that several declared base paths claim, whether or not a series has them yet. */
+/**
+ * Names that several declared base paths claim, whether or not a series has them yet. Where a label holds the base
+ * path itself, names are only what is left when it says nothing.
+ */
 export function collisionFindings(resolver: BasePathResolver, counter: RequestCounter): Finding[] {
   if (counter.basePath.every((each) => each.form !== 'name')) return [];
-  return [...resolver.collisions()].map(([name, basePaths]) => ({
-    level: 'problem',
-    text: `the name ${shownName(name)} is claimed by ${basePaths.join(' and ')}; none of them gets its counts`,
-    remedy: 'list the name under mapping.names',
-  }));
+  const collisions = [...resolver.collisions()];
+  const level = counter.basePath[0]!.form === 'name' ? 'problem' : 'warning';
+  const findings = collisions.slice(0, MAX_EXAMPLES).map(([name, basePaths]): Finding => {
+    const text = `the name ${shownName(name)} is claimed by ${some(basePaths)}; none of them gets its counts`;
+    return { level, text, remedy: 'list the name under mapping.names' };
+  });
+  const rest = collisions.length - findings.length;
+  if (rest > 0) findings.push({ level, text: `${rest} more names are claimed by several base paths` });
+  return findings;
 }
 
-function namesOf(resolutions: readonly Resolution[], form: 'unmapped'): string[] {
-  return resolutions.flatMap((each) =>
-    each.form === form ? [each.name === '' ? '(no name)' : shownName(each.name)] : [],
-  );
+/** Requests of which the labels do not say what became of them: they count neither for nor against their API. */
+export function outcomeFindings(counter: RequestCounter, totals: Readonly<Record<Outcome, number>>): Finding[] {
+  const unclassified = Math.round(totals.unclassified);
+  if (unclassified === 0) return [];
+  const known = Math.round(totals.success + totals.failure + totals.excluded);
+  const labels = counter.outcomeLabels.join(', ');
+  const text = `${unclassified} of ${known + unclassified} requests in the window cannot be told apart by ${labels}`;
+  return [{ level: known < unclassified ? 'problem' : 'warning', text, remedy: `look at the values of ${labels}` }];
+}
+
+/** Base paths that get the counts of several hosts or namespaces: often right, and sometimes two APIs in one. */
+export function sharedFindings(
+  seen: readonly { readonly labels: Labels; readonly resolution: Resolution }[],
+  counter: RequestCounter,
+): Finding[] {
+  const owners = new Map<BasePath, Set<string>>();
+  for (const { labels, resolution } of seen) {
+    if (resolution.form !== 'mapped') continue;
+    const used = counter.basePath.find(({ label }) => labels[label]);
+    const owner = used?.within === undefined ? undefined : labels[used.within];
+    if (owner) owners.set(resolution.basePath, (owners.get(resolution.basePath) ?? new Set()).add(owner));
+  }
+  const shared = [...owners].filter(([, names]) => names.size > 1);
+  if (shared.length === 0) return [];
+  const examples = shared.map(([basePath, names]) => `${basePath} (${some([...names].map(nameShown))})`);
+  const text = `${shared.length} base paths get the counts of several hosts or namespaces: ${some(examples)}`;
+  const remedy = 'if these are different APIs, keep them apart by matchers, or list host/path or namespace/name';
+  return [{ level: 'warning', text, remedy }];
+}
+
+function nameShown(name: string): string {
+  return name === '' ? '(no name)' : shownName(name);
 }
 
 function some(names: readonly string[]): string {

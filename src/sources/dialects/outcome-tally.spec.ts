@@ -3,7 +3,6 @@ import fc from 'fast-check';
 import { basePath } from '../../../test/support/evidence-window.js';
 import { OUTCOMES } from './dialect.js';
 import { OutcomeTally } from './outcome-tally.js';
-import { shownName } from './shown-name.js';
 
 const ECHO = basePath('/eni/echo/v1');
 
@@ -49,15 +48,57 @@ describe('OutcomeTally', () => {
       }),
     );
   });
-});
 
-describe('shownName', () => {
-  it.each([
-    ['plain', 'plain'],
-    ['a\nb', 'a\\u000ab'],
-    ['\u202egnp', '\\u202egnp'],
-    ['x'.repeat(10_000), `${'x'.repeat(119)}…`],
-  ])('shows %j harmlessly', (value, shown) => {
-    expect(shownName(value)).toBe(shown);
+  it('takes the sums of a group at once, and adds to them', () => {
+    const tally = new OutcomeTally();
+    tally.addAll(ECHO, Float64Array.of(9, 9, 9, 9, 1.25, 2, 3, 4.5), 4);
+    tally.add(ECHO, 'success', 0.25);
+    expect([...tally.counts()]).toEqual([
+      { basePath: ECHO, requests: 4, failures: 2, excluded: 3, unclassified: 5, spoiled: false },
+    ]);
+  });
+
+  it('knows a base path of which nothing was counted', () => {
+    const tally = new OutcomeTally();
+    tally.add(ECHO, 'success', 0);
+    expect([tally.size, [...tally.counts()][0]]).toMatchObject([1, { requests: 0, failures: 0, spoiled: false }]);
+  });
+
+  it('stays spoiled, whatever is added later', () => {
+    const tally = new OutcomeTally();
+    tally.spoil(ECHO);
+    tally.add(ECHO, 'success', 100);
+    expect([...tally.counts()][0]).toMatchObject({ requests: 100, spoiled: true });
+  });
+
+  it('gives whole numbers that the rule can take, or says that they are spoiled', () => {
+    const count = fc.oneof(fc.double(), fc.double({ min: 0, max: 1e6 }), fc.constantFrom(2 ** 53, 2 ** 53 - 1, -0));
+    fc.assert(
+      fc.property(fc.array(fc.tuple(fc.constantFrom(...OUTCOMES), count), { minLength: 1, maxLength: 20 }), (list) => {
+        const tally = new OutcomeTally();
+        for (const [outcome, value] of list) tally.add(ECHO, outcome, value);
+        const { requests, failures, spoiled } = [...tally.counts()][0]!;
+        const bad = list.some(([, value]) => !(value >= 0 && value <= Number.MAX_SAFE_INTEGER));
+        const usable = Number.isSafeInteger(requests) && failures >= 0 && failures <= requests;
+        return bad ? spoiled : spoiled || usable;
+      }),
+      { numRuns: 2_000 },
+    );
+  });
+
+  it('is never off by more than the half that each outcome is rounded by', () => {
+    const parts = fc.array(fc.tuple(fc.constantFrom(...OUTCOMES), fc.double({ min: 0, max: 1_000, noNaN: true })));
+    fc.assert(
+      fc.property(parts, (list) => {
+        const tally = new OutcomeTally();
+        let exact = 0;
+        for (const [outcome, value] of list) {
+          tally.add(ECHO, outcome, value);
+          if (outcome === 'success' || outcome === 'failure') exact += value;
+        }
+        const requests = [...tally.counts()][0]?.requests ?? 0;
+        return Math.abs(requests - exact) <= 1 + 1e-6;
+      }),
+    );
   });
 });

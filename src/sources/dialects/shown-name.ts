@@ -1,9 +1,17 @@
 const MAX_SHOWN = 120;
+/** Controls, invisible and direction characters, line separators, halves of pairs, and what has no meaning. */
+const UNSHOWABLE = /[\p{Cc}\p{Cf}\p{Zl}\p{Zp}\p{Cs}\p{Co}\p{Cn}]/gu;
 
-/** A label value as it may stand in a log or a report: control and direction characters escaped, and cut. */
+/** A label value as it may stand in a log or a report: cut, and everything that does not show as itself escaped. */
 export function shownName(value: string): string {
-  const cut = value.length > MAX_SHOWN ? `${value.slice(0, MAX_SHOWN - 1)}…` : value;
-  return cut.replaceAll(/[\u0000-\u001f\u007f-\u009f\u200b-\u200f\u2028-\u202e\u2066-\u2069\ufeff]/g, (character) => {
-    return `\\u${character.charCodeAt(0).toString(16).padStart(4, '0')}`;
+  const cut = value.length > MAX_SHOWN ? `${withoutHalf(value.slice(0, MAX_SHOWN - 1))}…` : value;
+  return cut.replaceAll(UNSHOWABLE, (character) => {
+    const code = character.codePointAt(0)!.toString(16);
+    return code.length > 4 ? `\\u{${code}}` : `\\u${code.padStart(4, '0')}`;
   });
+}
+
+/** Without the half of a surrogate pair that a cut has left at the end. */
+function withoutHalf(text: string): string {
+  return /[\ud800-\udbff]$/.test(text) ? text.slice(0, -1) : text;
 }

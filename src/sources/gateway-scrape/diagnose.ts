@@ -59,7 +59,7 @@ function targetFindings(host: string, result: ScrapeResult, round: ScrapeRound, 
   const mapped = Array.from(round.tally.counts(), ({ basePath }): Resolution => ({ form: 'mapped', basePath }));
   const resolutions = [...mapped, ...round.unresolved.values()];
   const missingLabels = round.places.labelsMissing(counter);
-  return [answers, ...seriesFindings({ counter, resolutions, missingLabels }), ...valueFindings(round)];
+  return [answers, ...seriesFindings({ dialect, counter, resolutions, missingLabels }), ...valueFindings(round)];
 }
 
 function valueFindings({ leftOut }: ScrapeRound): Finding[] {

@@ -1,7 +1,15 @@
 import { BasePathResolver } from '../dialects/base-path-resolver.js';
 import { dialectOf } from '../dialects/dialect-of.js';
-import { collisionFindings, metricAbsent, seriesFindings } from '../dialects/diagnose-series.js';
+import {
+  collisionFindings,
+  metricAbsent,
+  outcomeFindings,
+  seriesFindings,
+  sharedFindings,
+} from '../dialects/diagnose-series.js';
+import { keyLabelsOf, OUTCOMES, type Labels, type Outcome, type RequestCounter } from '../dialects/dialect.js';
 import type { Finding, SourceContext } from '../source-kind.js';
+import type { FoldedAnswer } from './fold-answer.js';
 import type { RaccoonSettings } from './raccoon.settings.js';
 import { WindowPoll, type Poll } from './window-poll.js';
 
@@ -75,19 +83,36 @@ function vitalFindings(
 
 function mappingFindings({ counter, window }: Poll, settings: RaccoonSettings, context: SourceContext): Finding[] {
   const resolver = new BasePathResolver(context.catalogue.current(), settings.mapping);
-  const width = counter.basePath.length;
-  const groups = Array.from({ length: window.spoiled.length }, (_, group) =>
-    Object.fromEntries(counter.basePath.map(({ label }, index) => [label, window.values[group * width + index]])),
+  const seen = groupsOf(window, counter).map((labels) => ({
+    labels,
+    resolution: resolver.resolve(labels, counter.basePath),
+  }));
+  const absent = counter.basePath
+    .map((each) => each.label)
+    .filter((label) => seen.every((each) => !each.labels[label]));
+  return [
+    ...seriesFindings({
+      dialect: dialectOf(settings),
+      counter,
+      resolutions: seen.map((each) => each.resolution),
+      missingLabels: seen.length > 0 && absent.length === counter.basePath.length ? absent : [],
+    }),
+    ...outcomeFindings(counter, totalsOf(window)),
+    ...sharedFindings(seen, counter),
+    ...collisionFindings(resolver, counter),
+  ];
+}
+
+/** The base-path labels of every group. */
+function groupsOf(window: FoldedAnswer, counter: RequestCounter): Labels[] {
+  const names = keyLabelsOf(counter);
+  return Array.from({ length: window.spoiled.length }, (_, group) =>
+    Object.fromEntries(names.map((label, index) => [label, window.values[group * names.length + index]])),
   );
-  const resolutions = groups.map((labels) => resolver.resolve(labels, counter.basePath));
-  const missingLabels =
-    groups.length === 0
-      ? []
-      : counter.basePath.map((each) => each.label).filter((label) => groups.every((labels) => !labels[label]));
-  const findings = seriesFindings({
-    counter,
-    resolutions,
-    missingLabels: missingLabels.length === width ? missingLabels : [],
-  });
-  return [...findings, ...collisionFindings(resolver, counter)];
+}
+
+function totalsOf({ sums }: FoldedAnswer): Record<Outcome, number> {
+  const totals = { success: 0, failure: 0, excluded: 0, unclassified: 0 };
+  for (const [index, sum] of sums.entries()) totals[OUTCOMES[index % OUTCOMES.length]!] += sum;
+  return totals;
 }

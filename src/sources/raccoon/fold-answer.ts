@@ -1,5 +1,5 @@
 import { customDialect } from '../dialects/custom.js';
-import type { CustomDialectSettings } from '../dialects/dialect.settings.js';
+import type { CustomDialectSettings } from '../dialects/custom-dialect.settings.js';
 import { dialectOf } from '../dialects/dialect-of.js';
 import { OUTCOMES, type Dialect } from '../dialects/dialect.js';
 import { bufferOf, isSample, NOT_A_SAMPLE, readEnvelope } from './query-answer.js';

@@ -122,6 +122,7 @@ export class RaccoonSource implements Source {
     metrics.collisions.set({ source }, reading.unresolved.filter((each) => each.form === 'collision').length);
     metrics.dropped.inc({ source, why: 'duplicate' }, poll.window.duplicates);
     metrics.dropped.inc({ source, why: 'limit' }, poll.window.dropped);
+    metrics.dropped.inc({ source, why: 'bad-value' }, poll.window.spoiled.filter((flag) => flag === 1).length);
     metrics.requests.set({ source, outcome: 'excluded' }, reading.excluded);
     metrics.requests.set({ source, outcome: 'unclassified' }, reading.unclassified);
   }

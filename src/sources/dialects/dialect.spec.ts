@@ -1,0 +1,36 @@
+import { describe, expect, it } from '@jest/globals';
+import { keyLabelsOf, labelsOf, matchersOf, type RequestCounter } from './dialect.js';
+
+const counter: RequestCounter = {
+  metric: 'requests_total',
+  matchers: [
+    { label: 'reporter', operator: '=', value: 'source' },
+    { label: 'workload', operator: '=~', value: 'gateway.*' },
+  ],
+  basePath: [
+    { form: 'path', label: 'path', within: 'host' },
+    { form: 'name', label: 'route', within: 'host' },
+  ],
+  outcomeLabels: ['code', 'path'],
+};
+
+describe('the labels of a counter', () => {
+  it('are told apart by what qualifies them, each label once', () => {
+    expect(keyLabelsOf(counter)).toEqual(['path', 'host', 'route']);
+    expect(labelsOf(counter)).toEqual(['path', 'host', 'route', 'code']);
+  });
+});
+
+describe('matchersOf', () => {
+  it('lets what the operator asks for replace the condition on the same label, and adds the rest', () => {
+    const asked = new Map([
+      ['workload', 'edge'],
+      ['zone', 'a'],
+    ]);
+    expect(matchersOf(counter, asked)).toEqual([
+      { label: 'reporter', operator: '=', value: 'source' },
+      { label: 'workload', operator: '=', value: 'edge' },
+      { label: 'zone', operator: '=', value: 'a' },
+    ]);
+  });
+});

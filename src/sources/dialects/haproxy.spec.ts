@@ -1,0 +1,4 @@
+import { httpRows, itTellsOutcomes } from '../../../test/support/outcome-tables.js';
+import { haproxy } from './haproxy.js';
+
+itTellsOutcomes(haproxy, httpRows('code'));
