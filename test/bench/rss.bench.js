@@ -1,45 +1,125 @@
-import { fork } from 'node:child_process';
+import { fork, spawn } from 'node:child_process';
 import { once } from 'node:events';
-import { readFileSync } from 'node:fs';
+import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { createServer } from 'node:net';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { fileURLToPath } from 'node:url';
 import { quantile } from './measure.js';
 
-export const about = 'memory of the whole service at 5 000 and 100 000 base paths, scraping, with 1 % changing';
+export const about = 'memory of the real process at 5 000 and 100 000 base paths, read every 5 s, 1 % changing';
 
-const SERVICE = fileURLToPath(new URL('./rss-service.js', import.meta.url));
-const SECONDS = Number(process.env.HEARTBEAT_BENCH_SECONDS ?? 90);
+const GATEWAY = fileURLToPath(new URL('./rss-gateway.js', import.meta.url));
+const HEARTBEAT = fileURLToPath(new URL('../../dist/cli/heartbeat.js', import.meta.url));
+const SECONDS = Number(process.env.HEARTBEAT_BENCH_SECONDS ?? 150);
+const WARM_UP_SECONDS = 30;
+const SINGLES_A_SECOND = 20;
+const READ_EVERY_MS = 5_000;
 
-const rssMb = (pid) => Number(/VmRSS:\s+(\d+)/.exec(readFileSync(`/proc/${pid}/status`, 'utf8'))[1]) / 1_024;
+const SOURCES = {
+  'gateway-scrape': (address) => ({ urls: [`${address}/metrics`], scrapeEvery: `${READ_EVERY_MS}ms` }),
+  raccoon: (address) => ({ url: address, pollEvery: `${READ_EVERY_MS}ms` }),
+};
 
-/** The service's memory, second by second, while it is being read. */
-async function watch(service, url) {
+const pathsOf = (count) => Array.from({ length: count }, (_, index) => `/team${index % 97}/api-${index}/v1`);
+
+/** Memory of a process now and the most it ever was, MB. */
+function memoryOf(pid) {
+  const status = readFileSync(`/proc/${pid}/status`, 'utf8');
+  const megabytes = (name) => Number(new RegExp(`${name}:\\s+(\\d+)`).exec(status)[1]) / 1_024;
+  return { now: megabytes('VmRSS'), most: megabytes('VmHWM') };
+}
+
+async function freePort() {
+  const server = createServer().listen(0, '127.0.0.1');
+  await once(server, 'listening');
+  const { port } = server.address();
+  server.close();
+  await once(server, 'close');
+  return port;
+}
+
+/** The service as its users start it, from a settings file that declares every base path. */
+async function startService(folder, kind, paths, gatewayUrl) {
+  const url = `http://127.0.0.1:${await freePort()}`;
+  const settings = {
+    http: { port: Number(new URL(url).port), host: '127.0.0.1' },
+    apis: { basePaths: paths },
+    sources: [{ kind, name: 'source', dialect: 'kong', ...SOURCES[kind](gatewayUrl) }],
+  };
+  const file = join(folder, 'heartbeat.yaml');
+  writeFileSync(file, JSON.stringify(settings));
+  const process = spawn(globalThis.process.execPath, [HEARTBEAT, 'serve', '--config', file], {
+    stdio: ['ignore', 'ignore', 'inherit'],
+  });
+  for (let tries = 0; ; tries++) {
+    const ready = await fetch(`${url}/health/ready`).catch(() => undefined);
+    if (ready?.ok) return { process, url };
+    if (tries > 300 || process.exitCode !== null) throw new Error('the service did not get ready');
+    await sleep(200);
+  }
+}
+
+async function ask(url, paths) {
+  const all = fetch(`${url}/heartbeats`);
+  for (let index = 0; index < SINGLES_A_SECOND; index++) {
+    const path = paths[Math.floor(Math.random() * paths.length)];
+    await (await fetch(`${url}/heartbeats?basepath=${path}`)).arrayBuffer();
+  }
+  await (await all).arrayBuffer();
+}
+
+async function metricsOf(url) {
+  const page = await (await fetch(`${url}/metrics`)).text();
+  return (name) =>
+    Number(
+      page
+        .split('\n')
+        .find((line) => line.startsWith(`${name} `))
+        ?.slice(name.length),
+    );
+}
+
+/** Memory second by second after the warm-up, while clients ask. */
+async function watch({ process, url }, paths) {
   const seen = [];
   for (let second = 0; second < SECONDS; second++) {
-    await sleep(1_000);
-    if (second % 5 === 0) await (await fetch(`${url}/heartbeats`)).arrayBuffer();
-    seen.push(rssMb(service.pid));
+    // The event-loop figures begin anew with each look at the metrics.
+    if (second === WARM_UP_SECONDS) await metricsOf(url);
+    await ask(url, paths);
+    await sleep(900);
+    if (second >= WARM_UP_SECONDS) seen.push(memoryOf(process.pid).now);
   }
   return seen;
 }
 
-async function measure(kind, paths, target) {
-  const gateway = fork(SERVICE, ['gateway', String(paths)]);
-  const [{ port }] = await once(gateway, 'message');
-  const service = fork(SERVICE, ['service', String(paths), kind, String(port)]);
-  const [{ url }] = await once(service, 'message');
-  const seen = await watch(service, url);
-  const metrics = await (await fetch(`${url}/metrics`)).text();
-  const figure = (name) => new RegExp(`^${name} (\\S+)$`, 'm').exec(metrics)?.[1];
-  console.log(
-    `${kind}, ${paths} base paths: RSS median ${quantile(seen.slice(20), 0.5).toFixed(0)} MB, most ${Math.max(...seen).toFixed(0)} MB over ${SECONDS} s, target ≤ ${target} MB; ` +
-      `UP ${figure('heartbeat_base_paths{status="UP"}')}, event-loop lag p99 ${(Number(figure('nodejs_eventloop_lag_p99_seconds')) * 1_000).toFixed(0)} ms`,
-  );
-  for (const child of [service, gateway]) child.kill('SIGKILL');
+async function measure(kind, count, targetMb) {
+  const folder = mkdtempSync(join(tmpdir(), 'heartbeat-bench-'));
+  const gateway = fork(GATEWAY, [String(count)]);
+  const children = [gateway];
+  try {
+    const [{ port }] = await once(gateway, 'message');
+    const paths = pathsOf(count);
+    const service = await startService(folder, kind, paths, `http://127.0.0.1:${port}`);
+    children.push(service.process);
+    const seen = await watch(service, paths);
+    const figure = await metricsOf(service.url);
+    const milliseconds = (name) => `${(figure(`nodejs_eventloop_lag_${name}_seconds`) * 1_000).toFixed(0)} ms`;
+    console.log(
+      `${kind}, ${count} base paths: RSS median ${quantile(seen, 0.5).toFixed(0)} MB, ` +
+        `most ${Math.max(...seen).toFixed(0)} MB (with the start ${memoryOf(service.process.pid).most.toFixed(0)} MB), ` +
+        `target ≤ ${targetMb} MB; event loop late p99 ${milliseconds('p99')}, most ${milliseconds('max')}; ` +
+        `UP ${figure('heartbeat_base_paths{status="UP"}')}, polls good ${figure('heartbeat_source_reads_total{source="source",result="good"}')}`,
+    );
+  } finally {
+    for (const child of children) child.kill('SIGKILL');
+    rmSync(folder, { recursive: true });
+  }
 }
 
 export async function run() {
-  for (const kind of ['gateway-scrape', 'raccoon']) {
+  for (const kind of Object.keys(SOURCES)) {
     await measure(kind, 5_000, 200);
     await measure(kind, 100_000, 512);
   }
