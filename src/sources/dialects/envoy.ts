@@ -29,5 +29,5 @@ export const envoy: Dialect = {
   whenAbsent:
     'Envoy counts per route only where the route sets stat_prefix (Envoy Gateway: routeStatName); per cluster it always counts, once a first request has passed.',
   whenUnmapped:
-    'Envoy Gateway writes namespace/name into envoy_route: cut it by mapping.stripPrefixes, or make routeStatName %ROUTE_NAME%; names of clusters are listed under mapping.names, or cut likewise',
+    'in Envoy Gateway make routeStatName %ROUTE_NAME%, or cut the namespace by mapping.stripPrefixes; clusters are listed under mapping.names, or cut likewise',
 };
