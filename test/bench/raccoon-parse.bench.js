@@ -43,7 +43,7 @@ export async function run() {
     dropped: 0,
   };
   const ours = async (own) => {
-    const result = await folder.fold(200, own, order);
+    const result = await folder.fold({ status: 200, body: own }, order, new AbortController().signal);
     const reading = await buildReading({ window: result.folded, lastMinute: empty, counter }, resolver);
     if (reading.entries.length !== ROUTES) throw new Error(`${reading.entries.length} base paths`);
   };

@@ -37,11 +37,25 @@ export class ScriptedHttp {
     const headers = config.headers as Record<string, string>;
     const request = { path, form: new URLSearchParams(String(config.data ?? '')), headers, config };
     this.requests.push(request);
-    const { status = 200, headers: answered = {}, body = '', error } = await this.answer(request);
+    const {
+      status = 200,
+      headers: answered = {},
+      body = '',
+      error,
+    } = await Promise.race([this.answer(request), cancelled(config.signal as AbortSignal)]);
     if (error) throw Object.assign(new Error('scripted'), error);
     const text = typeof body === 'string' ? body : JSON.stringify(body);
     return { status, headers: answered, data: Buffer.from(text) };
   }
+}
+
+/** Fails like axios once `signal` is aborted. */
+function cancelled(signal: AbortSignal): Promise<ScriptedAnswer> {
+  return new Promise((resolve) => {
+    const cancel = (): void => resolve({ error: { code: 'ERR_CANCELED' } });
+    if (signal.aborted) cancel();
+    else signal.addEventListener('abort', cancel, { once: true });
+  });
 }
 
 /** An instant vector as the query API writes it. */

@@ -14,9 +14,9 @@ export class SeriesReports {
   ) {}
 
   report(resolution: Resolution): void {
-    if (resolution.form === 'mapped') return;
+    if (resolution.form === 'mapped' || this.#told.size >= MAX_REMEMBERED) return;
     const name = shownName(resolution.name);
-    if (this.#told.has(name) || this.#told.size >= MAX_REMEMBERED) return;
+    if (this.#told.has(name)) return;
     this.#told.add(name);
     if (resolution.form === 'unmapped')
       this.log.info('series belongs to no declared base path', { source: this.source, name });

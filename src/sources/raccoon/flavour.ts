@@ -25,3 +25,8 @@ export function flavourOf(buildInfo: unknown, understandsMetricsQl: boolean): Fl
   if (version === '') return UNKNOWN_FLAVOUR;
   return { name: version.startsWith('0.') ? 'Thanos' : 'Prometheus', language: 'promql', version };
 }
+
+/** Name and version, for people. */
+export function shownFlavour({ name, version = '' }: Flavour): string {
+  return `${name} ${version}`.trim();
+}

@@ -1,5 +1,5 @@
 import { describe, expect, it } from '@jest/globals';
-import { foldAnswer, type FoldOrder } from './fold-answer.js';
+import { foldAnswer, MAX_PARSED_BYTES, type FoldOrder } from './fold-answer.js';
 
 const ORDER: FoldOrder = { dialect: 'kong', keyLabels: ['route'], outcomeLabels: ['code'], maxGroups: 3 };
 
@@ -8,7 +8,7 @@ type Row = [route: string, code: string, value: string];
 const fold = (rows: Row[], order = ORDER) => {
   const result = rows.map(([route, code, value]) => ({ metric: { route, code }, value: [1.5, value] }));
   const body = Buffer.from(JSON.stringify({ status: 'success', data: { resultType: 'vector', result } }));
-  const folded = foldAnswer(200, body, order);
+  const folded = foldAnswer({ status: 200, body }, order);
   if (!folded.ok) throw new Error(folded.code);
   return folded.folded;
 };
@@ -46,6 +46,22 @@ describe('foldAnswer', () => {
     expect([folded.sums[0], folded.duplicates]).toEqual([40, 2]);
   });
 
+  it('keeps apart what differs in any of several labels', () => {
+    const order = { ...ORDER, dialect: 'kong-legacy', keyLabels: ['route', 'service'], maxGroups: 10 };
+    const metrics = [
+      { route: 'a', service: 'b', code: '200' },
+      { route: 'b', service: 'a', code: '200' },
+      { route: 'a', code: '200' },
+      { service: 'a', code: '200' },
+      { service: 'b', route: 'a', code: '503' },
+    ];
+    const result = metrics.map((metric, index) => ({ metric, value: [1, String(2 ** index)] }));
+    const body = Buffer.from(JSON.stringify({ status: 'success', data: { resultType: 'vector', result } }));
+    const folded = foldAnswer({ status: 200, body }, order);
+    expect(folded.ok && folded.folded.values).toEqual(['a', 'b', 'b', 'a', 'a', '', '', 'a']);
+    expect(folded.ok && [...folded.folded.sums]).toEqual([1, 16, 0, 0, 2, 0, 0, 0, 4, 0, 0, 0, 8, 0, 0, 0]);
+  });
+
   it('drops what is beyond the limit, and leaves the known alone', () => {
     const folded = fold(['a', 'b', 'c', 'd', 'a'].map((route, index): Row => [route, String(200 + index), '1']));
     expect([folded.values, folded.dropped, folded.sums[0]]).toEqual([['a', 'b', 'c'], 1, 2]);
@@ -59,7 +75,28 @@ describe('foldAnswer', () => {
     ['{}', 'answer-shape'],
   ])('refuses the whole answer for the result %s', (result, code) => {
     const body = Buffer.from(`{"status":"success","data":{"resultType":"vector","result":${result}}}`);
-    expect(foldAnswer(200, body, ORDER)).toMatchObject({ ok: false, code });
+    expect(foldAnswer({ status: 200, body }, ORDER)).toMatchObject({ ok: false, code });
+  });
+
+  it.each([
+    ['answer-shape', 200, '['.repeat(400_000)],
+    ['answer-shape', 200, `[${'{},'.repeat(200_000)}{}]`],
+    ['http-502', 502, `<html>${' '.repeat(400_000)}`],
+  ])('refuses what is large and no vector, as %s, without making objects of it', (code, status, body) => {
+    expect(foldAnswer({ status, body: Buffer.from(body) }, ORDER)).toMatchObject({ ok: false, code });
+  });
+
+  it('reads a large answer also when it was written with blanks', () => {
+    const rows = Array.from({ length: 5_000 }, (_, index) => ({
+      metric: { route: 'a', code: `${index}` },
+      value: [1, '1'],
+    }));
+    const document = { status: 'success', data: { resultType: 'vector', result: rows } };
+    const body = Buffer.from(JSON.stringify(document, undefined, 2));
+    const result = foldAnswer({ status: 200, body }, ORDER);
+    const folded = result.ok ? result.folded : undefined;
+    expect([folded?.series, folded?.duplicates, folded?.dropped]).toEqual([5_000, 0, 0]);
+    expect(body.length).toBeGreaterThan(MAX_PARSED_BYTES);
   });
 
   it.each([
@@ -80,7 +117,7 @@ describe('foldAnswer', () => {
     ['{"status":"success","data":{"resultType":"vector","result":[]},"warnings":"store 2 is down"}', true],
     ['{"status":"success","data":{"resultType":"vector","result":[]},"warnings":null}', false],
   ])('tells whether %s is partial', (body, partial) => {
-    const result = foldAnswer(200, Buffer.from(body), ORDER);
+    const result = foldAnswer({ status: 200, body: Buffer.from(body) }, ORDER);
     expect(result.ok && result.folded.partialBecause !== undefined).toBe(partial);
   });
 });

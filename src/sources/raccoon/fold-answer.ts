@@ -1,9 +1,11 @@
 import { customDialect } from '../dialects/custom.js';
 import type { CustomDialectSettings } from '../dialects/custom-dialect.settings.js';
 import { dialectOf } from '../dialects/dialect-of.js';
-import { OUTCOMES, type Dialect } from '../dialects/dialect.js';
-import { bufferOf, isSample, NOT_A_SAMPLE, readEnvelope } from './query-answer.js';
-import { scanVector } from './vector-scan.js';
+import { OUTCOMES, type Dialect, type Labels, type Outcome } from '../dialects/dialect.js';
+import { bufferOf, isSample, NOT_A_SAMPLE, readEnvelope, type BadAnswer } from './query-answer.js';
+import type { TextTable } from './text-table.js';
+import { TupleNumbers } from './tuple-numbers.js';
+import { VectorScan, withoutBlanks } from './vector-scan.js';
 
 /** What an answer is folded by; plain data, so that it can cross into a worker. */
 export interface FoldOrder {
@@ -44,57 +46,78 @@ export type FoldResult =
   | { readonly ok: true; readonly folded: FoldedAnswer }
   | { readonly ok: false; readonly code: string; readonly detail: string };
 
-const SEPARATOR = '\u0000';
-/** Outcome labels whose series are told apart by a bit; a gateway with more of them costs a set of texts. */
+/** Parsing this much takes milliseconds, and at worst some tens of times its size in memory. */
+export const MAX_PARSED_BYTES = 256 * 1024;
+const NO_VECTOR: BadAnswer = {
+  ok: false,
+  code: 'answer-shape',
+  detail: 'the answer is large, and not an instant vector as servers write it',
+};
+/** Outcome labels whose series are told apart by a bit; a gateway with more of them costs a set of numbers. */
 const BITS = 31;
 /** More than the distinct combinations of outcome labels that a gateway has. */
-const MAX_OUTCOME_KEYS = 65_536;
+const MAX_OUTCOMES = 65_536;
 
-/** Parses the body of a window query and folds it. Pure, and the heavy part of a poll. */
-export function foldAnswer(status: number, body: Uint8Array, order: FoldOrder): FoldResult {
-  return foldCompact(status, body, order) ?? foldParsed(status, body, order);
+/** The body of a window query, as it came. */
+export interface FoldableAnswer {
+  readonly status: number;
+  readonly body: Uint8Array;
+}
+
+/**
+ * Parses the body of a window query and folds it. Pure, and the heavy part of a poll. What is larger than
+ * `MAX_PARSED_BYTES` is only ever read off the bytes: as objects, 32 MB of hostile JSON would take gigabytes, and a
+ * thread that runs out of memory takes the process with it.
+ */
+export function foldAnswer(answer: FoldableAnswer, order: FoldOrder): FoldResult {
+  const compact = foldCompact(answer, order);
+  if (compact) return compact;
+  const { status, body } = answer;
+  if (body.length <= MAX_PARSED_BYTES) return foldParsed(answer, order);
+  if (status !== 200) return foldParsed({ status, body: new Uint8Array(0) }, order);
+  return foldCompact({ status, body: withoutBlanks(body) }, order) ?? NO_VECTOR;
 }
 
 /** The way for what servers write; undefined when the body is anything else. */
-function foldCompact(status: number, body: Uint8Array, order: FoldOrder): FoldResult | undefined {
+function foldCompact({ status, body }: FoldableAnswer, order: FoldOrder): FoldResult | undefined {
   if (status !== 200) return undefined;
-  const folding = new Folding(order);
-  const rest = scanVector(bufferOf(body), labelsOfOrder(order), (labels, value) => folding.add(labels, value));
-  const result = rest === undefined ? undefined : readEnvelope(status, rest);
-  if (!result?.ok || result.envelope.elements.length > 0) return undefined;
+  const scan = new VectorScan(bufferOf(body), [...order.keyLabels, ...order.outcomeLabels]);
+  const folding = new Folding(order, scan.texts);
+  const rest = scan.run((labels, count) => folding.add(labels, count));
+  if (rest === undefined || rest.length > MAX_PARSED_BYTES) return undefined;
+  const result = readEnvelope(status, rest);
+  if (!result.ok || result.envelope.elements.length > 0) return undefined;
   const { partialBecause } = result.envelope;
   return { ok: true, folded: { ...folding.result(), ...(partialBecause !== undefined && { partialBecause }) } };
 }
 
-/** The way for everything, and for saying what is wrong. */
-function foldParsed(status: number, body: Uint8Array, order: FoldOrder): FoldResult {
+/** The way for everything, and for saying what is wrong: whatever it was, it is written anew as servers write it. */
+function foldParsed({ status, body }: FoldableAnswer, order: FoldOrder): FoldResult {
   const result = readEnvelope(status, body);
   if (!result.ok) return result;
-  const { elements, ...rest } = result.envelope;
-  const folding = new Folding(order);
-  const names = labelsOfOrder(order);
-  for (const element of elements) {
-    if (!isSample(element)) return NOT_A_SAMPLE;
-    folding.add(
-      names.map((name) => element.metric[name] ?? ''),
-      element.value[1],
-    );
-  }
-  return { ok: true, folded: { ...folding.result(), ...rest } };
+  const { elements, partialBecause } = result.envelope;
+  if (!elements.every(isSample)) return NOT_A_SAMPLE;
+  const samples = elements.map(({ metric, value }) => ({ metric, value: [0, value[1]] }));
+  const plain = { status: 'success', data: { resultType: 'vector', result: samples } };
+  const folded = foldCompact({ status, body: Buffer.from(JSON.stringify(plain)) }, order);
+  if (!folded?.ok) return NOT_A_SAMPLE;
+  return partialBecause === undefined ? folded : { ok: true, folded: { ...folded.folded, partialBecause } };
 }
 
-function labelsOfOrder({ keyLabels, outcomeLabels }: FoldOrder): string[] {
-  return [...keyLabels, ...outcomeLabels];
+/** What a combination of outcome labels means, and its number. */
+interface KnownOutcome {
+  readonly number: number;
+  readonly index: number;
 }
 
 class Folding {
   readonly #dialect: Dialect;
-  readonly #groups = new Map<string, number>();
-  /** Outcome labels joined → their number and what they mean: a handful, so that a series is known by two numbers. */
-  readonly #outcomes = new Map<string, { readonly number: number; readonly outcome: number }>();
+  readonly #groups = new TupleNumbers();
+  readonly #outcomes = new TupleNumbers();
+  readonly #known: KnownOutcome[] = [];
   /** Per group a bit for each outcome that was seen. */
   readonly #seen: number[] = [];
-  readonly #seenBeyond = new Set<string>();
+  readonly #seenBeyond = new Set<number>();
   readonly #values: string[] = [];
   readonly #sums: number[] = [];
   readonly #spoiled: number[] = [];
@@ -102,21 +125,22 @@ class Folding {
   #duplicates = 0;
   #dropped = 0;
 
-  constructor(private readonly order: FoldOrder) {
+  constructor(
+    private readonly order: FoldOrder,
+    private readonly texts: TextTable,
+  ) {
     this.#dialect = order.custom ? customDialect(order.custom as CustomDialectSettings) : dialectOf(order);
   }
 
-  /** Adds a sample: the values of the key labels, then those of the outcome labels. */
-  add(labels: readonly string[], value: string): void {
+  /** Adds a sample: numbers of the key labels' values, then of the outcome labels', and its count. */
+  add(labels: readonly number[], count: number): void {
     this.#series++;
     const group = this.#group(labels);
     const outcome = this.#outcome(labels);
-    if (group === undefined || outcome === undefined) {
-      this.#dropped++;
-      return;
-    }
-    if (this.#seenBefore(group, outcome.number)) this.#duplicates++;
-    else this.#count(group, outcome.outcome, value);
+    if (group >= this.order.maxGroups || !outcome) this.#dropped++;
+    else if (this.#seenBefore(group, outcome.number)) this.#duplicates++;
+    else if (count <= Number.MAX_SAFE_INTEGER) this.#sums[group * OUTCOMES.length + outcome.index]! += count;
+    else this.#spoiled[group] = 1;
   }
 
   result(): FoldedAnswer {
@@ -137,54 +161,32 @@ class Folding {
       this.#seen[group] = before | bit;
       return (before & bit) !== 0;
     }
-    const series = `${group} ${outcome}`;
+    const series = group * MAX_OUTCOMES + outcome;
     const known = this.#seenBeyond.has(series);
     this.#seenBeyond.add(series);
     return known;
   }
 
-  #group(labels: readonly string[]): number | undefined {
+  #group(labels: readonly number[]): number {
     const width = this.order.keyLabels.length;
-    const key = joined(labels, 0, width);
-    const known = this.#groups.get(key);
-    if (known !== undefined) return known;
-    if (this.#groups.size >= this.order.maxGroups) return undefined;
-    const group = this.#groups.size;
-    this.#groups.set(key, group);
-    for (let index = 0; index < width; index++) this.#values.push(labels[index]!);
+    const group = this.#groups.number(labels, 0, width);
+    if (group < this.#spoiled.length || group >= this.order.maxGroups) return group;
+    for (let index = 0; index < width; index++) this.#values.push(this.texts.text(labels[index]!));
     this.#sums.push(0, 0, 0, 0);
     this.#spoiled.push(0);
     this.#seen.push(0);
     return group;
   }
 
-  #outcome(labels: readonly string[]): { readonly number: number; readonly outcome: number } | undefined {
+  #outcome(labels: readonly number[]): KnownOutcome | undefined {
     const width = this.order.keyLabels.length;
-    const key = joined(labels, width, labels.length);
-    const known = this.#outcomes.get(key);
-    if (known) return known;
-    if (this.#outcomes.size >= MAX_OUTCOME_KEYS) return undefined;
-    const named = Object.fromEntries(this.order.outcomeLabels.map((name, index) => [name, labels[width + index]]));
-    const found = { number: this.#outcomes.size, outcome: OUTCOMES.indexOf(this.#dialect.outcome(named)) };
-    this.#outcomes.set(key, found);
-    return found;
+    const number = this.#outcomes.number(labels, width, labels.length);
+    if (number >= MAX_OUTCOMES) return undefined;
+    return (this.#known[number] ??= { number, index: OUTCOMES.indexOf(this.#meaning(labels.slice(width))) });
   }
 
-  #count(group: number, outcome: number, value: string): void {
-    const count = isDecimal(value) ? Number(value) : NaN;
-    if (count <= Number.MAX_SAFE_INTEGER) this.#sums[group * OUTCOMES.length + outcome]! += count;
-    else this.#spoiled[group] = 1;
+  #meaning(values: readonly number[]): Outcome {
+    const named = this.order.outcomeLabels.map((name, index) => [name, this.texts.text(values[index]!)]);
+    return this.#dialect.outcome(Object.fromEntries(named) as Labels);
   }
-}
-
-function joined(values: readonly string[], start: number, end: number): string {
-  let key = values[start] ?? '';
-  for (let index = start + 1; index < end; index++) key += SEPARATOR + values[index]!;
-  return key;
-}
-
-/** Whether `Number` may be trusted with it: digits first, and no other base. What is no number becomes NaN there. */
-function isDecimal(value: string): boolean {
-  const first = value.charCodeAt(0);
-  return first >= 0x30 && first <= 0x39 && (value.length === 1 || /[\d.eE]/.test(value[1]!));
 }

@@ -11,7 +11,7 @@ const MAX_SMALL_BYTES = 64 * 1024;
 /** VictoriaMetrics holds back the newest 30 s unless told otherwise; 1 s is the least it accepts. */
 const FRESHEST = { latency_offset: '1s', nocache: '1' };
 /** Below this the clocks count as equal: the Date header has whole seconds, and requests take time. */
-const SKEW_TOLERATED_MS = 5_000;
+export const SKEW_TOLERATED_MS = 5_000;
 
 /** One query's body, and when it was sent by our clocks. */
 export type MonitoringAnswer = SourceAnswer & { readonly sentAt: Instant };

@@ -5,9 +5,12 @@ import { trafficMetrics, type TrafficMetrics } from '../dialects/traffic.metrics
 import type { EvidenceSink, Source } from '../evidence.js';
 import type { SourceContext } from '../source-kind.js';
 import { SourceTrouble } from '../source-trouble.js';
+import { SKEW_TOLERATED_MS } from './monitoring-client.js';
+import { shownFlavour } from './flavour.js';
+import { FlavourMetric } from './raccoon.metrics.js';
 import type { RaccoonSettings } from './raccoon.settings.js';
 import { buildReading } from './reading-builder.js';
-import { WindowPoll, type Poll } from './window-poll.js';
+import { ageOf, WindowPoll, type Poll } from './window-poll.js';
 
 /** At least half of the scrape targets must be up, or the answer is about too few of them. */
 const LEAST_COVERAGE = 0.5;
@@ -19,10 +22,12 @@ export class RaccoonSource implements Source {
   readonly evidence = 'traffic';
   readonly #poll: WindowPoll;
   readonly #metrics: TrafficMetrics;
+  readonly #flavourMetric: FlavourMetric;
   readonly #trouble: SourceTrouble;
   readonly #reports: SeriesReports;
   #resolver: BasePathResolver;
   #flavour = '';
+  #clockDiffers = false;
 
   constructor(
     private readonly settings: RaccoonSettings,
@@ -31,6 +36,7 @@ export class RaccoonSource implements Source {
     this.name = settings.name;
     this.#poll = new WindowPoll(settings, dialectOf(settings), context);
     this.#metrics = trafficMetrics(context.metrics);
+    this.#flavourMetric = new FlavourMetric(this.name, context.metrics);
     this.#trouble = new SourceTrouble(this.name, context.log);
     this.#reports = new SeriesReports(this.name, context.log);
     this.#resolver = new BasePathResolver(context.catalogue.current(), settings.mapping);
@@ -38,15 +44,16 @@ export class RaccoonSource implements Source {
 
   async run(sink: EvidenceSink, signal: AbortSignal): Promise<void> {
     const { clock } = this.context;
+    const every = this.settings.pollEveryMs;
     const startMs = clock.now().monotonicMs;
+    const gridMs = startMs + phaseOf(this.name, every);
     let forgetAtMs = startMs + FORGET_FLAVOUR_AFTER_MS;
     while (!signal.aborted) {
       await this.#pollOnce(sink, signal);
       const nowMs = clock.now().monotonicMs;
       if (nowMs >= forgetAtMs) this.#poll.client.forgetFlavour();
       if (nowMs >= forgetAtMs) forgetAtMs = nowMs + FORGET_FLAVOUR_AFTER_MS;
-      const every = this.settings.pollEveryMs;
-      await clock.sleep(every - ((nowMs - startMs) % every), signal);
+      await clock.sleep(every - ((nowMs - gridMs + every) % every), signal);
     }
     await this.#poll.close();
   }
@@ -56,7 +63,7 @@ export class RaccoonSource implements Source {
     const startMs = clock.now().monotonicMs;
     const result = await this.#poll.run(signal);
     if (signal.aborted) return;
-    this.#metrics.skew.set({ source: this.name }, this.#poll.client.skewMs / 1_000);
+    this.#noteSkew(this.#poll.client.skewMs);
     if (result.ok) await this.#handOn(result.poll, sink);
     else this.#fail(sink, result);
     this.#metrics.readSeconds.observe({ source: this.name }, (clock.now().monotonicMs - startMs) / 1_000);
@@ -75,8 +82,7 @@ export class RaccoonSource implements Source {
       this.context.staleAfterMs / 2,
     );
     if (poll.sampleAgeMs > oldestMs) {
-      const seconds = Math.round(poll.sampleAgeMs / 1_000);
-      return this.#fail(sink, { code: 'data-frozen', detail: `the newest sample is ${seconds} s old` });
+      return this.#fail(sink, { code: 'data-frozen', detail: ageOf(poll.sampleAgeMs, this.settings.lagMs) });
     }
     const catalogue = this.context.catalogue.current();
     if (catalogue.version !== this.#resolver.catalogueVersion)
@@ -107,10 +113,22 @@ export class RaccoonSource implements Source {
   }
 
   #noteFlavour({ flavour }: Poll): void {
-    const shown = `${flavour.name} ${flavour.version ?? ''}`.trim();
-    if (shown !== this.#flavour)
-      this.context.log.info('monitoring system recognised', { source: this.name, flavour: shown });
+    const shown = shownFlavour(flavour);
+    if (shown === this.#flavour) return;
     this.#flavour = shown;
+    this.#flavourMetric.show(flavour);
+    this.context.log.info('monitoring system recognised', { source: this.name, flavour: shown });
+  }
+
+  /** Ages are corrected by the difference, so that it is worth a line only when it comes and goes. */
+  #noteSkew(aheadMs: number): void {
+    this.#metrics.skew.set({ source: this.name }, aheadMs / 1_000);
+    const differs = Math.abs(aheadMs) > SKEW_TOLERATED_MS;
+    if (differs === this.#clockDiffers) return;
+    this.#clockDiffers = differs;
+    const fields = { source: this.name, aheadSeconds: Math.round(aheadMs / 1_000) };
+    if (differs) this.context.log.warn('clock of the source differs from ours', fields);
+    else this.context.log.info('clock of the source agrees again', fields);
   }
 
   #measure(poll: Poll, reading: Awaited<ReturnType<typeof buildReading>>): void {
@@ -126,4 +144,11 @@ export class RaccoonSource implements Source {
     metrics.requests.set({ source, outcome: 'excluded' }, reading.excluded);
     metrics.requests.set({ source, outcome: 'unclassified' }, reading.unclassified);
   }
+}
+
+/** Where on the grid of its polls a source begins, so that several do not ask at the same moment. */
+function phaseOf(name: string, everyMs: number): number {
+  let hash = 0;
+  for (const character of name) hash = (Math.imul(hash, 31) + character.codePointAt(0)!) >>> 0;
+  return hash % everyMs;
 }

@@ -1,5 +1,10 @@
-/** Told of each sample: the values of the wanted labels, in their order and only until the next call, and its value. */
-export type OnSample = (labels: readonly string[], value: string) => void;
+import { hashOf, TEXT_HASH, TextTable } from './text-table.js';
+
+/** Told of each sample: numbers of the values of the wanted labels, good until the next call, and its count. */
+export type OnSample = (labels: readonly number[], count: number) => void;
+
+/** The document without the elements of its vector, which still has to be judged. */
+export type ScannedRest = string | undefined;
 
 const RESULT = Buffer.from('"result":[');
 const METRIC = Buffer.from('{"metric":{');
@@ -10,39 +15,44 @@ const COLON = 0x3a;
 const BACKSLASH = 0x5c;
 const BRACKET = 0x5d;
 const BRACE = 0x7d;
-const MAX_KEPT_BYTES = 4;
+const ZERO = 0x30;
+const NINE = 0x39;
+/** So many digits are exact however they are added up. */
+const SAFE_DIGITS = 15;
 
 /**
- * Reads the elements of an instant vector straight off the bytes: no object is made for a hundred thousand of them.
- * Only the compact form that servers write is read; anything else gives undefined, and the caller parses it all.
- * Gives the document without the elements, which still has to be judged.
+ * Reads the elements of an instant vector straight off the bytes: neither an object nor a string is made for a
+ * hundred thousand of them. Only the compact form that servers write is read; anything else is left to others.
  */
-export function scanVector(body: Buffer, wanted: readonly string[], onSample: OnSample): string | undefined {
-  const start = body.indexOf(RESULT);
-  if (start < 0) return undefined;
-  const scan = new VectorScan(body, wanted);
-  const first = start + RESULT.length;
-  const end = scan.elements(first, onSample);
-  return end < 0 ? undefined : body.toString('utf8', 0, first) + body.toString('utf8', end);
-}
-
-class VectorScan {
-  readonly #wanted: readonly Buffer[];
-  readonly #values: string[];
-  readonly #kept = new Map<number, string>();
-  /** Where the string that was read last ends: at its closing quote. */
+export class VectorScan {
+  readonly texts: TextTable;
+  /** `"name":"` of each wanted label. */
+  readonly #openings: readonly Buffer[];
+  readonly #values: number[];
+  /** Where the string that was read last ends, at its closing quote, and the hash of its bytes. */
   #quote = 0;
+  #hash = 0;
 
   constructor(
     private readonly body: Buffer,
     wanted: readonly string[],
   ) {
-    this.#wanted = wanted.map((name) => Buffer.from(name));
-    this.#values = wanted.map(() => '');
+    this.texts = new TextTable(body);
+    this.#openings = wanted.map((name) => Buffer.from(`"${name}":"`));
+    this.#values = wanted.map(() => 0);
+  }
+
+  /** Gives the rest of the document; undefined when it is not in the plain form, and what was told then is void. */
+  run(onSample: OnSample): ScannedRest {
+    const start = this.body.indexOf(RESULT);
+    if (start < 0) return undefined;
+    const first = start + RESULT.length;
+    const end = this.#elements(first, onSample);
+    return end < 0 ? undefined : this.body.toString('utf8', 0, first) + this.body.toString('utf8', end);
   }
 
   /** Reads elements from `at` on; gives where their closing bracket stands, negative when it is not the plain form. */
-  elements(at: number, onSample: OnSample): number {
+  #elements(at: number, onSample: OnSample): number {
     if (this.body[at] === BRACKET) return at;
     for (;;) {
       const end = this.#element(at, onSample);
@@ -58,17 +68,16 @@ class VectorScan {
     const labelsEnd = this.#labels(at + METRIC.length);
     if (labelsEnd < 0 || !this.#stands(VALUE, labelsEnd)) return -1;
     const comma = this.#timeEnd(labelsEnd + VALUE.length);
-    if (comma < 0 || this.body[comma + 1] !== QUOTE) return -1;
-    const value = this.#text(comma + 2);
+    if (comma < 0 || this.body[comma + 1] !== QUOTE || !this.#text(comma + 2)) return -1;
     const end = this.#quote + 1;
-    if (value === undefined || this.body[end] !== BRACKET || this.body[end + 1] !== BRACE) return -1;
-    onSample(this.#values, value);
+    if (this.body[end] !== BRACKET || this.body[end + 1] !== BRACE) return -1;
+    onSample(this.#values, this.#count(comma + 2, this.#quote));
     return end + 2;
   }
 
   /** Reads labels into `#values`; gives the byte behind their brace. */
   #labels(at: number): number {
-    this.#values.fill('');
+    this.#values.fill(0);
     if (this.body[at] === BRACE) return at + 1;
     for (;;) {
       const end = this.#label(at);
@@ -80,55 +89,61 @@ class VectorScan {
 
   /** Reads `"name":"value"`; gives the byte behind it. */
   #label(at: number): number {
-    const nameEnd = this.body[at] === QUOTE ? this.body.indexOf(QUOTE, at + 1) : -1;
-    if (nameEnd < 0 || this.body[nameEnd + 1] !== COLON || this.body[nameEnd + 2] !== QUOTE) return -1;
-    const value = this.#text(nameEnd + 3);
-    if (value === undefined) return -1;
-    const index = this.#indexOf(at + 1, nameEnd);
-    if (index >= 0) this.#values[index] = value;
+    for (let index = 0; index < this.#openings.length; index++) {
+      const opening = this.#openings[index]!;
+      if (!this.#stands(opening, at)) continue;
+      const start = at + opening.length;
+      if (!this.#text(start)) return -1;
+      this.#values[index] = this.texts.number(start, this.#quote, this.#hash);
+      return this.#quote + 1;
+    }
+    return this.#otherLabel(at);
+  }
+
+  /** Skips a label that nobody wants. */
+  #otherLabel(at: number): number {
+    if (this.body[at] !== QUOTE || !this.#text(at + 1)) return -1;
+    const colon = this.#quote + 1;
+    if (this.body[colon] !== COLON || this.body[colon + 1] !== QUOTE || !this.#text(colon + 2)) return -1;
     return this.#quote + 1;
   }
 
-  #indexOf(start: number, end: number): number {
-    for (let index = 0; index < this.#wanted.length; index++) {
-      const name = this.#wanted[index]!;
-      if (name.length === end - start && this.#stands(name, start)) return index;
-    }
-    return -1;
-  }
-
-  /** The string from `start` to its closing quote, decoded; undefined when it is broken. */
-  #text(start: number): string | undefined {
-    let plain = true;
-    let packed = 0;
+  /** Finds the closing quote of the string that begins at `start`; false when the string is broken. */
+  #text(start: number): boolean {
+    let hash = TEXT_HASH;
+    let escaped = false;
     for (let at = start; at < this.body.length; at++) {
       const byte = this.body[at]!;
       if (byte === QUOTE) {
         this.#quote = at;
-        if (!plain) return decoded(this.body.toString('utf8', start - 1, at + 1));
-        return at - start <= MAX_KEPT_BYTES ? this.#short(packed, start, at) : this.body.toString('latin1', start, at);
+        this.#hash = hash;
+        return !escaped || isText(this.body.toString('utf8', start - 1, at + 1));
       }
-      if (byte < 0x20) return undefined;
-      if (byte >= 0x80 || byte === BACKSLASH) plain = false;
-      if (byte === BACKSLASH) at++;
-      packed = (packed << 8) | byte;
+      if (byte < 0x20) return false;
+      hash = hashOf(hash, byte);
+      if (byte !== BACKSLASH) continue;
+      escaped = true;
+      hash = hashOf(hash, this.body[++at] ?? 0);
     }
-    return undefined;
+    return false;
   }
 
-  /** Status codes and the like: the same few texts again and again. */
-  #short(packed: number, start: number, end: number): string {
-    const known = this.#kept.get(packed);
-    if (known !== undefined && known.length === end - start) return known;
-    const text = this.body.toString('latin1', start, end);
-    if (this.#kept.size < 1_000) this.#kept.set(packed, text);
-    return text;
+  /** A finite count ≥ 0 as it is written in decimal digits; NaN for everything else. */
+  #count(start: number, end: number): number {
+    if (end - start > SAFE_DIGITS) return decimal(this.body.toString('latin1', start, end));
+    let count = 0;
+    for (let at = start; at < end; at++) {
+      const byte = this.body[at]!;
+      if (byte < ZERO || byte > NINE) return decimal(this.body.toString('latin1', start, end));
+      count = count * 10 + byte - ZERO;
+    }
+    return start === end ? NaN : count;
   }
 
   /** The comma behind a number, which nobody reads. */
   #timeEnd(at: number): number {
     const start = at;
-    while ((this.body[at]! >= 0x30 && this.body[at]! <= 0x39) || this.body[at] === 0x2e) at++;
+    while ((this.body[at]! >= ZERO && this.body[at]! <= NINE) || this.body[at] === 0x2e) at++;
     return at > start && this.body[at] === COMMA ? at : -1;
   }
 
@@ -138,10 +153,28 @@ class VectorScan {
   }
 }
 
-function decoded(quoted: string): string | undefined {
+/** The same JSON without the blanks between its parts, for what was written by somebody who likes them. */
+export function withoutBlanks(body: Uint8Array): Uint8Array {
+  const kept = new Uint8Array(body.length);
+  let length = 0;
+  let inText = false;
+  for (let at = 0; at < body.length; at++) {
+    const byte = body[at]!;
+    if (byte === QUOTE) inText = !inText;
+    else if (byte === BACKSLASH && inText) kept[length++] = body[at++]!;
+    if (inText || byte > 0x20) kept[length++] = body[at]!;
+  }
+  return kept.subarray(0, length);
+}
+
+function decimal(text: string): number {
+  return /^\d+(?:\.\d+)?(?:[eE][+-]?\d+)?$/.test(text) ? Number(text) : NaN;
+}
+
+function isText(quoted: string): boolean {
   try {
-    return JSON.parse(quoted) as string;
+    return typeof JSON.parse(quoted) === 'string';
   } catch {
-    return undefined;
+    return false;
   }
 }

@@ -1,3 +1,4 @@
+import type { VectorSample } from './query-answer.js';
 import { rangeOf } from './window-query.js';
 
 /** Names the answers are told apart by. */
@@ -30,13 +31,18 @@ export function vitalSignsQuery(selector: string, windowMs: number): string {
     .join(' or ');
 }
 
-/** Reads the answer to `vitalSignsQuery`; undefined when a value is no number. */
-export function readVitalSigns(
-  samples: readonly { metric: Readonly<Record<string, string>>; value: string }[],
-): VitalSigns | undefined {
-  const values = new Map(samples.map(({ metric, value }) => [metric[SIGN], Number(value)]));
-  if ([...values.values()].some((value) => !Number.isFinite(value))) return undefined;
+/** Times have whole milliseconds, and pass through floating point. */
+const ROUNDING_SECONDS = 0.01;
+
+/**
+ * Reads the answer to `vitalSignsQuery` as it was asked for `atSeconds`; undefined when a value is no number ≥ 0, or
+ * when a sample is said to be younger than the moment that was asked for.
+ */
+export function readVitalSigns(samples: readonly VectorSample[], atSeconds: number): VitalSigns | undefined {
+  const values = new Map(samples.map(({ metric, value }) => [metric[SIGN], value === '' ? NaN : Number(value)]));
+  if ([...values.values()].some((value) => !Number.isFinite(value) || value < 0)) return undefined;
   const newest = values.get('newest');
+  if (newest !== undefined && newest > atSeconds + ROUNDING_SECONDS) return undefined;
   const before = (values.get('series_before') ?? 0) + (values.get('targets_before') ?? 0);
   return {
     knownBefore: before > 0,

@@ -13,6 +13,8 @@ import { readVitalSigns, vitalSignsQuery, type VitalSigns } from './vital-signs.
 const LAST_MINUTE_MS = 60_000;
 /** A clock this far off makes every age wrong. */
 const SKEW_REFUSED_MS = 60_000;
+/** About as many names as the largest answer that is read can hold, whether or not they lead to a base path. */
+const MAX_GROUPS = 400_000;
 
 /** Everything one good poll learned. */
 export interface Poll {
@@ -64,7 +66,7 @@ export class WindowPoll {
     const selector = selectorOf(counter, this.settings.matchers);
     const ask = async (rangeMs: number) => {
       const query = windowQuery(counter, selector, rangeMs, flavour.language);
-      return this.#fold(await this.client.query(query, atMs, signal), counter);
+      return this.#fold(await this.client.query(query, atMs, signal), counter, signal);
     };
     // One after the other: each may be tens of megabytes.
     const window = await ask(this.context.windowMs);
@@ -72,7 +74,7 @@ export class WindowPoll {
     const lastMinute = await ask(LAST_MINUTE_MS);
     if (!lastMinute.ok) return lastMinute;
     const asOf = { wallMs: sentAt.wallMs - sampleAgeMs, monotonicMs: sentAt.monotonicMs - sampleAgeMs };
-    const partialBecause = found.partialBecause ?? window.folded.partialBecause ?? lastMinute.folded.partialBecause;
+    const partialBecause = found.partialBecause ?? doubt(window.folded) ?? doubt(lastMinute.folded);
     const parts = { counter, flavour, vitals, asOf, sampleAgeMs, window: window.folded, lastMinute: lastMinute.folded };
     return { ok: true, poll: { ...parts, ...(partialBecause !== undefined && { partialBecause }) } };
   }
@@ -90,36 +92,48 @@ export class WindowPoll {
       if (!answer.ok) return answer;
       const result = readQueryAnswer(answer.status, answer.body);
       if (!result.ok) return result;
-      const vitals = readVitalSigns(result.answer.samples);
-      if (!vitals)
-        return { ok: false as const, code: 'bad-vital-signs', detail: 'the age of the data is not a number' };
+      const vitals = readVitalSigns(result.answer.samples, atMs / 1_000);
+      if (!vitals) return failed('bad-vital-signs', 'the answer about the age of the data makes no sense');
       const { partialBecause } = result.answer;
       if (vitals.newestSeconds !== undefined)
         return { ok: true as const, counter, vitals, sentAt: answer.sentAt, partialBecause };
+      if (partialBecause !== undefined) return failed('answer-partial', `${partialBecause}, and no fresh series`);
     }
     const metrics = this.dialect.counters.map((each) => each.metric).join(' or ');
-    return { ok: false as const, code: 'no-series', detail: `the source has no fresh series of ${metrics}` };
+    return failed('no-series', `the source has no fresh series of ${metrics}`);
   }
 
-  async #fold(answer: MonitoringAnswer, counter: RequestCounter) {
+  async #fold(answer: MonitoringAnswer, counter: RequestCounter, signal: AbortSignal) {
     if (!answer.ok) return answer;
     const { custom } = this.settings;
     const order: FoldOrder = {
       dialect: this.dialect.name,
       keyLabels: keyLabelsOf(counter),
       outcomeLabels: counter.outcomeLabels,
-      maxGroups: 2 * this.context.maximumBasePaths,
+      maxGroups: MAX_GROUPS,
       ...(custom && { custom: { ...custom } }),
     };
-    return this.#folder.fold(answer.status, answer.body, order);
+    return this.#folder.fold(answer, order, signal);
   }
 }
 
-function skewed(skewMs: number): { ok: false; code: string; detail: string } {
+/** The age of the newest sample, for people. */
+export function ageOf(sampleAgeMs: number, lagMs: number): string {
+  const age = `the newest sample is ${Math.round(sampleAgeMs / 1_000)} s old`;
+  return lagMs === 0 ? age : `${age}, ${Math.round(lagMs / 1_000)} s of it because of lag`;
+}
+
+/** Why the numbers of an answer may be too small. */
+function doubt({ partialBecause, dropped }: FoldedAnswer): string | undefined {
+  return partialBecause ?? (dropped > 0 ? `the answer has more than ${MAX_GROUPS} names` : undefined);
+}
+
+function skewed(skewMs: number) {
   const seconds = Math.round(Math.abs(skewMs) / 1_000);
-  return {
-    ok: false,
-    code: 'clock-skew',
-    detail: `the clock of the source is ${seconds} s ${skewMs > 0 ? 'ahead of' : 'behind'} ours`,
-  };
+  const side = skewMs > 0 ? 'ahead of' : 'behind';
+  return failed('clock-skew', `the clock of the source is ${seconds} s ${side} ours`);
+}
+
+function failed(code: string, detail: string) {
+  return { ok: false as const, code, detail };
 }
