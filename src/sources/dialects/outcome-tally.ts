@@ -41,6 +41,10 @@ export class OutcomeTally {
     this.#of(basePath).spoiled = true;
   }
 
+  has(basePath: BasePath): boolean {
+    return this.#sums.has(basePath);
+  }
+
   #of(basePath: BasePath): Sums {
     let sums = this.#sums.get(basePath);
     if (!sums) {

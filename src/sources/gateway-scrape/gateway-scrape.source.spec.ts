@@ -206,6 +206,22 @@ describe('GatewayScrapeSource', () => {
     expect(await scene.round(cluster(1_040))).toEqual({ [ECHO]: [0, 0] });
   });
 
+  it('gives no verdict on an address that leads to several instances in turn, and counts no lifetime', async () => {
+    scene = new ScrapeScene(1);
+    const first = (count: number): string => kongPage({ 'eni-echo-v1 200': 90_000, 'eni-echo-v1 503': count });
+    const second = (count: number): string => kongPage({ 'eni-echo-v1 200': 4_000, 'eni-echo-v1 503': count });
+    await scene.round(first(700));
+    await scene.round(second(20));
+    for (const page of [first(701), second(21), first(702)]) {
+      expect(await scene.round(page)).toEqual({ [ECHO]: [0, 0] });
+      expect(scene.effects).toEqual(['instances-mixed partial']);
+    }
+    for (let round = 0; round < 30; round++) await scene.round(first(703));
+    expect(scene.effects).toEqual(['instances-mixed partial']);
+    expect(await scene.round(first(705))).toEqual({ [ECHO]: [2, 2] });
+    expect(scene.effects).toEqual([]);
+  });
+
   it('follows the catalogue: a base path declared later counts from then on', async () => {
     const catalogue = new LiveCatalogue([OTHER] as BasePath[], 1_000);
     scene = new ScrapeScene(1, {}, catalogue);

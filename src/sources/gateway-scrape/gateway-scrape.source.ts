@@ -1,16 +1,16 @@
-import type { BasePath } from '../../apis/base-path.js';
 import { BasePathResolver } from '../dialects/base-path-resolver.js';
 import { dialectOf } from '../dialects/dialect-of.js';
 import type { Dialect } from '../dialects/dialect.js';
 import { SeriesReports } from '../dialects/series-reports.js';
-import type { EvidenceSink, Sample, Source } from '../evidence.js';
+import type { EvidenceSink, Source } from '../evidence.js';
 import type { SourceContext } from '../source-kind.js';
 import { SourceClient } from '../source-request.js';
 import type { GatewayScrapeSettings } from './gateway-scrape.settings.js';
 import { OneAtATime } from './one-at-a-time.js';
+import { RoundSamples } from './round-samples.js';
 import { ScrapeMetrics } from './scrape-metrics.js';
 import { ScrapeRound } from './scrape-round.js';
-import { ScrapeTarget, type ScrapeResult } from './scrape-target.js';
+import { ScrapeTarget } from './scrape-target.js';
 import { ScrapeTroubles } from './scrape-troubles.js';
 import { SeriesPlaces } from './series-places.js';
 
@@ -24,8 +24,7 @@ export class GatewayScrapeSource implements Source {
   readonly #metrics: ScrapeMetrics;
   readonly #troubles: ScrapeTroubles;
   readonly #reports: SeriesReports;
-  /** Declared base paths that had a series once: without one they are idle, not unknown. */
-  readonly #seen = new Set<BasePath>();
+  readonly #samples = new RoundSamples();
   #places: SeriesPlaces;
 
   constructor(
@@ -70,39 +69,16 @@ export class GatewayScrapeSource implements Source {
     const results = await Promise.all(scrapes);
     if (signal.aborted) return;
     const good = results.flatMap(({ result }) => (result.ok ? [result] : []));
-    if (good.length > 0) sink.record(this.#samples(round, good));
+    if (good.length > 0) {
+      const atMs = good.reduce((oldestMs, { asOfMs }) => Math.min(oldestMs, asOfMs), Infinity);
+      const complete = good.length === results.length;
+      const declared = this.context.catalogue.current().declarations;
+      sink.record(await this.#samples.make(round, { atMs, complete, declared }));
+      this.#metrics.handedOn(atMs, round.uncounted);
+    }
     for (const resolution of round.unresolved.values()) this.#reports.report(resolution);
     this.#metrics.measured(round, results);
     this.#troubles.tell(sink, round, results);
-  }
-
-  /**
-   * One sample for each base path that has a series, or had one, requests or not: it was looked at. All are as old as
-   * the oldest page. A base path with a value that is no count gets a sample that says so.
-   */
-  #samples(round: ScrapeRound, good: readonly Extract<ScrapeResult, { ok: true }>[]): Sample[] {
-    const atMs = good.reduce((oldestMs, { asOfMs }) => Math.min(oldestMs, asOfMs), Infinity);
-    const { declarations } = this.context.catalogue.current();
-    const samples: Sample[] = [];
-    const left = { excluded: 0, unclassified: 0 };
-    // An instance that does not answer may be the only one that has a base path: that one is to age, not to idle.
-    const complete = good.length === this.#targets.length && round.series > 0;
-    const idle = new Set(complete ? this.#seen : []);
-    for (const { basePath, requests, failures, excluded, unclassified, spoiled } of round.tally.counts()) {
-      left.excluded += excluded;
-      left.unclassified += unclassified;
-      idle.delete(basePath);
-      if (declarations.has(basePath)) this.#seen.add(basePath);
-      samples.push(
-        spoiled ? { basePath, atMs, requests: 0, failures: 0, spoiled } : { basePath, atMs, requests, failures },
-      );
-    }
-    for (const basePath of idle) {
-      if (declarations.has(basePath)) samples.push({ basePath, atMs, requests: 0, failures: 0 });
-      else this.#seen.delete(basePath);
-    }
-    this.#metrics.handedOn(atMs, left);
-    return samples;
   }
 
   #placesNow(): SeriesPlaces {

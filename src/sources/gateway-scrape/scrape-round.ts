@@ -12,6 +12,8 @@ export class ScrapeRound {
   /** Names that lead to no base path, or to several; once each. */
   readonly unresolved = new Map<string, Resolution>();
   readonly leftOut: Record<LeftOut, number> = { duplicate: 0, limit: 0, 'bad-value': 0, 'too-long': 0 };
+  /** Requests of outcomes that no sample holds. */
+  readonly uncounted = { excluded: 0, unclassified: 0 };
   series = 0;
 
   constructor(readonly places: SeriesPlaces) {}

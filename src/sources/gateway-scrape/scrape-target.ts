@@ -5,9 +5,10 @@ import type { SourceContext } from '../source-kind.js';
 import type { SourceClient } from '../source-request.js';
 import { BadExpositionError } from './exposition-scan.js';
 import type { GatewayScrapeSettings } from './gateway-scrape.settings.js';
+import { InstanceWatch } from './instance-watch.js';
 import { fetchPage, readPage, type CounterPage } from './metrics-page.js';
 import type { OneAtATime } from './one-at-a-time.js';
-import type { ScrapeRound } from './scrape-round.js';
+import type { LeftOut, ScrapeRound } from './scrape-round.js';
 import { SeriesCounters } from './series-counters.js';
 import type { Place } from './series-places.js';
 
@@ -25,6 +26,8 @@ export type ScrapeResult =
       readonly series: number;
       /** When the page was asked for, or the newest time it gives, wall clock, ms. */
       readonly asOfMs: number;
+      /** The address leads to several instances in turn, or did within the last window: its counts are mixed up. */
+      readonly mixed: boolean;
     }
   | { readonly ok: false; readonly code: string; readonly detail: string };
 
@@ -42,12 +45,14 @@ export interface ScrapeTargetParts {
 /** One instance of the gateway: its page and its counters. */
 export class ScrapeTarget {
   readonly #counters: SeriesCounters;
+  readonly #instance: InstanceWatch;
   #counter: RequestCounter | undefined;
   /** The series of the last good page, in its order. */
   #series: readonly string[] = [];
 
   constructor(private readonly parts: ScrapeTargetParts) {
     this.#counters = new SeriesCounters(parts.context.windowMs);
+    this.#instance = new InstanceWatch(parts.context.windowMs);
   }
 
   /** Where it is, without the path, which may say what is nobody's business. */
@@ -68,7 +73,8 @@ export class ScrapeTarget {
         const places = page ? await this.#placeAll(page, round) : [];
         const series = page ? await this.#count(page, places, round) : this.#countNothing();
         const asOfMs = Math.min(askedMs, page?.newestMs ?? askedMs);
-        return { ok: true, counter: page?.counter, lines: places.length, series, asOfMs };
+        const mixed = this.#instance.isMixed(context.clock.now());
+        return { ok: true, counter: page?.counter, lines: places.length, series, asOfMs, mixed };
       });
     } catch (error) {
       if (!(error instanceof BadExpositionError)) throw error;
@@ -95,17 +101,34 @@ export class ScrapeTarget {
     // Another counter has counted other requests, and for longer: what it says at first is no increase.
     if (this.#counter !== undefined && page.counter !== this.#counter) this.#counters.restart();
     this.#counter = page.counter;
-    this.#counters.begin(this.parts.context.clock.now());
+    const gains = await this.#note(page, places);
     const order: string[] = [];
     for (const [index, place] of places.entries()) {
       if (index % LINES_AT_A_TIME === LINES_AT_A_TIME - 1) await breathe();
       if (!place) continue;
       order.push(place.series);
-      this.#countOne(place, page.values[index]!, round);
+      count(place, gains[index]!, round);
     }
     this.#series = order;
     round.series += order.length;
     return order.length;
+  }
+
+  /** What each line gained; nothing where it seems that another instance answered than the last time. */
+  async #note({ values }: CounterPage, places: readonly (Place | undefined)[]): Promise<(number | LeftOut)[]> {
+    const now = this.parts.context.clock.now();
+    const gains: (number | LeftOut)[] = [];
+    this.#counters.begin(now);
+    for (const [index, place] of places.entries()) {
+      if (index % LINES_AT_A_TIME === LINES_AT_A_TIME - 1) await breathe();
+      const value = values[index]!;
+      const sound = value >= 0 && value <= Number.MAX_SAFE_INTEGER;
+      if (!place) gains.push(0);
+      else gains.push(sound ? this.#counters.note(place.series, value) : 'bad-value');
+    }
+    const answering = this.#instance.look(this.#counters.change, now);
+    if (answering === 'restarted') this.#counters.forgetAbsent();
+    return answering === 'another' ? gains.map((gain) => (typeof gain === 'number' ? 0 : gain)) : gains;
   }
 
   /** The page is good and has no series yet: those that come will have counted from zero. */
@@ -113,13 +136,11 @@ export class ScrapeTarget {
     this.#counters.begin(this.parts.context.clock.now());
     return 0;
   }
+}
 
-  #countOne({ series, outcome, resolution }: Place, value: number, round: ScrapeRound): void {
-    const sound = value >= 0 && value <= Number.MAX_SAFE_INTEGER;
-    const gained = sound ? this.#counters.note(series, value) : 'bad-value';
-    if (typeof gained === 'string') round.leftOut[gained]++;
-    if (resolution.form !== 'mapped') round.unresolved.set(resolution.name, resolution);
-    else if (gained !== 'duplicate')
-      round.tally.add(resolution.basePath, outcome, typeof gained === 'number' ? gained : NaN);
-  }
+function count({ outcome, resolution }: Place, gained: number | LeftOut, round: ScrapeRound): void {
+  if (typeof gained === 'string') round.leftOut[gained]++;
+  if (resolution.form !== 'mapped') round.unresolved.set(resolution.name, resolution);
+  else if (typeof gained === 'number') round.tally.add(resolution.basePath, outcome, gained);
+  else if (gained !== 'duplicate') round.tally.spoil(resolution.basePath);
 }

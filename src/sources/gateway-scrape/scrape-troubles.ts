@@ -8,6 +8,12 @@ import type { ScrapeResult } from './scrape-target.js';
 /** At least half of the instances must answer, or the picture is of too few of them. */
 const LEAST_ANSWERING = 0.5;
 
+const MIXED = {
+  code: 'instances-mixed',
+  detail: 'counters jump back and forth, as if several instances answered in turn; list each by an address of its own',
+  effect: 'partial',
+} as const;
+
 /** How one instance answered in a round. */
 export interface TargetResult {
   readonly host: string;
@@ -33,8 +39,9 @@ export class ScrapeTroubles {
   tell(sink: EvidenceSink, round: ScrapeRound, results: readonly TargetResult[]): void {
     for (const [index, { host, result }] of results.entries()) {
       const trouble = (this.#ofTargets[index] ??= new SourceTrouble(this.source, this.log));
-      if (result.ok) trouble.clear();
-      else trouble.report(sink, { code: result.code, detail: `${host}: ${result.detail}`, effect: 'ages' });
+      if (!result.ok) trouble.report(sink, { code: result.code, detail: `${host}: ${result.detail}`, effect: 'ages' });
+      else if (result.mixed) trouble.report(sink, { ...MIXED, detail: `${host}: ${MIXED.detail}` });
+      else trouble.clear();
     }
     this.#tellOfValues(sink, round);
     this.#tellOfAll(sink, results);

@@ -73,18 +73,19 @@ describe('SeriesCounters', () => {
     expect(scrape(counters, 2 * HOUR_MS + 60_000, { a: 500_003, b: 1 })).toEqual({ a: 3, b: 0 });
   });
 
-  it('counts a series that comes back after a restart from zero, whatever it left with', () => {
+  it('forgets what is not on the newest page when told to: it comes back from zero', () => {
     const counters = new SeriesCounters(WINDOW_MS);
-    scrape(counters, 0, { a: 900, b: 40, c: 0 });
-    expect(scrape(counters, 10_000, { a: 5, c: 0 })).toEqual({ a: 5, c: 0 });
-    expect(scrape(counters, 20_000, { a: 6, b: 45, c: 0 })).toEqual({ a: 1, b: 45, c: 0 });
+    scrape(counters, 0, { a: 900, b: 40 });
+    scrape(counters, 10_000, { a: 5 });
+    counters.forgetAbsent();
+    expect(scrape(counters, 20_000, { a: 6, b: 45 })).toEqual({ a: 1, b: 45 });
   });
 
-  it('does not take the reset of one series among many for a restart', () => {
+  it('says how the series that were on the last page have changed', () => {
     const counters = new SeriesCounters(WINDOW_MS);
-    scrape(counters, 0, { a: 900, b: 900, c: 900, hidden: 500_000 });
-    scrape(counters, 10_000, { a: 5, b: 900, c: 900 });
-    expect(scrape(counters, 20_000, { a: 5, b: 900, c: 900, hidden: 500_003 })).toMatchObject({ hidden: 3 });
+    scrape(counters, 0, { a: 900, b: 40, zero: 0, gone: 7 });
+    scrape(counters, 10_000, { a: 5, b: 41, zero: 0, born: 9 });
+    expect(counters.change).toEqual({ fallen: 1, held: 1, before: 940, after: 46 });
   });
 
   it('forgets a series that stayed away for a day', () => {

@@ -1,4 +1,5 @@
 import { ageMs, type Instant } from '../../platform/clock/clock.js';
+import type { CounterChange } from './instance-watch.js';
 
 /** Series of one target that are remembered at most. */
 const MAX_SERIES = 500_000;
@@ -20,8 +21,7 @@ export type Uncounted = 'duplicate' | 'limit';
  *
  * The first scrape of a target is a baseline, as is the first after a gap longer than the window: lifetime counts
  * are no traffic of the last minutes. From then on a series that appears has counted from zero, and a value that
- * fell has been reset and counted from zero again. A series that was away goes on from the value it left with, unless
- * the gateway restarted in the meantime, as the fall of most values shows.
+ * fell has been reset and counted from zero again. A series that was away goes on from the value it left with.
  */
 export class SeriesCounters {
   readonly #states = new Map<string, CounterState>();
@@ -29,8 +29,7 @@ export class SeriesCounters {
   #scrapedAt: Instant | undefined;
   #sweptMs = 0;
   #baseline = true;
-  #fallen = 0;
-  #held = 0;
+  #change = { fallen: 0, held: 0, before: 0, after: 0 };
 
   constructor(
     private readonly windowMs: number,
@@ -41,12 +40,11 @@ export class SeriesCounters {
   begin(now: Instant): void {
     this.#baseline = this.#scrapedAt === undefined || ageMs(this.#scrapedAt, now) > this.windowMs;
     if (this.#baseline) this.#states.clear();
-    const absentOnesToo = this.#fallen > this.#held || this.#states.size >= this.maximum;
-    if (absentOnesToo || now.monotonicMs - this.#sweptMs >= SWEEP_EVERY_MS) this.#sweep(now.monotonicMs, absentOnesToo);
+    if (this.#states.size >= this.maximum) this.forgetAbsent();
+    if (now.monotonicMs - this.#sweptMs >= SWEEP_EVERY_MS) this.#forgetLongAbsent(now.monotonicMs);
     this.#scrapedAt = now;
     this.#scrape++;
-    this.#fallen = 0;
-    this.#held = 0;
+    this.#change = { fallen: 0, held: 0, before: 0, after: 0 };
   }
 
   /** Makes the next scrape a baseline. */
@@ -66,8 +64,7 @@ export class SeriesCounters {
     }
     if (state.scrape === this.#scrape) return 'duplicate';
     const fell = whole < state.value;
-    if (fell) this.#fallen++;
-    else if (state.value > 0) this.#held++;
+    if (state.scrape === this.#scrape - 1) this.#compare(state.value, whole);
     const increase = fell ? whole : whole - state.value;
     state.value = whole;
     state.scrape = this.#scrape;
@@ -75,17 +72,30 @@ export class SeriesCounters {
     return increase;
   }
 
+  /** How the series of this page that were on the last one, too, have changed. */
+  get change(): CounterChange {
+    return this.#change;
+  }
+
   /** Series remembered. */
   get size(): number {
     return this.#states.size;
   }
 
-  /** Forgets series that have long been away, or all that were not on the last page. */
-  #sweep(nowMs: number, absentOnesToo: boolean): void {
+  /** Forgets the series that are not on the newest page: should they come back, they have counted from zero. */
+  forgetAbsent(): void {
+    for (const [series, state] of this.#states) if (state.scrape < this.#scrape) this.#states.delete(series);
+  }
+
+  #forgetLongAbsent(nowMs: number): void {
     this.#sweptMs = nowMs;
-    for (const [series, state] of this.#states) {
-      const away = absentOnesToo ? state.scrape < this.#scrape : nowMs - state.seenMs > REMEMBERED_MS;
-      if (away) this.#states.delete(series);
-    }
+    for (const [series, state] of this.#states) if (nowMs - state.seenMs > REMEMBERED_MS) this.#states.delete(series);
+  }
+
+  #compare(before: number, after: number): void {
+    if (after < before) this.#change.fallen++;
+    else if (before > 0) this.#change.held++;
+    this.#change.before += before;
+    this.#change.after += after;
   }
 }
