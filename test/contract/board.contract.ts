@@ -127,7 +127,7 @@ export function describeBoard(name: string, make: () => BoardUnderTest): void {
       tellAndEvaluate([ECHO, 100, 0]);
       expect(board.secondsToNextEvaluation()).toBe(5);
       await under.pass(3_500);
-      expect(board.secondsToNextEvaluation()).toBe(2);
+      expect(board.secondsToNextEvaluation()).toBe(1);
       await under.pass(60_000);
       expect(board.secondsToNextEvaluation()).toBe(0);
     });
