@@ -1,5 +1,5 @@
-import { IntegerSetting, ListSetting, PathSetting, SettingRule } from '../platform/settings/setting.js';
-import { BASE_PATH_SHAPE, parseBasePath } from './base-path.js';
+import { IntegerSetting, ListSetting, PathSetting } from '../platform/settings/setting.js';
+import { BASE_PATH_FORM } from './base-path-form.js';
 
 /** What is watched. */
 export class ApisSettings {
@@ -8,13 +8,9 @@ export class ApisSettings {
 
   @ListSetting({
     about: 'Base paths declared without a Rover.',
-    item: { type: 'text', maxLength: 512 },
+    item: BASE_PATH_FORM,
     maxItems: 1_000_000,
     example: ['/eni/echo/v1'],
-  })
-  @SettingRule<ApisSettings>(({ basePaths }) => {
-    const index = basePaths.findIndex((each) => parseBasePath(each) === undefined);
-    return index < 0 ? undefined : `at [${index}] ${BASE_PATH_SHAPE}`;
   })
   basePaths: readonly string[] = [];
 

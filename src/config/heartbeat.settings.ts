@@ -30,10 +30,9 @@ export class HeartbeatSettings {
     item: { type: 'variant', by: 'kind', of: () => new Map(SOURCE_KINDS.map((each) => [each.kind, each.settings])) },
     maxItems: MAX_SOURCES,
   })
-  @SettingRule<HeartbeatSettings>(({ sources }) => {
+  @SettingRule<HeartbeatSettings>('each name once', ({ sources }) => {
     const names = sources.map((each) => each.name);
-    const twice = names.find((name, index) => names.indexOf(name) !== index);
-    return twice === undefined ? undefined : `unique names; ${twice} stands twice`;
+    return names.flatMap((name, index) => (names.indexOf(name) < index ? [[index, 'name']] : []));
   })
   sources: readonly SourceSettings[] = [];
 }

@@ -1,14 +1,12 @@
 import { formatDuration } from '../platform/settings/duration.js';
-import {
-  declaredSettings,
-  type SettingDeclaration,
-  type SettingForm,
-  type SettingsClass,
-} from '../platform/settings/setting.js';
+import { declaredRules, declaredSettings, type SettingDeclaration } from '../platform/settings/setting-declaration.js';
+import type { SettingForm, SettingsClass, TextForm } from '../platform/settings/setting-form.js';
 
 type Schema = Record<string, unknown>;
 
-const FROM_ENVIRONMENT = '^\\$\\{HEARTBEAT_[A-Z0-9_]+\\}$';
+const WITH_VARIABLE = '\\$\\{HEARTBEAT_[A-Z0-9_]+\\}';
+/** Where something else than text is expected, the variable must be all there is. */
+const VARIABLE: Schema = { type: 'string', pattern: `^${WITH_VARIABLE}$` };
 
 /** The JSON Schema (draft 2020-12) of a settings class, for editors. */
 export function settingsSchema(settings: SettingsClass): Schema {
@@ -21,23 +19,51 @@ export function settingsSchema(settings: SettingsClass): Schema {
 
 function sectionSchema(settings: SettingsClass): Schema {
   const defaults = new settings() as Record<string, unknown>;
+  const rules = declaredRules(settings);
   const declared = declaredSettings(settings);
-  const properties = Object.fromEntries(declared.flatMap((each) => propertySchemas(each, defaults[each.property])));
-  const required = declared.filter((each) => each.required && each.form.type !== 'secret').map((each) => each.key);
-  return { type: 'object', additionalProperties: false, properties, ...(required.length > 0 && { required }) };
+  const properties = declared.flatMap((each) => {
+    const rule = rules.filter(({ property }) => property === each.property).map(({ about }) => `Allowed: ${about}.`);
+    return propertySchemas(each, defaults[each.property], rule.join(' '));
+  });
+  const required = declared.filter((each) => each.required);
+  const plain = required.filter((each) => each.form.type !== 'secret').map((each) => each.key);
+  const secrets = required.filter((each) => each.form.type === 'secret').map(({ key }) => eitherOf(key));
+  return {
+    type: 'object',
+    additionalProperties: false,
+    properties: Object.fromEntries(properties),
+    ...(plain.length > 0 && { required: plain }),
+    ...(secrets.length > 0 && { allOf: secrets }),
+  };
 }
 
-function propertySchemas(declaration: SettingDeclaration, value: unknown): [string, Schema][] {
+function eitherOf(key: string): Schema {
+  return { oneOf: [{ required: [key] }, { required: [`${key}File`] }] };
+}
+
+function propertySchemas(declaration: SettingDeclaration, value: unknown, rule: string): [string, Schema][] {
   const { key, about, form, required, example } = declaration;
-  const described = { description: about, ...(example !== undefined && { examples: [example] }) };
+  const description = [about, limitsOf(form), rule].filter((each) => each !== '').join(' ');
   if (form.type === 'secret') {
     return [
-      [key, { ...described, type: 'string', pattern: FROM_ENVIRONMENT }],
-      [`${key}File`, { description: `${about} Path of a file that holds it.`, type: 'string' }],
+      [key, { description: `${description} An environment variable: \${HEARTBEAT_…}.`, ...VARIABLE }],
+      [`${key}File`, { description: `${description} The path of a file that holds it.`, type: 'string' }],
     ];
   }
   const fallback = required ? undefined : defaultOf(form, value);
-  return [[key, { ...described, ...formSchema(form), ...(fallback !== undefined && { default: fallback }) }]];
+  const schema = {
+    description,
+    ...(example !== undefined && { examples: [example] }),
+    ...formSchema(form),
+    ...(fallback !== undefined && { default: fallback }),
+  };
+  return [[key, schema]];
+}
+
+/** Limits that no schema can hold, in words. */
+function limitsOf(form: SettingForm): string {
+  if (form.type === 'duration') return `From ${formatDuration(form.minMs)} to ${formatDuration(form.maxMs)}.`;
+  return form.type === 'text' && form.shape !== undefined ? `Allowed: ${form.shape}.` : '';
 }
 
 function formSchema(form: SettingForm): Schema {
@@ -46,47 +72,52 @@ function formSchema(form: SettingForm): Schema {
       return textSchema(form);
     case 'integer':
     case 'number':
-      return orFromEnvironment({ type: form.type, minimum: form.min, maximum: form.max });
+      return orVariable({ type: form.type, minimum: form.min, maximum: form.max });
     case 'boolean':
-      return orFromEnvironment({ type: 'boolean' });
+      return orVariable({ type: 'boolean' });
     case 'duration':
-      return {
-        type: 'string',
-        pattern: '^(\\d+(ms|s|m|h|d))+$|\\$\\{',
-        examples: [formatDuration(form.minMs), formatDuration(form.maxMs)],
-      };
+      return { type: 'string', pattern: `^(?:[0-9]{1,9}(?:ms|s|m|h|d))+$|${WITH_VARIABLE}` };
     case 'section':
       return sectionSchema(form.of());
     case 'variant':
       return variantSchema(form);
     case 'list':
-      return { type: 'array', maxItems: form.maxItems, items: formSchema(form.item) };
+      return listSchema(form);
     case 'map':
-      return { type: 'object', maxProperties: form.maxItems, additionalProperties: formSchema(form.item) };
+      return mapSchema(form);
     default:
       return { type: 'string' };
   }
 }
 
-function textSchema(form: SettingForm & { type: 'text' }): Schema {
-  if (form.allowed) return { enum: form.allowed };
-  return {
-    type: 'string',
-    maxLength: form.maxLength,
-    ...(form.pattern && { pattern: `${form.pattern.source}|\\$\\{` }),
-  };
+function textSchema({ allowed, maxLength, pattern }: TextForm): Schema {
+  if (allowed) return orVariable({ enum: allowed });
+  return { type: 'string', maxLength, ...(pattern && { pattern: `${pattern.source}|${WITH_VARIABLE}` }) };
 }
 
-function orFromEnvironment(schema: Schema): Schema {
-  return { anyOf: [schema, { type: 'string', pattern: FROM_ENVIRONMENT }] };
+function listSchema({ item, minItems, maxItems }: SettingForm & { type: 'list' }): Schema {
+  return { type: 'array', ...(minItems > 0 && { minItems }), maxItems, items: formSchema(item) };
 }
 
-function variantSchema(form: SettingForm & { type: 'variant' }): Schema {
-  const oneOf = [...form.of()].map(([choice, settings]) => {
-    const section = sectionSchema(settings) as { properties: Record<string, Schema> };
-    return { ...section, properties: { ...section.properties, [form.by]: { const: choice } } };
-  });
-  return { oneOf };
+function mapSchema({ keys, item, maxItems }: SettingForm & { type: 'map' }): Schema {
+  const names = keys?.pattern && { propertyNames: { pattern: keys.pattern.source, maxLength: keys.maxLength } };
+  return { type: 'object', maxProperties: maxItems, ...names, additionalProperties: formSchema(item) };
+}
+
+/** By conditions rather than by alternatives: editors then name the very mistake, and not that nothing matched. */
+function variantSchema({ by, of }: SettingForm & { type: 'variant' }): Schema {
+  const variants = [...of()];
+  const allOf = variants.map(([choice, settings]) => ({
+    if: { properties: { [by]: { const: choice } }, required: [by] },
+    // eslint-disable-next-line unicorn/no-thenable
+    then: sectionSchema(settings),
+  }));
+  const choices = { enum: variants.map(([choice]) => choice) };
+  return { type: 'object', required: [by], properties: { [by]: choices }, allOf };
+}
+
+function orVariable(schema: Schema): Schema {
+  return { anyOf: [schema, VARIABLE] };
 }
 
 /** The default as it would be written in the file; undefined for sections and for nothing. */

@@ -1,4 +1,4 @@
-import { DurationSetting, IntegerSetting, NumberSetting } from '../platform/settings/setting.js';
+import { DurationSetting, IntegerSetting, NumberSetting, SettingRule } from '../platform/settings/setting.js';
 
 /** When totals mean UP, DOWN or UNKNOWN. */
 export class EvaluationSettings {
@@ -17,5 +17,9 @@ export class EvaluationSettings {
     minMs: 5_000,
     maxMs: 900_000,
   })
+  @SettingRule<EvaluationSettings>(
+    'more than evaluation.every, or all evidence would be stale before it is looked at again',
+    ({ everyMs, staleAfterMs }) => staleAfterMs > everyMs,
+  )
   staleAfterMs = 90_000;
 }

@@ -3,7 +3,7 @@ import type { Secret } from '../platform/settings/secret.js';
 
 /** HTTP basic authentication. */
 export class BasicAuthSettings {
-  @TextSetting({ about: 'User name.', maxLength: 255, required: true })
+  @TextSetting({ about: 'User name.', maxLength: 255, required: true, example: 'reader' })
   username = '';
 
   @SecretSetting({ about: 'Password.', required: true })
@@ -22,12 +22,16 @@ export class AuthSettings {
   basic?: BasicAuthSettings;
 
   @SectionSetting({ about: 'Bearer token.', of: () => BearerAuthSettings })
-  @SettingRule<AuthSettings>(({ basic, bearer }) => (basic && bearer ? 'basic or bearer, not both' : undefined))
+  @SettingRule<AuthSettings>('either basic or bearer', ({ basic, bearer }) => (basic ? !bearer : bearer !== undefined))
   bearer?: BearerAuthSettings;
 }
 
 /** Whom a source trusts. */
 export class TlsSettings {
-  @PathSetting({ about: 'PEM file of the certificate authorities that are trusted instead of the built-in ones.' })
+  @PathSetting({
+    about: 'PEM file of the certificate authorities that are trusted instead of the built-in ones.',
+    existing: true,
+    example: '/etc/ssl/internal-ca.pem',
+  })
   caFile?: string;
 }

@@ -2,7 +2,7 @@ import type { AxiosInstance } from 'axios';
 import type { Registry } from 'prom-client';
 import type { Catalogue } from '../apis/catalogue.js';
 import type { Clock } from '../platform/clock/clock.js';
-import type { SettingsClass } from '../platform/settings/setting.js';
+import type { SettingsClass } from '../platform/settings/setting-form.js';
 import type { Log } from '../platform/telemetry/log.js';
 import type { Source } from './evidence.js';
 import type { SourceSettings } from './source.settings.js';

@@ -10,6 +10,7 @@ export class SourceSettings {
     pattern: /^[a-z0-9][a-z0-9-]{0,62}$/,
     shape: 'lower-case letters, digits and -, at most 63 characters',
     required: true,
+    example: 'edge',
   })
   name = '';
 }

@@ -13,10 +13,9 @@ export class WindowSettings {
     minMs: 1_000,
     maxMs: 60_000,
   })
-  @SettingRule<WindowSettings>(({ lengthMs, bucketMs }) =>
-    lengthMs % bucketMs === 0 && lengthMs / bucketMs <= MAX_BUCKETS
-      ? undefined
-      : `a duration that divides window.length into at most ${MAX_BUCKETS} buckets`,
+  @SettingRule<WindowSettings>(
+    `a duration that divides window.length into at most ${MAX_BUCKETS} buckets`,
+    ({ lengthMs, bucketMs }) => lengthMs % bucketMs === 0 && lengthMs / bucketMs <= MAX_BUCKETS,
   )
   bucketMs = 10_000;
 }

@@ -1,6 +1,6 @@
 import { formatDuration } from '../../src/platform/settings/duration.js';
 import { readSettings } from '../../src/platform/settings/read-settings.js';
-import { declaredSettings, type SettingDeclaration } from '../../src/platform/settings/setting.js';
+import { declaredSettings, type SettingDeclaration } from '../../src/platform/settings/setting-declaration.js';
 import type { SourceKind } from '../../src/sources/source-kind.js';
 import type { SourceSettings } from '../../src/sources/source.settings.js';
 
@@ -23,7 +23,8 @@ export function settingsOfKind(kind: SourceKind, url: string, timeouts: 'shortes
   return readSettings(kind.settings, own, { environment: { HEARTBEAT_TOKEN: CANARY }, folder: '.' });
 }
 
-function exampleOf({ example, form }: SettingDeclaration): unknown {
+/** A value that the declaration itself gives for its key. */
+export function exampleOf({ example, form }: SettingDeclaration): unknown {
   return example ?? (form.type === 'text' ? form.allowed?.[0] : undefined);
 }
 

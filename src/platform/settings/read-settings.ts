@@ -1,18 +1,19 @@
-import { accessSync, constants } from 'node:fs';
-import { resolve } from 'node:path';
-import { validateSync } from 'class-validator';
-import { parseDuration } from './duration.js';
-import { Secret } from './secret.js';
+import type { Reading } from './environment-text.js';
+import { breachesOf, refusedProperties } from './setting-checks.js';
+import { declaredRules, declaredSettings, type SettingDeclaration } from './setting-declaration.js';
+import { textMisfit, type ListForm, type MapForm, type SettingForm, type SettingsClass } from './setting-form.js';
+import type { SettingPath } from './setting-path.js';
+import {
+  readScalar,
+  readSecret,
+  readSecretFile,
+  readTextItem,
+  refused,
+  secretAllowed,
+  type SettingsSurroundings,
+} from './setting-value.js';
 import { SettingsError, type SettingsProblem } from './settings-error.js';
-import { declaredRules, declaredSettings } from './setting.js';
-import type { DeclaredRule, SettingDeclaration, SettingForm, SettingsClass } from './setting.js';
-
-/** What settings may draw on besides the file. */
-export interface SettingsSurroundings {
-  readonly environment: Readonly<Record<string, string | undefined>>;
-  /** Relative paths of files are resolved against it. */
-  readonly folder: string;
-}
+import { items, kindOfValue, shownValue } from './shown-value.js';
 
 /**
  * A settings object of class `settings` from what a YAML file held, defaults filled in.
@@ -24,20 +25,14 @@ export function readSettings<T extends object>(
   surroundings: SettingsSurroundings,
 ): T {
   const reader = new SettingsReader(surroundings);
-  const result = reader.section(settings, plain ?? {}, '');
+  const result = reader.section(settings, plain ?? {}, []);
   if (reader.problems.length > 0) throw new SettingsError(reader.problems);
   return result as T;
 }
 
-interface CheckContext {
-  readonly declared: readonly SettingDeclaration[];
-  readonly rules: readonly DeclaredRule[];
-  /** Properties whose value could not even be converted: reported already. */
-  readonly broken: ReadonlySet<string>;
-  readonly plain: Record<string, unknown>;
-  readonly path: string;
-}
+type Mapping = Readonly<Record<string, unknown>>;
 
+/** Stands for a value that could not be converted; reported already. */
 const NOTHING = Symbol('no usable value');
 
 class SettingsReader {
@@ -45,198 +40,139 @@ class SettingsReader {
 
   constructor(private readonly surroundings: SettingsSurroundings) {}
 
-  section(settings: SettingsClass, plain: unknown, path: string): object {
-    const result = new settings() as Record<string, unknown>;
-    if (!isMapping(plain)) {
-      this.report(path === '' ? 'heartbeat.yaml' : path, `is ${describe(plain)}`, 'a mapping of keys');
-      return result;
-    }
+  section(settings: SettingsClass, plain: unknown, at: SettingPath): unknown {
+    if (!isMapping(plain)) return this.#report(at, `is ${kindOfValue(plain)}`, 'a mapping of keys');
     const declared = declaredSettings(settings);
-    this.refuseUnknown(plain, declared, path);
-    const broken = new Set<string>();
+    this.#refuseUnknown(plain, declared, at);
+    const result = new settings() as Record<string, unknown>;
+    const unusable = new Set<string>();
     for (const declaration of declared) {
-      const value = this.property(declaration, plain, path);
-      if (value === NOTHING) broken.add(declaration.property);
+      const value = this.#property(declaration, plain, at);
+      if (value === NOTHING) unusable.add(declaration.property);
       else if (value !== undefined) result[declaration.property] = value;
     }
-    this.check(result, { declared, rules: declaredRules(settings), broken, plain, path });
+    this.#check(result, { settings, declared, plain, at, unusable });
     return result;
   }
 
-  private refuseUnknown(plain: Record<string, unknown>, declared: SettingDeclaration[], path: string): void {
-    const known = declared.flatMap((each) =>
-      each.form.type === 'secret' ? [each.key, `${each.key}File`] : [each.key],
-    );
+  #refuseUnknown(plain: Mapping, declared: readonly SettingDeclaration[], at: SettingPath): void {
+    const known = declared.flatMap(({ key, form }) => (form.type === 'secret' ? [key, `${key}File`] : [key]));
     for (const key of Object.keys(plain)) {
-      if (!known.includes(key)) this.report(join(path, key), 'is not a known key', known.join(', '));
+      if (!known.includes(key)) this.#report([...at, key], 'is not a known key', known.join(', '));
     }
   }
 
-  private property(declaration: SettingDeclaration, plain: Record<string, unknown>, path: string): unknown {
-    const at = join(path, declaration.key);
-    if (declaration.form.type === 'secret') return this.secret(declaration, plain, at);
-    const raw = plain[declaration.key];
-    if (raw === undefined || raw === null) return this.absent(declaration, at);
-    return this.convert(declaration.form, raw, at);
+  #property(declaration: SettingDeclaration, plain: Mapping, at: SettingPath): unknown {
+    const { key, form, required, about } = declaration;
+    const [raw, file] = [plain[key] ?? undefined, plain[`${key}File`] ?? undefined];
+    if (form.type === 'secret' && file !== undefined) return this.#secretFile(key, { raw, file }, at);
+    if (raw !== undefined) return this.#convert(form, raw, [...at, key]);
+    if (!required) return undefined;
+    return this.#report([...at, key], 'is missing', form.type === 'secret' ? secretAllowed(`${key}File`) : about);
   }
 
-  private absent(declaration: SettingDeclaration, at: string): unknown {
-    if (!declaration.required) return undefined;
-    this.report(at, 'is missing', declaration.about);
-    return NOTHING;
+  #secretFile(key: string, { raw, file }: { raw: unknown; file: unknown }, at: SettingPath): unknown {
+    if (raw !== undefined) return this.#report([...at, key], 'is given twice', `${key} or ${key}File, not both`);
+    return this.#take(readSecretFile(file, this.surroundings), [...at, `${key}File`]);
   }
 
-  private convert(form: SettingForm, raw: unknown, at: string): unknown {
+  #convert(form: SettingForm, raw: unknown, at: SettingPath): unknown {
     switch (form.type) {
       case 'section':
         return this.section(form.of(), raw, at);
       case 'variant':
-        return this.variant(form.of(), form.by, raw, at);
+        return this.#variant(form, raw, at);
       case 'list':
-        return this.list(form, raw, at);
+        return this.#list(form, raw, at);
       case 'map':
-        return this.map(form, raw, at);
-      case 'duration':
-        return this.duration(raw, at);
+        return this.#map(form, raw, at);
+      case 'secret':
+        return this.#take(readSecret(raw, `${at.at(-1)}File`, this.surroundings), at);
       default:
-        return typeof raw === 'string' ? this.scalar(form, raw, at) : raw;
+        return this.#take(readScalar(form, raw, this.surroundings), at);
     }
   }
 
-  private variant(variants: ReadonlyMap<string, SettingsClass>, by: string, raw: unknown, at: string): unknown {
-    const choice = isMapping(raw) ? raw[by] : undefined;
+  #variant({ by, of }: SettingForm & { type: 'variant' }, raw: unknown, at: SettingPath): unknown {
+    if (!isMapping(raw)) return this.#report(at, `is ${kindOfValue(raw)}`, 'a mapping of keys');
+    const variants = of();
+    const choice = raw[by];
     const settings = typeof choice === 'string' ? variants.get(choice) : undefined;
     if (settings) return this.section(settings, raw, at);
-    const problem = choice === undefined ? 'is missing' : `is ${describe(choice)}`;
-    this.report(join(at, by), problem, `one of ${[...variants.keys()].join(', ')}`);
-    return NOTHING;
+    const problem = choice === undefined ? 'is missing' : `is ${shownValue(choice)}`;
+    return this.#report([...at, by], problem, `one of ${[...variants.keys()].join(', ')}`);
   }
 
-  private list(form: SettingForm & { type: 'list' }, raw: unknown, at: string): unknown {
-    if (!Array.isArray(raw)) return this.wrong(at, raw, 'a list');
-    if (raw.length > form.maxItems) return this.wrong(at, `${raw.length} items`, `at most ${form.maxItems} items`);
-    const items = raw.map((item, index) => this.item(form.item, item, `${at}[${index}]`));
-    return items.includes(NOTHING) ? NOTHING : items;
+  #list(form: ListForm, raw: unknown, at: SettingPath): unknown {
+    if (!Array.isArray(raw)) return this.#take(refused(raw, 'a list'), at);
+    if (raw.length > form.maxItems) return this.#take(refused(raw, `at most ${items(form.maxItems)}`), at);
+    if (raw.length < form.minItems) return this.#take(refused(raw, `at least ${items(form.minItems)}`), at);
+    const values = raw.map((item, index) => this.#item(form.item, item, [...at, index]));
+    return values.includes(NOTHING) ? NOTHING : values;
   }
 
-  private map(form: SettingForm & { type: 'map' }, raw: unknown, at: string): unknown {
-    if (!isMapping(raw)) return this.wrong(at, raw, 'a mapping of keys');
-    const entries = Object.entries(raw);
-    if (entries.length > form.maxItems)
-      return this.wrong(at, `${entries.length} keys`, `at most ${form.maxItems} keys`);
-    const items = entries.map(([key, item]) => [key, this.item(form.item, item, join(at, key))] as const);
-    return items.some(([, value]) => value === NOTHING) ? NOTHING : new Map(items);
+  #map(form: MapForm, raw: unknown, at: SettingPath): unknown {
+    if (!isMapping(raw)) return this.#take(refused(raw, 'a mapping of keys'), at);
+    const keys = Object.keys(raw);
+    if (keys.length > form.maxItems)
+      return this.#report(at, `has ${keys.length} keys`, `at most ${form.maxItems} keys`);
+    const entries = keys.map((key) => [key, this.#mapItem(form, key, raw[key], at)] as const);
+    return entries.some(([, value]) => value === NOTHING) ? NOTHING : new Map(entries);
   }
 
-  private item(form: SettingForm, raw: unknown, at: string): unknown {
-    if (form.type !== 'text') return this.convert(form, raw, at);
-    const value = typeof raw === 'string' ? this.expand(raw, at) : raw;
-    if (value === NOTHING) return NOTHING;
-    if (typeof value !== 'string') return this.wrong(at, raw, 'text');
-    if (value.length > form.maxLength) return this.wrong(at, value, `at most ${form.maxLength} characters`);
-    if (form.allowed && !form.allowed.includes(value))
-      return this.wrong(at, value, `one of ${form.allowed.join(', ')}`);
-    if (form.pattern && !form.pattern.test(value)) return this.wrong(at, value, `text like ${form.pattern}`);
-    return value;
+  #mapItem({ keys, item }: MapForm, key: string, raw: unknown, at: SettingPath): unknown {
+    const allowed = keys && textMisfit(keys, key);
+    if (allowed !== undefined) return this.#report([...at, key], 'is not allowed as a key', allowed);
+    return this.#item(item, raw, [...at, key]);
   }
 
-  private duration(raw: unknown, at: string): unknown {
-    const text = typeof raw === 'string' ? this.expand(raw, at) : raw;
-    if (text === NOTHING) return NOTHING;
-    const durationMs = typeof text === 'string' ? parseDuration(text) : undefined;
-    return durationMs ?? this.wrong(at, raw, 'a duration such as 500ms, 15s, 5m or 1h');
+  #item(form: SettingForm, raw: unknown, at: SettingPath): unknown {
+    return form.type === 'text'
+      ? this.#take(readTextItem(form, raw, this.surroundings), at)
+      : this.#convert(form, raw, at);
   }
 
-  /** A number or a switch may come from the environment, where everything is text. */
-  private scalar(form: SettingForm, raw: string, at: string): unknown {
-    const text = this.expand(raw, at);
-    if (typeof text !== 'string') return text;
-    if (form.type === 'path') return resolve(this.surroundings.folder, text);
-    if (text === raw) return text;
-    if ((form.type === 'integer' || form.type === 'number') && text.trim() !== '') return Number(text);
-    if (form.type === 'boolean' && /^(true|false)$/.test(text)) return text === 'true';
-    return text;
-  }
-
-  private secret(declaration: SettingDeclaration, plain: Record<string, unknown>, at: string): unknown {
-    const literal = plain[declaration.key];
-    const file = plain[`${declaration.key}File`];
-    if (literal !== undefined && file !== undefined)
-      return this.wrong(at, 'given twice', `${at} or ${at}File, not both`);
-    if (file !== undefined) return this.secretFile(file, `${at}File`);
-    if (literal === undefined || literal === null) return this.absent(declaration, at);
-    if (typeof literal !== 'string' || !/^\$\{[^}]*\}$/.test(literal)) {
-      this.report(at, 'is a secret written out in the file', `\${HEARTBEAT_…}, or ${at}File`);
-      return NOTHING;
+  #check(result: Record<string, unknown>, section: CheckedSection): void {
+    const { settings, declared, plain, at, unusable } = section;
+    const defaults = new settings() as Record<string, unknown>;
+    const keyOf = (property: string): string => declared.find((each) => each.property === property)?.key ?? property;
+    const tell = (property: string, below: SettingPath, allowed: string): void => {
+      const path = [...at, keyOf(property), ...below];
+      const raw = below.reduce<unknown>(
+        (value, step) => (value as Mapping | undefined)?.[step],
+        plain[keyOf(property)],
+      );
+      this.#report(path, raw === undefined || raw === null ? 'is missing' : `is ${shownValue(raw)}`, allowed);
+    };
+    for (const [property, allowed] of refusedProperties(result)) {
+      if (!unusable.has(property)) tell(property, [], allowed);
+      unusable.add(property);
+      result[property] = defaults[property];
     }
-    const value = this.expand(literal, at);
-    return typeof value === 'string' ? Secret.of(value) : NOTHING;
-  }
-
-  private secretFile(raw: unknown, at: string): unknown {
-    const named = typeof raw === 'string' ? this.expand(raw, at) : raw;
-    if (named === NOTHING) return NOTHING;
-    if (typeof named !== 'string') return this.wrong(at, raw, 'the path of a file');
-    const path = resolve(this.surroundings.folder, named);
-    try {
-      accessSync(path, constants.R_OK);
-      return Secret.fromFile(path);
-    } catch {
-      return this.wrong(at, path, 'the path of a readable file');
+    for (const rule of declaredRules(settings)) {
+      for (const below of breachesOf(rule, result, unusable)) tell(rule.property, below, rule.about);
     }
   }
 
-  private expand(text: string, at: string): string | typeof NOTHING {
-    let failed = false;
-    const expanded = text.replace(/\$\{([^}]*)\}/g, (_, name: string) => {
-      const value = /^HEARTBEAT_[A-Z0-9_]+$/.test(name) ? this.surroundings.environment[name] : undefined;
-      if (value !== undefined) return value;
-      failed = true;
-      const known = /^HEARTBEAT_[A-Z0-9_]+$/.test(name);
-      this.report(at, known ? `names ${name}, which is not set` : `names \${${name}}`, 'a set variable ${HEARTBEAT_…}');
-      return '';
-    });
-    return failed ? NOTHING : expanded;
+  #take(reading: Reading<unknown>, at: SettingPath): unknown {
+    return reading.ok ? reading.value : this.#report(at, reading.problem, reading.allowed);
   }
 
-  private check(result: object, context: CheckContext): void {
-    const failed = new Map<string, string>();
-    for (const { property, constraints } of validateSync(result, { stopAtFirstError: true })) {
-      failed.set(property, Object.values(constraints ?? {})[0] ?? 'another value');
-    }
-    for (const { property, check } of context.rules) {
-      const allowed = failed.has(property) ? undefined : check(result);
-      if (allowed !== undefined) failed.set(property, allowed);
-    }
-    for (const [property, allowed] of failed) this.reportProperty(property, allowed, context);
-  }
-
-  private reportProperty(property: string, allowed: string, { declared, broken, plain, path }: CheckContext): void {
-    const declaration = declared.find((each) => each.property === property);
-    if (!declaration || broken.has(property)) return;
-    const raw = plain[declaration.key];
-    this.report(join(path, declaration.key), raw === undefined ? 'does not fit' : `is ${describe(raw)}`, allowed);
-  }
-
-  private wrong(path: string, value: unknown, allowed: string): typeof NOTHING {
-    this.report(path, `is ${describe(value)}`, allowed);
-    return NOTHING;
-  }
-
-  private report(path: string, problem: string, allowed: string): void {
+  #report(path: SettingPath, problem: string, allowed: string): typeof NOTHING {
     this.problems.push({ path, problem, allowed });
+    return NOTHING;
   }
 }
 
-function isMapping(value: unknown): value is Record<string, unknown> {
+interface CheckedSection {
+  readonly settings: SettingsClass;
+  readonly declared: readonly SettingDeclaration[];
+  readonly plain: Mapping;
+  readonly at: SettingPath;
+  /** Properties whose value could not even be converted. */
+  readonly unusable: Set<string>;
+}
+
+function isMapping(value: unknown): value is Mapping {
   return typeof value === 'object' && value !== null && !Array.isArray(value);
-}
-
-function join(path: string, key: string): string {
-  return path === '' ? key : `${path}.${key}`;
-}
-
-function describe(value: unknown): string {
-  const text = JSON.stringify(value) ?? String(value);
-  return text.length > 80 ? `${text.slice(0, 77)}…` : text;
 }

@@ -1,63 +1,22 @@
 import { IsBoolean, IsIn, IsInt, IsNumber, IsOptional, IsString, Matches, Max, MaxLength, Min } from 'class-validator';
 import { formatDuration } from './duration.js';
-
-/** A class whose properties are declared by the decorators below and whose initial values are the defaults. */
-export type SettingsClass<T extends object = object> = new () => T;
-
-/** What a key may hold. Conversion, the JSON Schema and the reference page are all made from this. */
-export type SettingForm =
-  | { type: 'text'; allowed?: readonly string[]; pattern?: RegExp; maxLength: number }
-  | { type: 'integer' | 'number'; min: number; max: number }
-  | { type: 'boolean' }
-  | { type: 'path' }
-  | { type: 'duration'; minMs: number; maxMs: number }
-  | { type: 'secret' }
-  | { type: 'section'; of: () => SettingsClass }
-  | { type: 'variant'; by: string; of: () => ReadonlyMap<string, SettingsClass> }
-  | { type: 'list'; item: SettingForm; maxItems: number }
-  | { type: 'map'; item: SettingForm; maxItems: number };
-
-/** One key of a settings class, as its decorator declares it. */
-export interface SettingDeclaration {
-  /** Property of the settings object; carries its unit (`everyMs`). */
-  readonly property: string;
-  /** Key in the file (`every`). */
-  readonly key: string;
-  readonly about: string;
-  readonly form: SettingForm;
-  /** A key that must be given: the start stops without it. */
-  readonly required: boolean;
-  readonly example?: unknown;
-}
+import { addRule, addSetting } from './setting-declaration.js';
+import { shapeOf, type SettingForm, type SettingsClass, type TextForm } from './setting-form.js';
+import type { SettingPath } from './setting-path.js';
 
 interface About {
+  /** What the key means, for the reference and for editors. */
   about: string;
+  /** Key in the file, where it is not the name of the property. */
   key?: string;
   required?: boolean;
+  /** A value that is allowed, for the reference. Required where there is no default. */
   example?: unknown;
 }
 
-const declarations = new WeakMap<object, SettingDeclaration[]>();
-const rules = new WeakMap<object, DeclaredRule[]>();
-
-/** The keys that a settings class declares, its parents' first, in the order of the source. */
-export function declaredSettings(settings: SettingsClass): SettingDeclaration[] {
-  const found: SettingDeclaration[] = [];
-  for (
-    let proto = settings.prototype as object | null;
-    proto !== null;
-    proto = Object.getPrototypeOf(proto) as object
-  ) {
-    found.unshift(...(declarations.get(proto) ?? []));
-  }
-  return found;
-}
-
 function declare(form: SettingForm, about: About, checks: PropertyDecorator[]): PropertyDecorator {
-  return (target, property) => {
-    const own = declarations.get(target) ?? [];
-    declarations.set(target, own);
-    own.push({
+  return (prototype, property) => {
+    addSetting(prototype, {
       property: String(property),
       key: about.key ?? String(property),
       about: about.about,
@@ -65,25 +24,26 @@ function declare(form: SettingForm, about: About, checks: PropertyDecorator[]): 
       required: about.required ?? false,
       ...(about.example === undefined ? {} : { example: about.example }),
     });
-    if (!about.required) IsOptional()(target, property);
-    for (const check of checks) check(target, property);
+    if (!about.required) IsOptional()(prototype, property);
+    for (const check of checks) check(prototype, property);
   };
 }
 
-/** Text; `allowed` lists the only values, `pattern` the only shape. */
+/** Text; `allowed` lists the only values, `pattern` the only shape, `shape` says it in words. */
 export function TextSetting(
   about: About & { allowed?: readonly string[]; pattern?: RegExp; shape?: string; maxLength?: number },
 ): PropertyDecorator {
-  const maxLength = about.maxLength ?? 2_048;
-  const form: SettingForm = {
+  const { allowed, pattern, shape, maxLength = 2_048 } = about;
+  const form: TextForm = {
     type: 'text',
     maxLength,
-    ...(about.allowed && { allowed: about.allowed }),
-    ...(about.pattern && { pattern: about.pattern }),
+    ...(allowed && { allowed }),
+    ...(pattern && { pattern }),
+    ...(shape !== undefined && { shape }),
   };
   const checks = [IsString({ message: 'text' }), MaxLength(maxLength, { message: `at most ${maxLength} characters` })];
-  if (about.allowed) checks.push(IsIn([...about.allowed], { message: `one of ${about.allowed.join(', ')}` }));
-  if (about.pattern) checks.push(Matches(about.pattern, { message: about.shape ?? `text like ${about.pattern}` }));
+  if (allowed) checks.push(IsIn([...allowed], { message: `one of ${allowed.join(', ')}` }));
+  if (pattern) checks.push(Matches(pattern, { message: shapeOf(form) }));
   return declare(form, about, checks);
 }
 
@@ -111,9 +71,13 @@ export function BooleanSetting(about: About): PropertyDecorator {
   return declare({ type: 'boolean' }, about, [IsBoolean({ message: 'true or false' })]);
 }
 
-/** A file or directory; the property holds its absolute path, relative ones counted from the settings file. */
-export function PathSetting(about: About): PropertyDecorator {
-  return declare({ type: 'path' }, about, [IsString({ message: 'the path of a file or directory' })]);
+/**
+ * A file or directory; the property holds its absolute path, relative ones counted from the settings file.
+ * `existing` asks for a file that can be read already when the settings are.
+ */
+export function PathSetting(about: About & { existing?: boolean }): PropertyDecorator {
+  const form: SettingForm = { type: 'path', ...(about.existing && { existing: true }) };
+  return declare(form, about, [IsString({ message: 'the path of a file or directory' })]);
 }
 
 /** A duration such as `90s`; the property holds milliseconds. */
@@ -135,42 +99,36 @@ export function SectionSetting(about: About & { of: () => SettingsClass }): Prop
 }
 
 /** A list of texts, or of sections whose class is chosen by their key `by`. */
-export function ListSetting(about: About & { item: SettingForm; maxItems: number }): PropertyDecorator {
-  return declare({ type: 'list', item: about.item, maxItems: about.maxItems }, about, []);
+export function ListSetting(
+  about: About & { item: SettingForm; minItems?: number; maxItems: number },
+): PropertyDecorator {
+  const { item, minItems = 0, maxItems } = about;
+  return declare({ type: 'list', item, minItems, maxItems }, about, []);
 }
 
-/** Free keys, values of one form. */
-export function MapSetting(about: About & { item: SettingForm; maxItems: number }): PropertyDecorator {
-  return declare({ type: 'map', item: about.item, maxItems: about.maxItems }, about, []);
-}
-
-/** A rule over several keys of one section. */
-export interface DeclaredRule {
-  readonly property: string;
-  check(settings: object): string | undefined;
+/** Free keys, of one form where `keys` is given, and values of one form. */
+export function MapSetting(about: About & { keys?: TextForm; item: SettingForm; maxItems: number }): PropertyDecorator {
+  const { keys, item, maxItems } = about;
+  return declare({ type: 'map', ...(keys && { keys }), item, maxItems }, about, []);
 }
 
 /**
- * A rule over several keys of one section, reported at the property it decorates.
- * `check` gives what is allowed when the rule is broken, and undefined when all is well.
+ * A rule over several keys of one section, reported at the property it decorates. `about` says what is allowed.
+ * `holds` tells whether it does; or where it does not, as paths below the property.
  */
-export function SettingRule<T extends object>(check: (settings: T) => string | undefined): PropertyDecorator {
-  return (target, property) => {
-    const own = rules.get(target) ?? [];
-    rules.set(target, own);
-    own.push({ property: String(property), check: (settings) => check(settings as T) });
+export function SettingRule<T extends object>(
+  about: string,
+  holds: (settings: T) => boolean | readonly SettingPath[],
+): PropertyDecorator {
+  return (prototype, property) => {
+    addRule(prototype, {
+      property: String(property),
+      about,
+      breaches: (settings) => {
+        const answer = holds(settings as T);
+        if (typeof answer === 'object') return answer;
+        return answer ? [] : [[]];
+      },
+    });
   };
-}
-
-/** The rules of a settings class, its parents' first. */
-export function declaredRules(settings: SettingsClass): DeclaredRule[] {
-  const found: DeclaredRule[] = [];
-  for (
-    let proto = settings.prototype as object | null;
-    proto !== null;
-    proto = Object.getPrototypeOf(proto) as object
-  ) {
-    found.unshift(...(rules.get(proto) ?? []));
-  }
-  return found;
 }

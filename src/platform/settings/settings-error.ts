@@ -1,7 +1,11 @@
+import { pathText, type SettingPath } from './setting-path.js';
+
 /** One mistake in the settings file. Values that could be secrets are not repeated. */
 export interface SettingsProblem {
-  /** Path of the key, `sources[0].pollEvery`. */
-  readonly path: string;
+  /** Where in the file; empty for the file itself. */
+  readonly path: SettingPath;
+  /** The file, where it is the file itself that is wrong. */
+  readonly file?: string;
   readonly problem: string;
   readonly allowed: string;
   /** Line of the file, from 1, where known. */
@@ -19,6 +23,7 @@ export class SettingsError extends Error {
 }
 
 /** One mistake as one line: `http.port (line 3): is "x"; allowed: a whole number from 0 to 65535`. */
-export function describeProblem({ path, line, problem, allowed }: SettingsProblem): string {
-  return `${path}${line === undefined ? '' : ` (line ${line})`}: ${problem}; allowed: ${allowed}`;
+export function describeProblem({ path, file = 'the settings', line, problem, allowed }: SettingsProblem): string {
+  const at = line === undefined ? '' : ` (line ${line})`;
+  return `${path.length === 0 ? file : pathText(path)}${at}: ${problem}; allowed: ${allowed}`;
 }

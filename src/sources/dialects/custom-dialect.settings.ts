@@ -3,7 +3,13 @@ import { LABEL_NAME, METRIC_NAME } from './prometheus-names.js';
 
 /** A metric of your own, for `dialect: custom`. */
 export class CustomDialectSettings {
-  @TextSetting({ about: 'The counter.', pattern: METRIC_NAME, shape: 'a metric name', required: true })
+  @TextSetting({
+    about: 'The counter.',
+    pattern: METRIC_NAME,
+    shape: 'a metric name',
+    required: true,
+    example: 'hits_total',
+  })
   metric = '';
 
   @TextSetting({
@@ -11,6 +17,7 @@ export class CustomDialectSettings {
     pattern: LABEL_NAME,
     shape: 'a label name',
     required: true,
+    example: 'status',
   })
   codeLabel = '';
 
@@ -18,13 +25,13 @@ export class CustomDialectSettings {
   pathLabel?: string;
 
   @TextSetting({ about: 'Label that holds the name of the route.', pattern: LABEL_NAME, shape: 'a label name' })
-  @SettingRule<CustomDialectSettings>(({ nameLabel, pathLabel }) =>
-    nameLabel === undefined && pathLabel === undefined ? 'pathLabel or nameLabel, or both' : undefined,
+  @SettingRule<CustomDialectSettings>(
+    'pathLabel or nameLabel, or both',
+    ({ nameLabel, pathLabel }) => nameLabel !== undefined || pathLabel !== undefined,
   )
-  @SettingRule<CustomDialectSettings>(({ codeLabel, nameLabel, pathLabel }) =>
-    codeLabel !== '' && (codeLabel === nameLabel || codeLabel === pathLabel)
-      ? 'another label than codeLabel'
-      : undefined,
+  @SettingRule<CustomDialectSettings>(
+    'another label than codeLabel',
+    ({ codeLabel, nameLabel, pathLabel }) => codeLabel !== nameLabel && codeLabel !== pathLabel,
   )
   nameLabel?: string;
 }

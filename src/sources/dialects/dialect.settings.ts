@@ -1,12 +1,24 @@
-import { BASE_PATH_SHAPE, parseBasePath } from '../../apis/base-path.js';
+import { BASE_PATH_FORM } from '../../apis/base-path-form.js';
+import type { TextForm } from '../../platform/settings/setting-form.js';
 import { ListSetting, MapSetting, SectionSetting, SettingRule, TextSetting } from '../../platform/settings/setting.js';
 import { SourceSettings } from '../source.settings.js';
 import { CustomDialectSettings } from './custom-dialect.settings.js';
 import { findDialect } from './dialect-of.js';
 import { DIALECTS } from './dialects.js';
-import { LABEL_NAME } from './prometheus-names.js';
 
-const NOT_EMPTY = 'texts of at least one character';
+const NOT_EMPTY: TextForm = {
+  type: 'text',
+  maxLength: 2_048,
+  pattern: /./,
+  shape: 'text of at least one character',
+};
+const AFFIX: TextForm = { ...NOT_EMPTY, maxLength: 100 };
+const MATCHED_LABEL: TextForm = {
+  type: 'text',
+  maxLength: 128,
+  pattern: /^(?!__name__$)[a-zA-Z_][a-zA-Z0-9_]*$/,
+  shape: 'label names of letters, digits and _, but not __name__',
+};
 
 /** How names in labels lead to base paths where the forward-normalised name does not. */
 export class MappingSettings {
@@ -14,33 +26,27 @@ export class MappingSettings {
     about:
       'Label value → base path, where the one cannot be made from the other; host/path or namespace/name where the ' +
       'gateway tells them. Wins over everything else.',
-    item: { type: 'text', maxLength: 512 },
+    keys: NOT_EMPTY,
+    item: BASE_PATH_FORM,
     maxItems: 100_000,
     example: { 'echo-route': '/eni/echo/v1' },
-  })
-  @SettingRule<MappingSettings>(({ names }) => {
-    if (names.has('')) return 'label values of at least one character';
-    const wrong = [...names].find(([, basePath]) => parseBasePath(basePath) === undefined);
-    return wrong && `${wrong[0]} → ${BASE_PATH_SHAPE}`;
   })
   names: ReadonlyMap<string, string> = new Map();
 
   @ListSetting({
     about: 'Suffixes of which the longest that fits is cut off a route name that leads nowhere as it is.',
-    item: { type: 'text', maxLength: 100 },
+    item: AFFIX,
     maxItems: 20,
     example: ['@kubernetescrd'],
   })
-  @SettingRule<MappingSettings>(({ stripSuffixes }) => (stripSuffixes.includes('') ? NOT_EMPTY : undefined))
   stripSuffixes: readonly string[] = [];
 
   @ListSetting({
     about: 'Prefixes of which the longest that fits is cut off a route name that leads nowhere as it is.',
-    item: { type: 'text', maxLength: 100 },
+    item: AFFIX,
     maxItems: 20,
     example: ['prod--'],
   })
-  @SettingRule<MappingSettings>(({ stripPrefixes }) => (stripPrefixes.includes('') ? NOT_EMPTY : undefined))
   stripPrefixes: readonly string[] = [];
 }
 
@@ -57,27 +63,30 @@ export class DialectSourceSettings extends SourceSettings {
     about:
       'Labels that a series must have, with exactly these values; keeps traffic from being counted in two zones. ' +
       "Replaces the dialect's own condition on the same label.",
+    keys: MATCHED_LABEL,
     item: { type: 'text', maxLength: 512 },
     maxItems: 50,
     example: { ei_telekom_de_environment: 'playground' },
   })
-  @SettingRule<DialectSourceSettings>(({ matchers }) => {
-    const wrong = [...matchers.keys()].find((label) => !LABEL_NAME.test(label) || label === '__name__');
-    return wrong === undefined ? undefined : 'label names of letters, digits and _, but not __name__';
-  })
-  @SettingRule<DialectSourceSettings>(({ matchers, dialect, custom }) => {
-    const known = findDialect({ dialect, ...(custom && { custom }) });
-    const wrong = [...matchers].find(([label, value]) => known && known.outcome({ [label]: value }) !== 'unclassified');
-    return wrong && `labels that do not pick answers by their outcome, as ${wrong[0]} does`;
-  })
+  @SettingRule<DialectSourceSettings>(
+    'labels that do not pick answers by their outcome',
+    ({ matchers, dialect, custom }) => {
+      const known = findDialect({ dialect, ...(custom && { custom }) });
+      const picks = [...matchers].filter(
+        ([label, value]) => known && known.outcome({ [label]: value }) !== 'unclassified',
+      );
+      return picks.map(([label]) => [label]);
+    },
+  )
   matchers: ReadonlyMap<string, string> = new Map();
 
   @SectionSetting({ about: 'How names lead to base paths.', of: () => MappingSettings })
   mapping = new MappingSettings();
 
   @SectionSetting({ about: 'The metric, for `dialect: custom`.', of: () => CustomDialectSettings })
-  @SettingRule<DialectSourceSettings>(({ custom, dialect }) =>
-    (custom !== undefined) === (dialect === 'custom') ? undefined : 'given with dialect: custom, and only then',
+  @SettingRule<DialectSourceSettings>(
+    'given with dialect: custom, and only then',
+    ({ custom, dialect }) => (custom !== undefined) === (dialect === 'custom'),
   )
   custom?: CustomDialectSettings;
 }

@@ -7,16 +7,20 @@ export class GatewayScrapeSettings extends DialectSourceSettings {
   @ListSetting({
     about:
       'The metrics pages of all instances of the gateway, each by an address of its own: behind one address for several, counters seem to jump.',
-    item: { type: 'text', maxLength: 2_048, pattern: /^https?:\/\/[^\s/?#@]+(?:[/?][^\s#]*)?$/ },
+    item: {
+      type: 'text',
+      maxLength: 2_048,
+      pattern: /^https?:\/\/[^\s/?#@]+(?:[/?][^\s#]*)?$/,
+      shape: 'an http or https address without user and fragment',
+    },
+    minItems: 1,
     maxItems: 100,
     required: true,
     example: ['http://kong-status:8100/metrics'],
   })
-  @SettingRule<GatewayScrapeSettings>(({ urls }) => (urls.length === 0 ? 'at least one address' : undefined))
-  @SettingRule<GatewayScrapeSettings>(({ urls }) => {
-    const twice = urls.find((url, index) => urls.findIndex((each) => sameAddress(each, url)) < index);
-    return twice === undefined ? undefined : 'each address once; an instance read twice would count twice';
-  })
+  @SettingRule<GatewayScrapeSettings>('each address once; an instance read twice would count twice', ({ urls }) =>
+    urls.flatMap((url, index) => (urls.findIndex((each) => sameAddress(each, url)) < index ? [[index]] : [])),
+  )
   urls: readonly string[] = [];
 
   @SectionSetting({ about: 'How to prove who we are.', of: () => AuthSettings })

@@ -1,0 +1,57 @@
+import type { SettingForm, SettingsClass } from './setting-form.js';
+import type { SettingPath } from './setting-path.js';
+
+/** One key of a settings class, as its decorator declares it. */
+export interface SettingDeclaration {
+  /** Property of the settings object; carries its unit (`everyMs`). */
+  readonly property: string;
+  /** Key in the file (`every`). */
+  readonly key: string;
+  readonly about: string;
+  readonly form: SettingForm;
+  /** A key that must be given: the start stops without it. */
+  readonly required: boolean;
+  readonly example?: unknown;
+}
+
+/** A rule over several keys of one section, reported at the property that it decorates. */
+export interface DeclaredRule {
+  readonly property: string;
+  /** What is allowed, for the message and the reference. */
+  readonly about: string;
+  /** Where the rule is broken, as paths below the property; `[[]]` is the property itself. */
+  breaches(settings: object): readonly SettingPath[];
+}
+
+const settingsOf = new WeakMap<object, SettingDeclaration[]>();
+const rulesOf = new WeakMap<object, DeclaredRule[]>();
+
+/** Notes a declaration of the class with this prototype. */
+export function addSetting(prototype: object, declaration: SettingDeclaration): void {
+  settingsOf.set(prototype, [...(settingsOf.get(prototype) ?? []), declaration]);
+}
+
+/** Notes a rule of the class with this prototype. */
+export function addRule(prototype: object, rule: DeclaredRule): void {
+  rulesOf.set(prototype, [...(rulesOf.get(prototype) ?? []), rule]);
+}
+
+/** The keys that a settings class declares, its parents' first, in the order of the source. */
+export function declaredSettings(settings: SettingsClass): SettingDeclaration[] {
+  return lineage(settings).flatMap((prototype) => settingsOf.get(prototype) ?? []);
+}
+
+/** The rules of a settings class, its parents' first. */
+export function declaredRules(settings: SettingsClass): DeclaredRule[] {
+  return lineage(settings).flatMap((prototype) => rulesOf.get(prototype) ?? []);
+}
+
+function lineage(settings: SettingsClass): object[] {
+  const prototypes: object[] = [];
+  let prototype = settings.prototype as object | null;
+  while (prototype !== null) {
+    prototypes.unshift(prototype);
+    prototype = Object.getPrototypeOf(prototype) as object | null;
+  }
+  return prototypes;
+}

@@ -1,0 +1,99 @@
+import { resolve } from 'node:path';
+import { parseDuration } from './duration.js';
+import { expandText, type Environment, type Reading } from './environment-text.js';
+import { whyUnreadable } from './readable-file.js';
+import { Secret } from './secret.js';
+import { textMisfit, type ScalarForm, type TextForm } from './setting-form.js';
+import { shownValue } from './shown-value.js';
+
+/** What settings may draw on besides the file. */
+export interface SettingsSurroundings {
+  readonly environment: Environment;
+  /** Relative paths of files are resolved against it. */
+  readonly folder: string;
+}
+
+/** One value of the file, converted. Whether it lies within its limits is for the checks of its class. */
+export function readScalar(form: ScalarForm, raw: unknown, surroundings: SettingsSurroundings): Reading<unknown> {
+  if (typeof raw !== 'string') return form.type === 'duration' ? notADuration(raw) : { ok: true, value: raw };
+  const expanded = expandText(raw, surroundings.environment);
+  if (!expanded.ok) return expanded;
+  const text = expanded.value;
+  switch (form.type) {
+    case 'duration':
+      return readDuration(raw, text);
+    case 'path':
+      return readPath(raw, { path: resolve(surroundings.folder, text), existing: form.existing }, surroundings);
+    default:
+      return { ok: true, value: text === raw ? raw : fromEnvironment(form, text) };
+  }
+}
+
+/** An item of a list or a mapping: converted, and checked as the decorators check the properties of a class. */
+export function readTextItem(form: TextForm, raw: unknown, surroundings: SettingsSurroundings): Reading<unknown> {
+  const reading = readScalar(form, raw, surroundings);
+  const allowed = reading.ok ? textMisfit(form, reading.value) : undefined;
+  return allowed === undefined ? reading : refused(raw, allowed);
+}
+
+/** A secret that is named in the file: `${HEARTBEAT_…}`. One that is written out is refused, and not shown. */
+export function readSecret(raw: unknown, fileKey: string, { environment }: SettingsSurroundings): Reading<Secret> {
+  const allowed = secretAllowed(fileKey);
+  if (typeof raw !== 'string' || !/^\$\{[^}]*\}$/.test(raw))
+    return { ok: false, problem: 'is a secret written out in the file', allowed };
+  const expanded = expandText(raw, environment);
+  if (!expanded.ok) return expanded;
+  if (expanded.value === '') return { ok: false, problem: `names ${raw.slice(2, -1)}, which is empty`, allowed };
+  return { ok: true, value: Secret.of(expanded.value) };
+}
+
+/** How a secret may be given. */
+export function secretAllowed(fileKey: string): string {
+  return `\${HEARTBEAT_…}, or ${fileKey}`;
+}
+
+/** A secret that stands in a file of its own. What is no path is not shown: it may be the secret, in the wrong place. */
+export function readSecretFile(raw: unknown, surroundings: SettingsSurroundings): Reading<Secret> {
+  if (typeof raw !== 'string') return refused(raw, 'the path of a file');
+  const expanded = expandText(raw, surroundings.environment);
+  if (!expanded.ok) return expanded;
+  const path = resolve(surroundings.folder, expanded.value);
+  const why = whyUnreadable(path);
+  if (why === undefined) return { ok: true, value: Secret.fromFile(path) };
+  return unreadable(/^\.{0,2}\/|^\$\{/.test(raw) ? shownValue(raw) : 'a file', why, surroundings);
+}
+
+/** A value that does not fit. */
+export function refused(raw: unknown, allowed: string): Reading<never> {
+  return { ok: false, problem: `is ${shownValue(raw)}`, allowed };
+}
+
+function readDuration(raw: string, text: string): Reading<number> {
+  const durationMs = parseDuration(text);
+  return durationMs === undefined ? notADuration(raw) : { ok: true, value: durationMs };
+}
+
+function notADuration(raw: unknown): Reading<never> {
+  return refused(raw, 'a duration such as 500ms, 15s, 5m or 1h');
+}
+
+function readPath(
+  raw: string,
+  { path, existing }: { path: string; existing: boolean | undefined },
+  surroundings: SettingsSurroundings,
+): Reading<string> {
+  const why = existing ? whyUnreadable(path) : undefined;
+  return why === undefined ? { ok: true, value: path } : unreadable(shownValue(raw), why, surroundings);
+}
+
+function unreadable(what: string, why: string, { folder }: SettingsSurroundings): Reading<never> {
+  const allowed = `a readable file, its path absolute or from ${folder}`;
+  return { ok: false, problem: `names ${what}, which cannot be read (${why})`, allowed };
+}
+
+/** A number or a switch may come from the environment, where everything is text. */
+function fromEnvironment(form: ScalarForm, text: string): unknown {
+  if (form.type === 'integer' || form.type === 'number') return /^-?\d+(?:\.\d+)?$/.test(text) ? Number(text) : text;
+  if (form.type === 'boolean') return text === 'true' || (text === 'false' ? false : text);
+  return text;
+}
