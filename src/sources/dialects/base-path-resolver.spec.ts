@@ -37,6 +37,14 @@ describe('a name', () => {
     expect([...both.collisions()]).toEqual([['a-b-c', basePaths]]);
   });
 
+  it('that 65 536 base paths claim is worked out as soon as any other', () => {
+    const separators = (index: number): string =>
+      [...index.toString(2).padStart(16, '0')].map((bit) => (bit === '0' ? '/' : '-')).join('a');
+    const all = resolver(Array.from({ length: 65_536 }, (_, index) => `/a${separators(index)}a`));
+    const found = all.resolve({ route: `a${'-a'.repeat(16)}` }, NAME);
+    expect(found.form === 'collision' && found.basePaths.length).toBe(65_536);
+  }, 5_000);
+
   it('collides no longer once it is listed', () => {
     const listed = resolver(['/a/b-c', '/a-b/c'], { names: new Map([['a-b-c', '/a-b/c']]) });
     expect(listed.resolve({ route: 'a-b-c' }, NAME)).toEqual(mapped('/a-b/c'));

@@ -19,15 +19,18 @@ export type Resolution =
   /** Several declared base paths lead to the same name: the counts belong to none of them for sure. */
   | { readonly form: 'collision'; readonly name: string; readonly basePaths: readonly BasePath[] };
 
+type Mapped = Extract<Resolution, { form: 'mapped' }>;
+type Claim = Mapped | { readonly form: 'collision'; readonly name: string; readonly basePaths: BasePath[] };
+
 /**
  * Leads series to base paths, for one version of the catalogue; make a new one when that changes.
  * A listed name wins; a native path goes to the longest declared base path above it, else stands for itself;
  * a name goes to the declared base path it was made from, as it is before it is tried without prefix and suffix.
  */
 export class BasePathResolver {
-  readonly #listed = new Map<string, Resolution>();
-  readonly #byName = new Map<string, Resolution>();
-  readonly #byPath = new Map<string, Resolution | 'unusable'>();
+  readonly #listed = new Map<string, Mapped>();
+  readonly #byName = new Map<string, Claim>();
+  readonly #byPath = new Map<string, Mapped | 'unusable'>();
   readonly #depths = new Set<number>();
   readonly #prefixes: readonly string[];
   readonly #suffixes: readonly string[];
@@ -77,13 +80,10 @@ export class BasePathResolver {
   #declare(basePath: BasePath): void {
     this.#depths.add(depthOf(basePath));
     const name = routeNameOf(basePath);
-    if (name === '') return;
-    const taken = this.#byName.get(name);
-    if (!taken) this.#byName.set(name, { form: 'mapped', basePath });
-    else {
-      const others = taken.form === 'collision' ? taken.basePaths : taken.form === 'mapped' ? [taken.basePath] : [];
-      this.#byName.set(name, { form: 'collision', name, basePaths: [...others, basePath] });
-    }
+    const claimed = this.#byName.get(name);
+    if (claimed?.form === 'collision') claimed.basePaths.push(basePath);
+    else if (claimed) this.#byName.set(name, { form: 'collision', name, basePaths: [claimed.basePath, basePath] });
+    else if (name !== '') this.#byName.set(name, { form: 'mapped', basePath });
   }
 
   /** What is said of one namespace or host counts before what is said of all. */

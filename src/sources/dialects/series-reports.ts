@@ -3,6 +3,7 @@ import type { Resolution } from './base-path-resolver.js';
 import { shownName } from './shown-name.js';
 
 const MAX_REMEMBERED = 1_000;
+const MAX_CLAIMANTS = 10;
 
 /** Says once of each name that nobody declared it, or that several base paths claim it. */
 export class SeriesReports {
@@ -24,7 +25,8 @@ export class SeriesReports {
       this.log.warn('name is claimed by several base paths', {
         source: this.source,
         name,
-        basePaths: resolution.basePaths,
+        basePaths: resolution.basePaths.slice(0, MAX_CLAIMANTS),
+        claimants: resolution.basePaths.length,
       });
   }
 }
