@@ -18,12 +18,18 @@ export function dialectsReference(): string {
 
 function section(dialect: Dialect): string {
   const counters = dialect.counters.map(counterLines).join('\n');
-  return `## \`${dialect.name}\`\n\n${dialect.about}\n\n${counters}\nIf the metric is absent: ${dialect.whenAbsent}\n`;
+  const hints = [`If the metric is absent: ${dialect.whenAbsent}`];
+  for (const [label, hint] of Object.entries(dialect.whenLabelAbsent ?? {}))
+    hints.push(`If \`${label}\` is absent: ${hint}.`);
+  if (dialect.whenUnmapped !== undefined) hints.push(`If names lead nowhere: ${dialect.whenUnmapped}.`);
+  return `## \`${dialect.name}\`\n\n${dialect.about}\n\n${counters}\n${hints.join('\n\n')}\n`;
 }
 
 function counterLines(counter: RequestCounter): string {
   const labels = counter.basePath.map(
-    ({ form, label }) => `\`${label}\` (${form === 'path' ? 'the base path itself' : 'a name made from it'})`,
+    ({ form, label, within }) =>
+      `\`${label}\`${within === undefined ? '' : ` within \`${within}\``} ` +
+      `(${form === 'path' ? 'the base path itself' : 'a name made from it'})`,
   );
   const query = windowQuery(counter, selectorOf(counter, new Map()), 300_000, 'promql');
   return [
