@@ -7,7 +7,7 @@ import { readRover } from '../../src/apis/rovers/rover-document.js';
 import { HeartbeatSettings } from '../../src/config/heartbeat.settings.js';
 import { loadSettings } from '../../src/config/load-settings.js';
 import { describeProblem, SettingsError } from '../../src/platform/settings/settings-error.js';
-import { declaredSettings } from '../../src/platform/settings/setting.js';
+import { declaredSettings } from '../../src/platform/settings/setting-declaration.js';
 import { brokenLinks, codeBlocks, linksOf, reachable, readPages, scriptsNamed, type Page } from './documents.js';
 
 const PAGES = readPages();

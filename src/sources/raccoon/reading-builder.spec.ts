@@ -14,7 +14,7 @@ function folded(...series: [Record<string, string>, string][]): FoldedAnswer {
   const body = Buffer.from(JSON.stringify({ status: 'success', data: { resultType: 'vector', result } }));
   const keyLabels = keyLabelsOf(counter);
   const order = { dialect: 'ingress-nginx', keyLabels, outcomeLabels: counter.outcomeLabels, maxGroups: 100 };
-  const answer = foldAnswer(200, body, order);
+  const answer = foldAnswer({ status: 200, body }, order);
   if (!answer.ok) throw new Error(answer.detail);
   return answer.folded;
 }
