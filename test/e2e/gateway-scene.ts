@@ -26,6 +26,7 @@ export const BORN = '/eni/born/v1';
 
 const ON_HAPROXY = [HEALTHY, BREAKS, HANGS, IDLE];
 const PER_SECOND = 5;
+const SCRAPE_EVERY = `${SCRAPE_MS / 1_000}s`;
 
 /** How Heartbeat gets its evidence. */
 export const WATCHERS = ['prometheus', 'victoria-metrics', 'gateway-scrape'] as const;
@@ -39,7 +40,7 @@ export class GatewayScene {
   readonly #processes: [name: string, process: RealProcess][] = [];
   gateway!: Gateway;
   monitoring!: Readonly<Record<'prometheus' | 'victoria-metrics', Monitoring>>;
-  #exporter!: CountingExporter;
+  exporter!: CountingExporter;
   #bornCode = '200';
 
   async start(): Promise<void> {
@@ -61,6 +62,17 @@ export class GatewayScene {
     this.#bornCode = failing ? '502' : '200';
   }
 
+  /** Runs `task` while both monitoring systems go on answering and scrape no more. */
+  async frozen(task: () => Promise<void>): Promise<void> {
+    const servers = Object.values(this.monitoring);
+    for (const server of servers) await server.scrapeEvery('1h');
+    try {
+      await task();
+    } finally {
+      for (const server of servers) await server.scrapeEvery(SCRAPE_EVERY);
+    }
+  }
+
   /** The end of what each process has written. */
   logs(): string {
     return this.#processes.map(([name, { output }]) => `== ${name}\n${output.slice(-3_000)}`).join('\n');
@@ -74,19 +86,18 @@ export class GatewayScene {
       server: this.#apis.get(basePath)!.address,
     }));
     this.gateway = this.#keep('haproxy', await startHaproxy(routes));
-    this.#exporter = this.#toEnd(await CountingExporter.start());
-    this.#exporter.count('eni-born-v1', '200');
+    this.exporter = this.#toEnd(await CountingExporter.start());
+    this.exporter.count('eni-born-v1', '200');
   }
 
   async #startMonitoring(): Promise<void> {
     const jobs = [
       { job: 'haproxy', targets: [this.gateway.metrics] },
-      { job: 'kong', targets: [this.#exporter.address] },
+      { job: 'kong', targets: [this.exporter.address] },
     ];
-    const every = `${SCRAPE_MS / 1_000}s`;
-    const prometheus = this.#keep('prometheus', await startPrometheus(jobs, every));
+    const prometheus = this.#keep('prometheus', await startPrometheus(jobs, SCRAPE_EVERY));
     // Without stale markers, as when vmagent dies beside it: its answers stay full, and old, when scraping stops.
-    const victoria = await startVictoriaMetrics(jobs, every, ['-promscrape.noStaleMarkers']);
+    const victoria = await startVictoriaMetrics(jobs, SCRAPE_EVERY, ['-promscrape.noStaleMarkers']);
     this.monitoring = { prometheus, 'victoria-metrics': this.#keep('victoria-metrics', victoria) };
   }
 
@@ -94,7 +105,7 @@ export class GatewayScene {
     await (await fetch(`${this.gateway.url}${IDLE}`)).arrayBuffer();
     const busy = [HEALTHY, BREAKS, HANGS].map((path) => `${this.gateway.url}${path}/x`);
     const traffic = new SteadyTraffic(busy, PER_SECOND);
-    const counting = setInterval(() => this.#exporter.count('eni-born-v1', this.#bornCode), 1_000 / PER_SECOND);
+    const counting = setInterval(() => this.exporter.count('eni-born-v1', this.#bornCode), 1_000 / PER_SECOND);
     this.#stops.push(
       () => traffic.stop(),
       () => clearInterval(counting),
@@ -122,15 +133,13 @@ export class GatewayScene {
   }
 
   #scrapes(): object[] {
-    return Object.entries({ haproxy: this.gateway.metrics, kong: this.#exporter.address }).map(
-      ([dialect, address]) => ({
-        kind: 'gateway-scrape',
-        name: dialect,
-        urls: [`http://${address}/metrics`],
-        dialect,
-        scrapeEvery: `${SCRAPE_MS}ms`,
-      }),
-    );
+    return Object.entries({ haproxy: this.gateway.metrics, kong: this.exporter.address }).map(([dialect, address]) => ({
+      kind: 'gateway-scrape',
+      name: dialect,
+      urls: [`http://${address}/metrics`],
+      dialect,
+      scrapeEvery: `${SCRAPE_MS}ms`,
+    }));
   }
 
   #toEnd<T extends { stop(): Promise<void> }>(server: T): T {

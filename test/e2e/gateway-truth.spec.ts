@@ -1,3 +1,4 @@
+import { setTimeout as sleep } from 'node:timers/promises';
 import { afterAll, beforeAll, expect, it } from '@jest/globals';
 import { describeWith, eventually } from '../support/servers/real-process.js';
 import { VerdictAuditor } from '../support/verdict-auditor.js';
@@ -135,27 +136,31 @@ describeWith(['haproxy', 'prometheus', 'victoria-metrics'], `truth about a real 
   chapter('says stale-source while the monitoring takes questions and never answers', async () => {
     const servers = MONITORED.map((name) => scene.monitoring[name]);
     const sinceMs = Date.now();
-    for (const server of servers) server.process.signal('SIGSTOP');
     const silent = { by: MONITORED, paths: [...BUSY, IDLE], verdict: STALE, sinceMs };
-    await until('monitoring hangs → stale-source', STALE_AFTER_MS + 10_000, silent);
-    for (const server of servers) server.process.signal('SIGCONT');
+    for (const server of servers) server.process.signal('SIGSTOP');
+    try {
+      await until('monitoring hangs → stale-source', STALE_AFTER_MS + 10_000, silent);
+    } finally {
+      for (const server of servers) server.process.signal('SIGCONT');
+    }
     await until('monitoring wakes up → UP', TWO_POLLS_MS + 15_000, { by: MONITORED, paths: BUSY, verdict: UP });
   });
 
   chapter('says stale-source when scraping stands still while the monitoring still answers', async () => {
-    const servers = MONITORED.map((name) => scene.monitoring[name]);
+    // Else Prometheus marks the series stale, and its answers are empty instead of old.
+    scene.exporter.stamped = true;
+    await sleep(3 * SCRAPE_MS);
+    await still(MONITORED, BUSY, UP);
     const sinceMs = Date.now();
-    for (const server of servers) await server.scrapeEvery('1h');
-    const frozen = { by: MONITORED, paths: [...BUSY, IDLE], verdict: STALE, sinceMs };
-    try {
+    await scene.frozen(async () => {
+      const frozen = { by: MONITORED, paths: [...BUSY, IDLE], verdict: STALE, sinceMs };
       await until('scraping frozen → stale-source', STALE_AFTER_MS + 10_000, frozen);
-      // Prometheus still answers with old series; VictoriaMetrics may mark its own as gone when its scraper is changed.
-      expect(await scene.monitoring.prometheus.series('kong_http_requests_total')).toBeGreaterThan(0);
-      const { evidence } = (await scene.services.get('prometheus')!.details(BORN))!;
-      expect(evidence.find(({ source }) => source === 'kong')!.problem).toMatch(/^data-frozen: /);
-    } finally {
-      for (const server of servers) await server.scrapeEvery(`${SCRAPE_MS / 1_000}s`);
-    }
+      for (const by of MONITORED) {
+        expect(await scene.monitoring[by].series('kong_http_requests_total')).toBeGreaterThan(0);
+        const { evidence } = (await scene.services.get(by)!.details(BORN))!;
+        expect(evidence.find(({ source }) => source === 'kong')!.problem).toMatch(/^data-frozen: /);
+      }
+    });
     await until('scraping again → UP', 60_000, { by: MONITORED, paths: BUSY, verdict: UP });
   });
 

@@ -8,6 +8,8 @@ export class CountingExporter {
   readonly #server: Server;
   /** While true, the page answers 500. */
   broken = false;
+  /** While true, each sample says when it was taken, as on a federation page: such series get no stale markers. */
+  stamped = false;
 
   private constructor() {
     this.#server = createServer((_, response) => {
@@ -34,7 +36,8 @@ export class CountingExporter {
 
   page(): string {
     const lines = ['# HELP kong_http_requests_total Requests', '# TYPE kong_http_requests_total counter'];
-    for (const [series, value] of this.#counts) lines.push(`${series} ${value}`);
+    const stamp = this.stamped ? ` ${Date.now()}` : '';
+    for (const [series, value] of this.#counts) lines.push(`${series} ${value}${stamp}`);
     return `${lines.join('\n')}\n`;
   }
 
