@@ -1,7 +1,6 @@
 import { Gauge, type Registry } from 'prom-client';
 import type { LiveCatalogue } from './live-catalogue.js';
-import type { RoverDirectoryState } from './rovers/rover-directory.js';
-import type { RoverCondition } from './rovers/rover-file.js';
+import type { RoverCondition, RoverFilesState } from './rover-files.js';
 
 const CONDITIONS: readonly RoverCondition[] = ['Accepted', 'Pending', 'Held', 'Rejected'];
 
@@ -30,8 +29,8 @@ export class ApisMetrics {
   }
 
   /** Notes how the catalogue and the files stand. */
-  observe(catalogue: LiveCatalogue, directory: RoverDirectoryState): void {
-    const states = [...directory.files.values()];
+  observe(catalogue: LiveCatalogue, rovers: RoverFilesState): void {
+    const states = [...rovers.files.values()];
     this.#declared.set(catalogue.current().declarations.size);
     this.#leftOut.set({ why: 'duplicate' }, catalogue.leftOut.duplicates.length);
     this.#leftOut.set({ why: 'maximum-reached' }, catalogue.leftOut.refused);
@@ -39,6 +38,6 @@ export class ApisMetrics {
       this.#files.set({ condition }, states.filter((each) => each.condition === condition).length);
     }
     const bad = states.some((each) => each.condition === 'Rejected' || each.condition === 'Held');
-    this.#reloaded.set(bad || directory.problem !== undefined ? 0 : 1);
+    this.#reloaded.set(bad || rovers.problem !== undefined ? 0 : 1);
   }
 }

@@ -7,8 +7,11 @@ import type { ApisSettings } from './apis.settings.js';
 import { parseBasePath } from './base-path.js';
 import { CATALOGUE } from './catalogue.js';
 import { LiveCatalogue } from './live-catalogue.js';
+import { ROVER_FILES, type RoverFiles } from './rover-files.js';
 import { APIS_METRICS, ROVER_DIRECTORY, RoverWatch } from './rover-watch.service.js';
 import { RoverDirectory } from './rovers/rover-directory.js';
+
+const NO_ROVER_FILES: RoverFiles = { state: () => ({ files: new Map() }) };
 
 /** What is watched: the catalogue, from the settings and the Rover directory. */
 export class ApisModule {
@@ -22,10 +25,15 @@ export class ApisModule {
           inject: [CLOCK],
           useFactory: (clock: Clock) => settings.rovers && new RoverDirectory(settings.rovers, clock),
         },
+        {
+          provide: ROVER_FILES,
+          inject: [ROVER_DIRECTORY],
+          useFactory: (directory: RoverFiles | undefined) => directory ?? NO_ROVER_FILES,
+        },
         { provide: APIS_METRICS, inject: [METRICS], useFactory: (registry: Registry) => new ApisMetrics(registry) },
         RoverWatch,
       ],
-      exports: [CATALOGUE],
+      exports: [CATALOGUE, ROVER_FILES],
     };
   }
 }

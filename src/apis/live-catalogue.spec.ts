@@ -1,51 +1,100 @@
-import { describe, expect, it } from '@jest/globals';
-import { basePath } from '../../test/support/evidence-window.js';
+import { describe, expect, it, jest } from '@jest/globals';
+import { parseBasePath, type BasePath } from './base-path.js';
+import type { CatalogueVersion } from './catalogue.js';
 import { LiveCatalogue } from './live-catalogue.js';
+import type { Exposure } from './rover-files.js';
 
-const exposure = (path: string, zone?: string) => ({
-  basePath: basePath(path),
-  line: 1,
-  ...(zone !== undefined && { zone }),
-});
+const path = (text: string): BasePath => parseBasePath(text)!;
+const exposing = (...texts: string[]): Exposure[] => texts.map((each) => ({ basePath: path(each), zone: 'z' }));
+const files = (entries: Record<string, Exposure[]>): Map<string, Exposure[]> => new Map(Object.entries(entries));
+const declared = ({ declarations }: CatalogueVersion): Record<string, string> =>
+  Object.fromEntries([...declarations.values()].map((each) => [each.basePath, each.declaredBy]));
 
 describe('LiveCatalogue', () => {
-  it('holds what the settings and the files declare, and by whom', () => {
-    const catalogue = new LiveCatalogue([basePath('/a')], 10);
-    catalogue.update(new Map([['x.yaml', [exposure('/b', 'z')]]]));
-    expect([...catalogue.current().declarations.values()]).toEqual([
-      { basePath: '/a', declaredBy: 'settings' },
-      { basePath: '/b', declaredBy: 'rovers/x.yaml', zone: 'z' },
+  it('begins with what the settings declare', () => {
+    const catalogue = new LiveCatalogue([path('/a/v1')], 10);
+    expect(catalogue.current().version).toBe(1);
+    expect(declared(catalogue.current())).toEqual({ '/a/v1': 'settings' });
+  });
+
+  it('adds what the files declare, with the zone, and takes it away again', () => {
+    const catalogue = new LiveCatalogue([path('/a/v1')], 10);
+    catalogue.update(files({ 'b.yaml': exposing('/b/v1') }));
+    expect(catalogue.current().declarations.get(path('/b/v1'))).toEqual({
+      basePath: '/b/v1',
+      declaredBy: 'rovers/b.yaml',
+      zone: 'z',
+    });
+    catalogue.update(new Map());
+    expect(declared(catalogue.current())).toEqual({ '/a/v1': 'settings' });
+  });
+
+  it('tells listeners of each change until they stop', () => {
+    const catalogue = new LiveCatalogue([], 10);
+    const listener = jest.fn();
+    const stop = catalogue.onChange(listener);
+    catalogue.update(files({ a: exposing('/a/v1') }));
+    expect(listener.mock.calls).toEqual([[catalogue.current()]]);
+    stop();
+    catalogue.update(new Map());
+    expect(listener).toHaveBeenCalledTimes(1);
+  });
+
+  it.each<[string, Record<string, Exposure[]>, boolean]>([
+    ['nothing differs', { a: exposing('/a/v1', '/b/v1') }, false],
+    ['only the order differs', { a: exposing('/b/v1', '/a/v1') }, false],
+    ['a base path is gone', { a: exposing('/a/v1') }, true],
+    ['a base path is another', { a: exposing('/a/v1', '/c/v1') }, true],
+    ['another file declares it', { a: exposing('/a/v1'), b: exposing('/b/v1') }, true],
+    ['the zone is another', { a: [...exposing('/a/v1'), { basePath: path('/b/v1'), zone: 'y' }] }, true],
+  ])('makes a new version only of another content: %s', (_, next, isNew) => {
+    const catalogue = new LiveCatalogue([], 10);
+    catalogue.update(files({ a: exposing('/a/v1', '/b/v1') }));
+    const { version } = catalogue.current();
+    catalogue.update(files(next));
+    expect(catalogue.current().version).toBe(isNew ? version + 1 : version);
+  });
+
+  it('never changes a version that it has given out', () => {
+    const catalogue = new LiveCatalogue([], 10);
+    catalogue.update(files({ a: exposing('/a/v1') }));
+    const before = catalogue.current();
+    catalogue.update(files({ b: exposing('/b/v1') }));
+    expect(declared(before)).toEqual({ '/a/v1': 'rovers/a' });
+  });
+
+  it('keeps a base path that is declared twice with the first, and reports the other', () => {
+    const catalogue = new LiveCatalogue([path('/a/v1')], 10);
+    catalogue.update(files({ a: exposing('/a/v1', '/b/v1'), b: exposing('/b/v1') }));
+    expect(declared(catalogue.current())).toEqual({ '/a/v1': 'settings', '/b/v1': 'rovers/a' });
+    expect(catalogue.leftOut.duplicates).toEqual([
+      { basePath: '/a/v1', by: 'rovers/a', first: 'settings' },
+      { basePath: '/b/v1', by: 'rovers/b', first: 'rovers/a' },
     ]);
   });
 
-  it('tells of a new version only when something differs', () => {
+  it('hands a base path over to the next who declares it once the first does not', () => {
     const catalogue = new LiveCatalogue([], 10);
-    const versions: number[] = [];
-    const stop = catalogue.onChange((version) => versions.push(version.declarations.size));
-    catalogue.update(new Map([['x.yaml', [exposure('/b')]]]));
-    catalogue.update(new Map([['x.yaml', [exposure('/b')]]]));
-    catalogue.update(new Map());
-    stop();
-    catalogue.update(new Map([['x.yaml', [exposure('/b')]]]));
-    expect(versions).toEqual([1, 0]);
+    catalogue.update(files({ a: exposing('/a/v1'), b: exposing('/a/v1') }));
+    catalogue.update(files({ b: exposing('/a/v1') }));
+    expect(declared(catalogue.current())).toEqual({ '/a/v1': 'rovers/b' });
+    expect(catalogue.leftOut.duplicates).toEqual([]);
   });
 
-  it('keeps the first of two declarations and reports the other', () => {
-    const catalogue = new LiveCatalogue([], 10);
-    catalogue.update(
-      new Map([
-        ['a.yaml', [exposure('/x')]],
-        ['b.yaml', [exposure('/x', 'other')]],
-      ]),
-    );
-    expect(catalogue.current().declarations.get(basePath('/x'))!.declaredBy).toBe('rovers/a.yaml');
-    expect(catalogue.leftOut.duplicates).toEqual([{ basePath: '/x', by: 'rovers/b.yaml', first: 'rovers/a.yaml' }]);
+  it('refuses and counts what is beyond the maximum; a duplicate is not', () => {
+    const catalogue = new LiveCatalogue([path('/a/v1')], 3);
+    catalogue.update(files({ a: exposing('/a/v1', '/b/v1', '/c/v1', '/d/v1', '/e/v1') }));
+    expect(Object.keys(declared(catalogue.current()))).toEqual(['/a/v1', '/b/v1', '/c/v1']);
+    expect(catalogue.leftOut).toMatchObject({ refused: 2, duplicates: [{ basePath: '/a/v1' }] });
   });
 
-  it('refuses what is beyond the maximum, and leaves the earlier ones alone', () => {
-    const catalogue = new LiveCatalogue([basePath('/a'), basePath('/b')], 3);
-    catalogue.update(new Map([['x.yaml', [exposure('/c'), exposure('/d'), exposure('/e')]]]));
-    expect([...catalogue.current().declarations.keys()]).toEqual(['/a', '/b', '/c']);
+  it('lets nobody push out what is in by a file name that comes first', () => {
+    const catalogue = new LiveCatalogue([], 2);
+    catalogue.update(files({ m: exposing('/m/v1', '/m/v2') }));
+    catalogue.update(files({ a: exposing('/a/v1', '/a/v2'), m: exposing('/m/v1', '/m/v2') }));
+    expect(declared(catalogue.current())).toEqual({ '/m/v1': 'rovers/m', '/m/v2': 'rovers/m' });
     expect(catalogue.leftOut.refused).toBe(2);
+    catalogue.update(files({ a: exposing('/a/v1', '/a/v2'), m: exposing('/m/v2') }));
+    expect(declared(catalogue.current())).toEqual({ '/m/v2': 'rovers/m', '/a/v1': 'rovers/a' });
   });
 });

@@ -1,6 +1,6 @@
 import type { BasePath } from './base-path.js';
 import type { Catalogue, CatalogueVersion, Declaration } from './catalogue.js';
-import type { Exposure } from './rovers/rover-document.js';
+import type { Exposure } from './rover-files.js';
 
 /** What the newest merge had to leave out. */
 export interface LeftOut {
@@ -44,24 +44,35 @@ export class LiveCatalogue implements Catalogue {
     return this.#leftOut;
   }
 
-  #merge(files: ReadonlyMap<string, readonly Exposure[]>): Map<BasePath, Declaration> {
+  #merge(files: ReadonlyMap<string, readonly Exposure[]>): ReadonlyMap<BasePath, Declaration> {
     const merged = new Map<BasePath, Declaration>();
     const duplicates: { basePath: BasePath; by: string; first: string }[] = [];
-    let refused = 0;
-    const add = (declaration: Declaration): void => {
-      const first = merged.get(declaration.basePath);
-      if (first)
-        duplicates.push({ basePath: declaration.basePath, by: declaration.declaredBy, first: first.declaredBy });
-      else if (merged.size >= this.maximum) refused++;
-      else merged.set(declaration.basePath, declaration);
-    };
-    for (const basePath of this.declared) add({ basePath, declaredBy: 'settings' });
-    for (const [name, exposures] of files) {
-      for (const { basePath, zone } of exposures)
-        add({ basePath, declaredBy: `rovers/${name}`, ...(zone !== undefined && { zone }) });
+    for (const declaration of declarationsOf(this.declared, files)) {
+      const { basePath, declaredBy } = declaration;
+      const first = merged.get(basePath);
+      if (first) duplicates.push({ basePath, by: declaredBy, first: first.declaredBy });
+      else merged.set(basePath, declaration);
     }
-    this.#leftOut = { duplicates, refused };
-    return merged;
+    this.#leftOut = { duplicates, refused: Math.max(0, merged.size - this.maximum) };
+    return merged.size > this.maximum ? this.#withinMaximum(merged) : merged;
+  }
+
+  /** Who is in stays in: nobody pushes another's base path out by a file name that comes first. */
+  #withinMaximum(merged: ReadonlyMap<BasePath, Declaration>): ReadonlyMap<BasePath, Declaration> {
+    const all = [...merged];
+    const isIn = ([basePath]: readonly [BasePath, Declaration]): boolean => this.#current.declarations.has(basePath);
+    return new Map([...all.filter(isIn), ...all.filter((each) => !isIn(each))].slice(0, this.maximum));
+  }
+}
+
+function* declarationsOf(
+  declared: readonly BasePath[],
+  files: ReadonlyMap<string, readonly Exposure[]>,
+): Generator<Declaration> {
+  for (const basePath of declared) yield { basePath, declaredBy: 'settings' };
+  for (const [name, exposures] of files) {
+    for (const { basePath, zone } of exposures)
+      yield { basePath, declaredBy: `rovers/${name}`, ...(zone !== undefined && { zone }) };
   }
 }
 

@@ -3,8 +3,8 @@ import { LOG, type Log } from '../platform/telemetry/log.js';
 import type { ApisMetrics } from './apis.metrics.js';
 import { CATALOGUE } from './catalogue.js';
 import type { LiveCatalogue } from './live-catalogue.js';
-import type { RoverDirectory, RoverDirectoryState } from './rovers/rover-directory.js';
-import type { RoverFileState } from './rovers/rover-file.js';
+import type { RoverFileState, RoverFilesState } from './rover-files.js';
+import type { RoverDirectory } from './rovers/rover-directory.js';
 
 export const ROVER_DIRECTORY = Symbol('RoverDirectory');
 export const APIS_METRICS = Symbol('ApisMetrics');
@@ -13,6 +13,7 @@ export const APIS_METRICS = Symbol('ApisMetrics');
 @Injectable()
 export class RoverWatch implements OnModuleInit, OnApplicationShutdown {
   readonly #stop = new AbortController();
+  /** What was said last of each file, and under '' of the directory. */
   readonly #told = new Map<string, string>();
   #running: Promise<void> = Promise.resolve();
 
@@ -25,10 +26,11 @@ export class RoverWatch implements OnModuleInit, OnApplicationShutdown {
 
   /** The first look is over before anything is evaluated or served. */
   async onModuleInit(): Promise<void> {
-    if (!this.directory) return this.metrics.observe(this.catalogue, { files: new Map() });
-    await this.directory.look(true);
-    this.#takeOver();
-    this.#running = this.directory.watch(() => this.#takeOver(), this.#stop.signal);
+    const { directory } = this;
+    if (!directory) return this.metrics.observe(this.catalogue, { files: new Map() });
+    await directory.look(true);
+    this.#takeOver(directory);
+    this.#running = this.#watch(directory);
   }
 
   async onApplicationShutdown(): Promise<void> {
@@ -36,24 +38,39 @@ export class RoverWatch implements OnModuleInit, OnApplicationShutdown {
     await this.#running;
   }
 
-  #takeOver(): void {
-    const state = this.directory!.state();
+  /** Each attempt begins with a rest. */
+  async #watch(directory: RoverDirectory): Promise<void> {
+    const { signal } = this.#stop;
+    while (!signal.aborted) {
+      try {
+        await directory.watch(() => this.#takeOver(directory), signal);
+      } catch (error) {
+        this.log.error('watching the rover directory failed, it goes on', { error });
+      }
+    }
+  }
+
+  #takeOver(directory: RoverDirectory): void {
+    const state = directory.state();
     this.catalogue.update(new Map([...state.files].map(([name, file]) => [name, file.exposures])));
     this.metrics.observe(this.catalogue, state);
     this.#tell(state);
   }
 
-  #tell(state: RoverDirectoryState): void {
-    this.#once('', state.problem ?? '', () =>
-      this.log.warn('rover directory cannot be read', { problem: state.problem }),
-    );
-    for (const [name, file] of state.files) {
-      const key = `${file.condition} ${file.problems.map((each) => each.message).join()}`;
-      this.#once(name, file.condition === 'Pending' ? (this.#told.get(name) ?? '') : key, () =>
-        this.#tellFile(name, file),
-      );
+  #tell({ problem, files }: RoverFilesState): void {
+    this.#once('', problem ?? '', () => {
+      if (problem !== undefined) this.log.warn('rover directory has a problem', { problem });
+      else this.log.info('rover directory is fine again');
+    });
+    for (const [name, file] of files) {
+      if (file.condition === 'Pending') continue;
+      this.#once(name, JSON.stringify([file.condition, file.problems]), () => this.#tellFile(name, file));
     }
-    for (const name of this.#told.keys()) if (name !== '' && !state.files.has(name)) this.#told.delete(name);
+    for (const name of this.#told.keys()) {
+      if (name === '' || files.has(name)) continue;
+      this.#told.delete(name);
+      this.log.info('rover file is gone, its base paths are withdrawn', { file: name });
+    }
   }
 
   #tellFile(file: string, { condition, problems }: RoverFileState): void {
@@ -62,9 +79,9 @@ export class RoverWatch implements OnModuleInit, OnApplicationShutdown {
       this.log.warn('rover file not taken over, its last good version stays in force', { file, condition, problems });
   }
 
-  #once(name: string, key: string, tell: () => void): void {
+  #once(name: string, fact: string, tell: () => void): void {
     const before = this.#told.get(name) ?? '';
-    this.#told.set(name, key);
-    if (key !== before && key !== '') tell();
+    this.#told.set(name, fact);
+    if (fact !== before) tell();
   }
 }

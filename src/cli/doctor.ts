@@ -2,8 +2,8 @@ import axios from 'axios';
 import { Command } from 'commander';
 import { Registry } from 'prom-client';
 import { catalogueOf } from '../apis/apis.module.js';
+import { checkRovers, roverProblems, type RoverReport } from '../apis/check-rovers.js';
 import type { LiveCatalogue } from '../apis/live-catalogue.js';
-import { RoverDirectory, type RoverDirectoryState } from '../apis/rovers/rover-directory.js';
 import type { HeartbeatSettings } from '../config/heartbeat.settings.js';
 import { SystemClock } from '../platform/clock/system-clock.js';
 import { PinoLog } from '../platform/telemetry/pino-log.js';
@@ -44,9 +44,9 @@ async function doctor(options: { config?: string; json?: boolean }): Promise<voi
 async function diagnose(settings: HeartbeatSettings): Promise<Diagnosis[]> {
   const clock = new SystemClock();
   const catalogue = catalogueOf(settings.apis);
-  const directory = settings.apis.rovers === undefined ? undefined : new RoverDirectory(settings.apis.rovers, clock);
-  await directory?.look(true);
-  if (directory) catalogue.update(directory.exposures());
+  const rovers: RoverReport =
+    settings.apis.rovers === undefined ? { files: [] } : await checkRovers(settings.apis.rovers);
+  catalogue.update(new Map(rovers.files.map(({ file, exposures }) => [file, exposures])));
   const context: SourceContext = {
     catalogue,
     clock,
@@ -63,7 +63,7 @@ async function diagnose(settings: HeartbeatSettings): Promise<Diagnosis[]> {
       about: 'sources',
       findings: [{ level: 'problem', text: 'no source is configured', remedy: 'add one under sources' }],
     });
-  return [{ about: 'catalogue', findings: catalogueFindings(catalogue, directory?.state()) }, ...sources];
+  return [{ about: 'catalogue', findings: catalogueFindings(catalogue, rovers) }, ...sources];
 }
 
 async function diagnoseSource(settings: SourceSettings, context: SourceContext): Promise<Diagnosis> {
@@ -72,17 +72,12 @@ async function diagnoseSource(settings: SourceSettings, context: SourceContext):
   return { about, findings: (await kind?.diagnose(settings, context)) ?? [] };
 }
 
-function catalogueFindings(catalogue: LiveCatalogue, directory: RoverDirectoryState | undefined): Finding[] {
+function catalogueFindings(catalogue: LiveCatalogue, rovers: RoverReport): Finding[] {
   const findings: Finding[] = [];
   const declared = catalogue.current().declarations.size;
   findings.push({ level: 'ok', text: `${declared} base paths are declared` });
-  if (directory?.problem !== undefined)
-    findings.push({ level: 'problem', text: `the Rover directory ${directory.problem}` });
-  for (const [name, { condition, problems }] of directory?.files ?? []) {
-    if (condition !== 'Rejected' && condition !== 'Held') continue;
-    const where = problems.map((each) => `${each.line === undefined ? '' : `line ${each.line}: `}${each.message}`);
-    findings.push({ level: 'problem', text: `${name} is ${condition.toLowerCase()}: ${where.join('; ')}` });
-  }
+  if (rovers.problem !== undefined) findings.push({ level: 'problem', text: `the Rover directory ${rovers.problem}` });
+  for (const text of roverProblems(rovers)) findings.push({ level: 'problem', text });
   for (const { basePath, by, first } of catalogue.leftOut.duplicates) {
     findings.push({ level: 'warning', text: `${basePath} is declared by ${by} and by ${first}; the first counts` });
   }

@@ -33,11 +33,10 @@ const PLATFORM = ['clock', 'health', 'http', 'settings', 'storage', 'telemetry']
 
 /**
  * Files that may look into private folders, because they show to people what is in there: the reference of the dialects
- * with their very queries, and the doctor's findings about Rover files.
+ * with their very queries.
  */
 export const EXCEPTIONS: Readonly<Record<string, readonly string[]>> = {
   'config/dialects-reference.ts': ['sources/dialects/', 'sources/raccoon/'],
-  'cli/doctor.ts': ['apis/rovers/'],
 };
 
 const top = (path: string): string => path.split('/')[0]!;

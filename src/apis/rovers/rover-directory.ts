@@ -1,147 +1,158 @@
-import { watch, type FSWatcher } from 'node:fs';
-import { lstat, open, readdir, type FileHandle } from 'node:fs/promises';
-import { join } from 'node:path';
-import type { Clock, Instant } from '../../platform/clock/clock.js';
-import { FOREIGN_YAML } from '../../platform/settings/yaml-limits.js';
-import type { Exposure } from './rover-document.js';
-import { RoverFile, type RoverFileState, type SeenFile } from './rover-file.js';
+import type { Clock } from '../../platform/clock/clock.js';
+import type { RoverFiles, RoverFilesState, RoverProblem } from '../rover-files.js';
+import { DirectoryEvents } from './directory-events.js';
+import { listRovers, type Listing } from './directory-listing.js';
+import { lookAt, type Sight } from './file-sight.js';
+import { isNews, WatchedFile, type Look } from './watched-file.js';
 
 const MAX_FILES = 10_000;
-/** Found at start and untouched for this long, a file is not being written. */
-const OLD_AFTER_MS = 2_000;
+const MAX_TOTAL_BYTES = 64 * 1024 * 1024;
+const TOO_MUCH: RoverProblem = { code: 'SIZE', message: 'all Rover files together are larger than 64 MB' };
 const LOOK_EVERY_MS = 500;
+/** While a file waits for its time. */
+const LOOK_SOON_MS = 100;
 /** Events come in bursts. */
 const GATHER_MS = 50;
-/** Editors unlink and create: a file is gone only when it has stayed away for this long. */
-const GONE_AFTER_MS = 1_000;
-
-/** How the directory and its files stand, by file name. */
-export interface RoverDirectoryState {
-  /** Why the directory could not be read, while that lasts; everything stays in force meanwhile. */
-  readonly problem?: string;
-  readonly files: ReadonlyMap<string, RoverFileState>;
-}
+/** Looks at many files take at most a tenth of the time, and a third of it while something happens. */
+const REST_TO_LOOK = 9;
+const REST_TO_LOOK_SOON = 2;
+const MAX_REST_MS = 1_000;
 
 /**
  * The Rover files of a directory. Looks twice a second, and at once when the file system says so; the look alone
  * decides, so network file systems and ConfigMap mounts (links into `..data`) work without events.
+ * A directory that cannot be read, or an empty one in the place of another, changes nothing.
  */
-export class RoverDirectory {
-  readonly #files = new Map<string, RoverFile>();
-  readonly #missingSince = new Map<string, Instant>();
-  /** What told the newest versions apart from others, so that unchanged files are not read again. */
-  readonly #stamps = new Map<string, string>();
+export class RoverDirectory implements RoverFiles {
+  readonly #files = new Map<string, WatchedFile>();
+  readonly #events = new DirectoryEvents(() => this.#woken.abort());
+  #woken = new AbortController();
   #problem: string | undefined;
+  #state: RoverFilesState = { files: new Map() };
+  #changed = false;
+  #totalBytes = 0;
 
   constructor(
     private readonly path: string,
     private readonly clock: Clock,
   ) {}
 
-  /** Looks until aborted, and calls back after each look that may have changed something. */
-  async watch(onLook: () => void, signal: AbortSignal): Promise<void> {
-    while (!signal.aborted) {
-      const woken = new AbortController();
-      const stopWaiting = (): void => woken.abort();
-      signal.addEventListener('abort', stopWaiting, { once: true });
-      const watcher = this.#notifications(stopWaiting);
-      await this.clock.sleep(LOOK_EVERY_MS, woken.signal);
-      await this.clock.sleep(GATHER_MS, signal);
-      watcher?.close();
-      signal.removeEventListener('abort', stopWaiting);
-      await this.look();
-      onLook();
-    }
+  state(): RoverFilesState {
+    return this.#state;
   }
 
-  /** Reads the directory once. `atStart` takes files that nobody has written lately without waiting. */
-  async look(atStart = false): Promise<void> {
-    const names = await this.#names();
-    if (!names) return;
-    const now = this.clock.now();
-    for (const name of names) await this.#see(name, now, atStart);
-    for (const name of this.#files.keys()) if (!names.includes(name)) this.#miss(name, now);
-  }
-
-  state(): RoverDirectoryState {
-    const files = [...this.#files]
-      .toSorted(([a], [b]) => (a < b ? -1 : 1))
-      .map(([name, file]) => [name, file.state] as const);
-    return { files: new Map(files), ...(this.#problem !== undefined && { problem: this.#problem }) };
-  }
-
-  /** Exposures in force, by file name, in the order of the names. */
-  exposures(): ReadonlyMap<string, readonly Exposure[]> {
-    return new Map([...this.state().files].map(([name, state]) => [name, state.exposures]));
-  }
-
-  async #names(): Promise<readonly string[] | undefined> {
+  /** Looks until aborted; calls back after each look that changed the state. */
+  async watch(onChange: () => void, signal: AbortSignal): Promise<void> {
+    const stop = (): void => this.#woken.abort();
+    signal.addEventListener('abort', stop, { once: true });
     try {
-      const entries = await readdir(this.path);
-      const names = entries.filter((name) => /\.ya?ml$/.test(name) && !name.startsWith('.')).toSorted();
-      this.#problem = names.length > MAX_FILES ? `more than ${MAX_FILES} files; the rest is left out` : undefined;
-      return names.slice(0, MAX_FILES);
-    } catch (error) {
-      this.#problem = `cannot be read: ${(error as NodeJS.ErrnoException).code ?? String(error)}`;
-      return undefined;
+      let lookMs = 0;
+      while (!signal.aborted) {
+        await this.#rest(lookMs, signal);
+        const startMs = this.clock.now().monotonicMs;
+        if (!signal.aborted && (await this.look())) onChange();
+        lookMs = this.clock.now().monotonicMs - startMs;
+      }
+    } finally {
+      signal.removeEventListener('abort', stop);
+      this.#events.close();
     }
   }
 
-  async #see(name: string, now: Instant, atStart: boolean): Promise<void> {
-    const file = this.#files.get(name) ?? new RoverFile();
-    const seen = await readSeen(join(this.path, name), this.#stamps.get(name));
-    if (seen === 'gone') return this.#miss(name, now);
-    this.#missingSince.delete(name);
-    if (seen === 'unreadable') return;
-    if (seen === 'unchanged') return file.wait(now);
+  /** Looks once; true if the state changed. `atStart` takes files that nobody has written lately without waiting. */
+  async look(atStart = false): Promise<boolean> {
+    const listing = await listRovers(this.path);
+    this.#changed = false;
+    if ('problem' in listing) this.#report(listing.problem);
+    else await this.#lookThrough({ listing, now: this.clock.now(), atStart });
+    if (this.#changed) this.#state = this.#summary();
+    return this.#changed;
+  }
+
+  async #rest(lookMs: number, signal: AbortSignal): Promise<void> {
+    const restMs = (atLeastMs: number, toLook: number): number =>
+      Math.max(atLeastMs, Math.min(toLook * lookMs, MAX_REST_MS));
+    const waiting = [...this.#state.files.values()].some((each) => each.condition === 'Pending');
+    const soonMs = restMs(LOOK_SOON_MS, REST_TO_LOOK_SOON);
+    await this.clock.sleep(waiting ? soonMs : restMs(LOOK_EVERY_MS, REST_TO_LOOK), this.#woken.signal);
+    this.#woken = new AbortController();
+    await this.clock.sleep(restMs(GATHER_MS, REST_TO_LOOK_SOON), signal);
+  }
+
+  async #lookThrough(look: Look): Promise<void> {
+    const { listing } = look;
+    this.#events.follow(listing.root, listing.identity);
+    const names = this.#bounded(listing);
+    for (const name of names) await this.#see(name, look);
+    const present = new Set(names);
+    const absent = [...this.#files].filter(([name]) => !present.has(name));
+    const emptied = present.size === 0 && absent.some(([, file]) => !file.isOf(listing));
+    if (!emptied) for (const [name, file] of absent) this.#miss(name, file, look);
+    this.#report(emptied ? 'is empty, and is not the directory that it was; nothing is withdrawn' : leftOut(listing));
+  }
+
+  /** Files that are known already come first, so that none is pushed out by another. */
+  #bounded({ names }: Listing): readonly string[] {
+    if (names.length <= MAX_FILES) return names;
+    const known = names.filter((name) => this.#files.has(name));
+    return [...known, ...names.filter((name) => !this.#files.has(name))].slice(0, MAX_FILES);
+  }
+
+  async #see(name: string, look: Look): Promise<void> {
+    const known = this.#files.get(name);
+    const sight = await lookAt(look.listing.root, name, known?.trustedStamp(look.now));
+    if (!known && !isNews(sight)) return;
+    const file = known ?? this.#enter(name, look);
+    const [state, bytes] = [file.state, file.bytes];
+    this.#tell(name, file, { sight, look });
+    this.#totalBytes += file.bytes - bytes;
+    this.#changed ||= file.state !== state;
+  }
+
+  #tell(name: string, file: WatchedFile, { sight, look }: { sight: Sight; look: Look }): void {
+    switch (sight.kind) {
+      case 'read':
+        if (this.#totalBytes - file.bytes + sight.file.bytes.length > MAX_TOTAL_BYTES) file.fail(TOO_MUCH, look);
+        else file.read(sight.file, look, this.#events.movedIn(name));
+        break;
+      case 'unchanged':
+        file.wait(look, this.#events.movedIn(name));
+        break;
+      case 'unreadable':
+        file.fail(sight.problem, look);
+        break;
+      case 'gone':
+        this.#miss(name, file, look);
+    }
+  }
+
+  #enter(name: string, look: Look): WatchedFile {
+    const file = new WatchedFile(look);
     this.#files.set(name, file);
-    this.#stamps.set(name, seen.stamp);
-    file.see(seen, now, atStart && now.wallMs - seen.modifiedMs > OLD_AFTER_MS);
+    this.#changed = true;
+    return file;
   }
 
-  #miss(name: string, now: Instant): void {
-    const since = this.#missingSince.get(name) ?? now;
-    this.#missingSince.set(name, since);
-    if (now.monotonicMs - since.monotonicMs < GONE_AFTER_MS) return;
-    this.#missingSince.delete(name);
-    this.#stamps.delete(name);
+  #miss(name: string, file: WatchedFile, look: Look): void {
+    if (!file.miss(look)) return;
+    this.#totalBytes -= file.bytes;
     this.#files.delete(name);
+    this.#changed = true;
   }
 
-  #notifications(onEvent: () => void): FSWatcher | undefined {
-    try {
-      return watch(this.path, onEvent).on('error', () => undefined);
-    } catch {
-      return undefined;
-    }
+  #report(problem: string | undefined): void {
+    this.#changed ||= problem !== this.#problem;
+    this.#problem = problem;
+  }
+
+  #summary(): RoverFilesState {
+    const files = [...this.#files].map(([name, { state }]) => [name, state] as const);
+    const sorted = files.toSorted(([a], [b]) => (a < b ? -1 : 1));
+    return { files: new Map(sorted), ...(this.#problem !== undefined && { problem: this.#problem }) };
   }
 }
 
-interface ReadFile extends SeenFile {
-  readonly stamp: string;
-  readonly modifiedMs: number;
-}
-
-/** What stands at a path now. One byte over the limit is read, so that the limit can be told. */
-async function readSeen(
-  path: string,
-  stamp: string | undefined,
-): Promise<ReadFile | 'unchanged' | 'gone' | 'unreadable'> {
-  let file: FileHandle | undefined;
-  try {
-    const link = await lstat(path);
-    file = await open(path, 'r');
-    const stats = await file.stat();
-    if (!stats.isFile()) return 'gone';
-    const identity = `${link.dev}:${link.ino}:${stats.dev}:${stats.ino}`;
-    const newStamp = `${identity}:${stats.mtimeMs}:${stats.ctimeMs}:${stats.size}`;
-    if (newStamp === stamp) return 'unchanged';
-    const buffer = Buffer.alloc(Math.min(stats.size, FOREIGN_YAML.maxBytes + 1));
-    const { bytesRead } = await file.read(buffer, 0, buffer.length, 0);
-    return { bytes: buffer.subarray(0, bytesRead), identity, stamp: newStamp, modifiedMs: stats.mtimeMs };
-  } catch (error) {
-    return (error as NodeJS.ErrnoException).code === 'ENOENT' ? 'gone' : 'unreadable';
-  } finally {
-    await file?.close();
-  }
+function leftOut({ names, unprintable }: Listing): string | undefined {
+  if (names.length > MAX_FILES) return `holds more than ${MAX_FILES} files; the rest is left out`;
+  return unprintable > 0 ? `holds ${unprintable} files with invisible characters in their names; left out` : undefined;
 }

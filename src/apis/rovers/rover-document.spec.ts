@@ -1,69 +1,147 @@
-import { readFileSync } from 'node:fs';
 import { describe, expect, it } from '@jest/globals';
 import { readRover } from './rover-document.js';
 
-const read = (text: string) => readRover(Buffer.from(text));
-const flat = (exposures: string): string =>
-  `apiVersion: tcp.ei.telekom.de/v1\nkind: Rover\nspec:\n  zone: z\n  exposures:\n${exposures}`;
+const FLAT = 'apiVersion: tcp.ei.telekom.de/v1\nkind: Rover\n';
+const RESOURCE = 'apiVersion: rover.cp.ei.telekom.de/v1\nkind: Rover\n';
+const read = (text: string): unknown => {
+  const result = readRover(Buffer.from(text));
+  return result.ok ? result.exposures : result.problems.map(({ code, line }) => `${code} ${line}`);
+};
 
-interface HostileYaml {
-  readonly id: string;
-  readonly parts: readonly (readonly [text: string, times: number])[];
-  readonly aliases?: number;
-  readonly fault: string;
-}
+describe('the flat form', () => {
+  it('gives base path and zone, and reads past what is not ours', () => {
+    const text = `${FLAT}metadata: { name: checkout, labels: [odd] }
+spec:
+  zone: dataplane1
+  servicePath: &servicePath { upstream: 'https://x', visibility: WORLD }
+  exposures:
+    - type: api
+      basePath: /checkout/v1
+      <<: *servicePath
+      security: { clientSecret: s3cret }
+      loadBalancing: { servers: [{ upstream: https://y, weight: 3 }] }
+      rateLimit: null
+    - { basePath: /checkout/v2/, basicAuth: [1, 2] }
+    - { type: event, eventType: a.b.v1 }
+    - { type: ai, basePath: /checkout/ai }
+  subscriptions:
+unknownTopLevel: true
+`;
+    expect(read(text)).toEqual([
+      { basePath: '/checkout/v1', zone: 'dataplane1' },
+      { basePath: '/checkout/v2', zone: 'dataplane1' },
+    ]);
+  });
 
-describe('readRover', () => {
+  it('takes a whole exposure by a merge key', () => {
+    const text = `${FLAT}x: &x { type: api, basePath: /a/v1 }\nspec:\n  exposures:\n    - <<: *x\n    - <<: [*x, { y: 1 }]\n      basePath: /b/v1\n`;
+    expect(read(text)).toEqual([{ basePath: '/a/v1' }, { basePath: '/b/v1' }]);
+  });
+
+  it.each(['', 'null', '[]', '~'])('takes exposures: %s for none', (exposures) => {
+    expect(read(`${FLAT}spec:\n  exposures: ${exposures}\n`)).toEqual([]);
+  });
+});
+
+describe('the custom resource', () => {
   it.each([
-    ['examples/rovers/echo.yaml', ['/eni/echo/v1']],
-    ['examples/rovers/orders.yaml', ['/shop/orders/v1', '/shop/orders/v2']],
-  ])('reads %s', (file, basePaths) => {
-    const rover = readRover(readFileSync(file));
-    expect(rover.ok && rover.exposures.map((each) => [each.basePath, each.zone])).toEqual(
-      basePaths.map((each) => [each, 'dataplane1']),
-    );
-  });
-
-  it('passes over events, AI, foreign fields, subscriptions and other kinds', () => {
-    const text = flat(
-      '    - { type: event, eventType: x }\n    - { type: ai, basePath: /ai/v1 }\n    - { basePath: /a/v1, foreign: { x: [1] } }\n  subscriptions:\n---\nkind: Other\n---\nnull\n',
-    );
-    expect(read(text)).toEqual({ ok: true, exposures: [{ basePath: '/a/v1', zone: 'z', line: 8 }] });
-  });
-
-  it('takes a byte order mark', () => {
-    expect(read(`\ufeff${flat('    - basePath: /a/v1\n')}`)).toMatchObject({ ok: true });
+    ['newer', 'upstreams: [{ url: http://foo:8080, weight: 1 }]'],
+    ['older', 'upstream: http://foo:8080'],
+  ])('gives base path, zone and environment, with its %s upstream', (_, upstream) => {
+    const text = `${RESOURCE}metadata:
+  namespace: preprod--eni--hyperion
+  labels: { cp.ei.telekom.de/environment: playground }
+spec:
+  zone: zone-a
+  exposures:
+    - api: { basePath: /eni/foo/v2, ${upstream}, approval: { strategy: Auto } }
+    - event: { eventType: a.b.v1 }
+    - ai: { basePath: /eni/ai/v1 }
+    - somethingNew: { basePath: /eni/new/v1 }
+`;
+    expect(read(text)).toEqual([{ basePath: '/eni/foo/v2', zone: 'zone-a', environment: 'playground' }]);
   });
 
   it.each([
-    [flat('    - basePath: nope\n'), 'line 6: spec.exposures[0].basePath is "nope"'],
-    [flat('    - { upstream: x }\n'), 'line 6: spec.exposures[0].basePath is missing'],
-    [flat('    - basePath: /a/../b\n'), 'line 6: spec.exposures[0].basePath is "/a/../b"'],
-    [flat('    - basePath: /a\n    - basePath: /a/\n'), 'line 7: spec.exposures[1].basePath /a stands twice'],
-    [flat('    - text\n'), 'line 6: spec.exposures[0] is not a mapping'],
-    ['apiVersion: tcp.ei.telekom.de/v1\nkind: Rover\nspec: { exposures: x }\n', 'line 3: spec.exposures is not a list'],
-    ['apiVersion: tcp.ei.telekom.de/v1\nkind: Rover\n', 'spec is missing'],
-  ])('names the line of a mistake (%#)', (text, message) => {
-    const rover = read(text);
-    const shown = rover.ok ? '' : rover.problems.map((each) => `line ${each.line}: ${each.message}`).join();
-    expect(shown).toContain(message);
+    ['the namespace, without a label', 'namespace: preprod--eni--hyperion', { environment: 'preprod' }],
+    ['nothing, for a namespace of another kind', 'namespace: default', {}],
+    ['nothing, for a label that is no name', 'labels: { cp.ei.telekom.de/environment: "a b" }', {}],
+  ])('takes the environment from %s', (_, metadata, environment) => {
+    const text = `${RESOURCE}metadata: { ${metadata} }\nspec: { exposures: [{ api: { basePath: /a/v1 } }] }\n`;
+    expect(read(text)).toEqual([{ basePath: '/a/v1', ...environment }]);
+  });
+});
+
+describe('several documents', () => {
+  it('gives the exposures of all Rovers, whatever stands between them', () => {
+    const text = `${FLAT}spec: { zone: z, exposures: [{ basePath: /a/v1 }] }
+---
+apiVersion: tcp.ei.telekom.de/v1
+kind: ApiSpecification
+spec: { exposures: 5 }
+---
+---
+- a list
+---
+apiVersion: example.com/v1
+kind: Rover
+spec: also not ours
+---
+${RESOURCE}spec: { exposures: [{ api: { basePath: /b/v1 } }] }
+`;
+    expect(read(text)).toEqual([{ basePath: '/a/v1', zone: 'z' }, { basePath: '/b/v1' }]);
   });
 
-  const hostile = JSON.parse(readFileSync('test/hostile/rover-yaml.json', 'utf8')) as HostileYaml[];
-  it.each(hostile.map((each) => [each.id, each] as const))('refuses %s, at once and without a trace', (_, each) => {
-    const aliases = Array.from({ length: each.aliases ?? 0 }, (__, index) => `k${index}: *a\n`).join('');
-    const text = each.parts.map(([part, times]) => part.repeat(times)).join('') + aliases;
-    const startMs = performance.now();
-    const rover = read(text);
-    expect(performance.now() - startMs).toBeLessThan(500);
-    expect(rover.ok ? 'accepted' : rover.problems[0]!.message).toMatch(new RegExp(`^${each.fault}`));
-    expect(({} as Record<string, unknown>)['polluted']).toBeUndefined();
+  it('takes a file without any Rover for one that declares nothing', () => {
+    expect(read('kind: ConfigMap\n')).toEqual([]);
   });
+});
+
+describe('a mistake', () => {
+  const exposure = (text: string): string => `${FLAT}spec:\n  exposures:\n    - { basePath: /ok/v1 }\n    - ${text}\n`;
 
   it.each([
-    ['UTF-16', Buffer.from('a: 1', 'utf16le')],
-    ['a lone surrogate', Buffer.from([0x61, 0x3a, 0x20, 0xed, 0xa0, 0x80])],
-  ])('refuses %s', (_, bytes) => {
-    expect(readRover(bytes)).toMatchObject({ ok: false, problems: [{ message: expect.stringMatching(/^ENCODING/) }] });
+    ['no version', 'kind: Rover\nspec: {}\n', ['API_VERSION 1']],
+    ['a version that is not read', 'kind: Rover\napiVersion: tcp.ei.telekom.de/v2\n', ['API_VERSION 2']],
+    ['no spec', `${FLAT}metadata: {}\n`, ['SPEC 1']],
+    ['a spec that is a list', `${FLAT}spec: []\n`, ['SPEC 3']],
+    ['exposures that are a mapping', `${FLAT}spec:\n  exposures: { api: 1 }\n`, ['EXPOSURES 4']],
+    ['an exposure that is a text', exposure('/b/v1'), ['EXPOSURES 6']],
+    ['an exposure that is null', exposure(''), ['EXPOSURES 6']],
+    ['an api that is a text', exposure('api: /b/v1'), ['EXPOSURES 6']],
+    ['no base path', exposure('{ type: api }'), ['BASE_PATH 6']],
+    ['a base path misspelt', exposure('{ basepath: /b/v1, upstream: x }'), ['BASE_PATH 6']],
+    ['only a base path misspelt', exposure('basepath: /b/v1'), ['BASE_PATH 6']],
+    ['a base path that is a number', exposure('basePath: 5'), ['BASE_PATH 6']],
+    ['a base path that is none', exposure('basePath: /a/../b'), ['BASE_PATH 6']],
+    ['the same base path twice', exposure('basePath: /ok/v1/'), ['BASE_PATH 6']],
+    ['a zone that is no name', `${FLAT}spec:\n  zone: "a b"\n  exposures: []\n`, ['ZONE 4']],
+    ['a zone that is a list', `${FLAT}spec:\n  zone: [a]\n`, ['ZONE 4']],
+    [
+      'several',
+      `${FLAT}spec:\n  exposures:\n    - basePath: x\n    - {}\n---\n${FLAT}spec: 1\n`,
+      ['BASE_PATH 5', 'BASE_PATH 6', 'SPEC 10'],
+    ],
+  ])('is told with its line: %s', (_, text, problems) => {
+    expect(read(text)).toEqual(problems);
+  });
+
+  it('is told with what stands there, so that nothing in it can act, and with what is allowed', () => {
+    const result = readRover(Buffer.from(exposure(`basePath: "/a\\u202e<b>\\n${'x'.repeat(500)}"`)));
+    const message = result.ok ? '' : result.problems[0]!.message;
+    expect(message).toMatch(/^spec\.exposures\[1\]\.basePath is "\/a\\u202e<b>\\nx+…; allowed: a path such as/);
+    expect(message.length).toBeLessThan(300);
+  });
+
+  it('never repeats the secrets of others', () => {
+    const text = exposure('{ basePath: { clientSecret: hunter2 }, security: { clientSecret: hunter2 } }');
+    const result = readRover(Buffer.from(text));
+    expect(result.ok).toBe(false);
+    expect(JSON.stringify(result)).not.toContain('hunter2');
+  });
+
+  it('is told at most twenty times', () => {
+    const text = `${FLAT}spec:\n  exposures:\n${'    - {}\n'.repeat(500)}`;
+    expect(read(text)).toHaveLength(20);
   });
 });

@@ -1,68 +1,90 @@
 import { beforeEach, describe, expect, it } from '@jest/globals';
 import { ManualClock } from '../../../test/support/manual-clock.js';
-import { RoverFile } from './rover-file.js';
-
-const rover = (...basePaths: string[]): string =>
-  ['apiVersion: tcp.ei.telekom.de/v1', 'kind: Rover', 'spec:', '  zone: z', '  exposures:']
-    .concat(basePaths.map((each) => `    - basePath: ${each}`))
-    .join('\n') + '\n';
+import { roverYaml } from '../../../test/support/rover-yaml.js';
+import { RoverFile, type Arrival } from './rover-file.js';
 
 describe('RoverFile', () => {
   let clock: ManualClock;
   let file: RoverFile;
 
-  const see = (text: string, identity = '1'): void => file.see({ bytes: Buffer.from(text), identity }, clock.now());
+  const see = (text: string, arrival: Arrival = 'written'): void => file.see(Buffer.from(text), arrival, clock.now());
   const wait = async (ms: number): Promise<void> => {
     await clock.advance(ms);
-    file.wait(clock.now());
+    file.wait(clock.now(), false);
   };
-  const inForce = (): string[] => file.state.exposures.map((each) => each.basePath);
+  const standing = (): unknown => [file.state.condition, file.state.exposures.map((each) => each.basePath)];
+  const begin = (text: string): void => {
+    file = new RoverFile(clock.now());
+    if (text !== '') see(text, 'found');
+  };
+  const TWO = roverYaml('/a/v1', '/b/v1');
+  const THREE = roverYaml('/a/v1', '/b/v1', '/c/v1');
+  const MARKED = `${TWO}# end\n`;
 
-  beforeEach(async () => {
+  beforeEach(() => {
     clock = new ManualClock();
-    file = new RoverFile();
-    see(rover('/a/v1', '/b/v1'));
-    await wait(1_000);
+    begin(TWO);
+  });
+
+  it('takes a file at once that was found at the start', () => {
+    expect(standing()).toEqual(['Accepted', ['/a/v1', '/b/v1']]);
   });
 
   it('takes a file written in place once it has stayed the same for a second', async () => {
-    see(rover('/a/v1', '/b/v1', '/c/v1'));
+    see(THREE);
     await wait(999);
-    expect([file.state.condition, inForce()]).toEqual(['Pending', ['/a/v1', '/b/v1']]);
+    expect(standing()).toEqual(['Pending', ['/a/v1', '/b/v1']]);
     await wait(1);
-    expect([file.state.condition, inForce()]).toEqual(['Accepted', ['/a/v1', '/b/v1', '/c/v1']]);
+    expect(standing()).toEqual(['Accepted', ['/a/v1', '/b/v1', '/c/v1']]);
   });
 
-  it('takes a file that replaced the old one by a rename at once', () => {
-    see(rover('/c/v1'), '2');
-    expect([file.state.condition, inForce()]).toEqual(['Accepted', ['/c/v1']]);
+  it('begins to count again with each write', async () => {
+    see(`${TWO}#`);
+    await wait(999);
+    see(THREE);
+    await wait(999);
+    expect(standing()).toEqual(['Pending', ['/a/v1', '/b/v1']]);
   });
 
-  it('keeps the last good version while the file is wrong, and says why', async () => {
-    see('kind: Rover\n  bad: [', '2');
-    await wait(60_000);
-    expect([file.state.condition, inForce()]).toEqual(['Rejected', ['/a/v1', '/b/v1']]);
-    expect(file.state.problems[0]!.message).toMatch(/SYNTAX/);
+  it('counts on the monotonic clock: a wall clock that is set forward settles nothing', async () => {
+    see(THREE);
+    clock.stepWall(3_600_000);
+    await wait(500);
+    expect(file.state.condition).toBe('Pending');
+  });
+
+  it.each<[Arrival, string]>([
+    ['found', 'Accepted'],
+    ['replaced', 'Accepted'],
+    ['created', 'Pending'],
+    ['written', 'Pending'],
+  ])('stands at first, having been %s, as %s', (arrival, condition) => {
+    see(roverYaml('/c/v1'), arrival);
+    expect(file.state.condition).toBe(condition);
+  });
+
+  it('takes a new file at once that turns out to have been moved there', () => {
+    see(roverYaml('/c/v1'), 'created');
+    file.wait(clock.now(), true);
+    expect(standing()).toEqual(['Accepted', ['/c/v1']]);
+  });
+
+  it('does not believe that a file was moved there which has been written to since', async () => {
+    see(TWO.slice(0, -1), 'created');
+    see(`${TWO}#`, 'written');
+    file.wait(clock.now(), true);
+    expect(file.state.condition).toBe('Pending');
   });
 
   it.each([
-    ['lacks a base path', rover('/a/v1')],
-    ['ends in the middle of a line', rover('/a/v1', '/b/v1', '/c/v1').trimEnd()],
-    ['is the beginning of the version in force', rover('/a/v1', '/b/v1').split('    - basePath: /b')[0]!],
-  ])('holds a version back for ten seconds that %s', async (_, text) => {
-    see(text);
-    await wait(9_999);
-    expect([file.state.condition, inForce()]).toEqual(['Held', ['/a/v1', '/b/v1']]);
-    await wait(1);
-    expect(file.state.condition).toBe('Accepted');
-  });
-
-  it('holds a version without the end mark back for ever, once there was one', async () => {
-    see(`${rover('/a/v1', '/b/v1')}# end\n`);
-    await wait(1_000);
-    see(rover('/a/v1', '/b/v1', '/c/v1'));
+    ['in place', 'written', 1_000],
+    ['by replacing it', 'replaced', 0],
+  ] as const)('keeps the last good version while the file is wrong %s, and says why', async (_, arrival, ms) => {
+    see('kind: Rover\nbad: [1\n', arrival);
+    await wait(ms);
+    expect(file.state).toMatchObject({ condition: 'Rejected', problems: [{ code: 'SYNTAX', line: 3 }] });
     await wait(3_600_000);
-    expect([file.state.condition, inForce()]).toEqual(['Held', ['/a/v1', '/b/v1']]);
+    expect(standing()).toEqual(['Rejected', ['/a/v1', '/b/v1']]);
   });
 
   it.each([
@@ -70,39 +92,127 @@ describe('RoverFile', () => {
     ['only a comment', '# nothing\n'],
     ['null', 'null\n'],
   ])('keeps what it has when the file is %s', async (_, text) => {
-    see(text, '2');
-    await wait(60_000);
-    expect([file.state.condition, inForce()]).toEqual(['Rejected', ['/a/v1', '/b/v1']]);
+    see(text, 'replaced');
+    await wait(3_600_000);
+    expect(standing()).toEqual(['Rejected', ['/a/v1', '/b/v1']]);
+    expect(file.state.problems[0]!.code).toBe('EMPTY');
+  });
+
+  it('withdraws what an explicit empty list takes out, after ten seconds', async () => {
+    see(`${roverYaml()}    []\n`);
+    await wait(10_000);
+    expect(standing()).toEqual(['Accepted', []]);
+  });
+
+  describe('holds back', () => {
+    interface Row {
+      readonly name: string;
+      readonly before?: string;
+      readonly next: string;
+      readonly arrival?: Arrival;
+      /** How long it is held; `for good` where that does not help. */
+      readonly ms: number | 'for good';
+    }
+
+    const AFTER = TWO.replace('  zone: z\n', '');
+    const last = TWO.lastIndexOf('    - ');
+    const rows: Row[] = [
+      { name: 'a new file that ends in a line', before: '', next: TWO, ms: 1_000 },
+      { name: 'a new file that ends in the middle of a line', before: '', next: TWO.slice(0, -1), ms: 10_000 },
+      { name: 'a version without a base path', next: roverYaml('/a/v1', '/c/v1'), ms: 10_000 },
+      { name: 'a version with another base path', next: roverYaml('/a/v1', '/b/v2'), ms: 10_000 },
+      { name: 'the beginning of the version in force', next: TWO.slice(0, last), ms: 10_000 },
+      { name: 'the beginning of it, cut in a line', next: TWO.slice(0, -3), ms: 'for good' },
+      {
+        name: 'the beginning of one without a last line end',
+        before: TWO.trimEnd(),
+        next: TWO.slice(0, -3),
+        ms: 'for good',
+      },
+      { name: 'the beginning of it with all base paths', before: `${AFTER}  zone: z\n`, next: AFTER, ms: 10_000 },
+      { name: 'the beginning of it, new', next: TWO.slice(0, -3), arrival: 'created', ms: 10_000 },
+      { name: 'the beginning of it, replaced', next: TWO.slice(0, last), arrival: 'replaced', ms: 0 },
+      { name: 'a version that ends in the middle of a line', next: THREE.slice(0, -2), ms: 'for good' },
+      { name: 'such a version, new', next: THREE.slice(0, -1), arrival: 'created', ms: 10_000 },
+      { name: 'such a version, replaced', next: THREE.slice(0, -1), arrival: 'replaced', ms: 0 },
+      { name: 'such a version after another', before: TWO.trimEnd(), next: THREE.trimEnd(), ms: 10_000 },
+      { name: 'a version without the line # end', before: MARKED, next: THREE, ms: 'for good' },
+      { name: 'such a version, replaced', before: MARKED, next: THREE, arrival: 'replaced', ms: 'for good' },
+      { name: 'a version with # end elsewhere', before: MARKED, next: `# end\n${THREE}`, ms: 'for good' },
+      { name: 'a smaller version with the line # end', next: `${roverYaml('/a/v1')}# end\n`, ms: 1_000 },
+      { name: 'a version that ends in # end without a line end', next: `${THREE}# end`, ms: 1_000 },
+      {
+        name: 'a version that only loses comments behind it',
+        before: `${TWO}# x\n# y\n`,
+        next: `${TWO}# x\n`,
+        ms: 1_000,
+      },
+    ];
+
+    it.each(rows.map((row) => [row.name, row.arrival ?? 'written', row.ms, row] as const))(
+      '%s (%s): %s',
+      async (_, arrival, ms, { before = TWO, next }) => {
+        begin(before);
+        const untouched = standing();
+        see(next, arrival);
+        await wait(ms === 'for good' ? 3_600_000 : Math.max(0, ms - 1));
+        if (ms !== 0) expect(file.state.exposures.map((each) => each.basePath)).toEqual((untouched as [string, []])[1]);
+        if (ms === 'for good' || ms > 1_000)
+          expect(file.state).toMatchObject({ condition: 'Held', problems: [{ code: 'HALF_WRITTEN' }] });
+        await wait(1);
+        expect(file.state.condition).toBe(ms === 'for good' ? 'Held' : 'Accepted');
+      },
+    );
   });
 
   it('forgets a broken edit that is taken back', async () => {
     see('x: [');
-    see(rover('/a/v1', '/b/v1'));
-    expect([file.state.condition, file.state.problems]).toEqual(['Accepted', []]);
+    await wait(1_000);
+    see(TWO);
+    expect(file.state).toMatchObject({ condition: 'Accepted', problems: [] });
   });
 
-  it('has a complete version in force whatever prefix of the next one a slow writer leaves behind', async () => {
-    const next = `${rover('/a/v1', '/b/v1', '/c/v1')}# end\n`;
-    for (let length = 0; length < next.length - 1; length++) {
-      file = new RoverFile();
-      see(`${rover('/a/v1', '/b/v1')}# end\n`);
-      await wait(1_000);
+  it('is rejected while it cannot be read, and accepted again as it was', () => {
+    file.fail({ code: 'UNREADABLE', message: 'cannot be read: EIO' }, clock.now());
+    expect(standing()).toEqual(['Rejected', ['/a/v1', '/b/v1']]);
+    see(TWO);
+    expect(standing()).toEqual(['Accepted', ['/a/v1', '/b/v1']]);
+  });
+
+  it('tells since when it stands so, and is the same object until something changes', async () => {
+    see('x: [');
+    await wait(1_000);
+    const { state } = file;
+    await wait(60_000);
+    see('x: [');
+    expect(file.state).toBe(state);
+    expect(state.sinceMs).toBe(Date.UTC(2026, 0, 1) + 1_000);
+  });
+
+  it('has a complete version in force wherever a slow writer of the next version with an end mark stops', async () => {
+    const next = `${THREE}# end\n`;
+    for (let length = 0; length < next.length - '# end\n'.length; length++) {
+      begin(MARKED);
       see(next.slice(0, length));
       await wait(3_600_000);
-      expect(inForce()).toEqual(['/a/v1', '/b/v1']);
+      expect(file.state.exposures.map((each) => each.basePath)).toEqual(['/a/v1', '/b/v1']);
       see(next);
       await wait(1_000);
-      expect(inForce()).toEqual(['/a/v1', '/b/v1', '/c/v1']);
+      expect(standing()).toEqual(['Accepted', ['/a/v1', '/b/v1', '/c/v1']]);
     }
   });
 
-  it('has a complete version in force wherever the file itself is cut for less than ten seconds', async () => {
-    const whole = rover('/a/v1', '/b/v1');
-    for (let length = 0; length < whole.length; length++) {
-      see(whole.slice(0, length));
-      await wait(9_000);
-      expect(inForce()).toEqual(['/a/v1', '/b/v1']);
-      see(whole);
+  it.each([
+    ['in a line, for however long', 3_600_000, (text: string) => !text.endsWith('\n')],
+    ['at the end of a line, for less than ten seconds', 9_999, (text: string) => text.endsWith('\n')],
+  ])('has a complete version in force wherever the file itself is cut %s', async (_, ms, isMeant) => {
+    for (let length = 0; length < TWO.length; length++) {
+      const cut = TWO.slice(0, length);
+      if (!isMeant(cut)) continue;
+      begin(TWO);
+      see(cut);
+      await wait(ms);
+      expect([length, file.state.exposures.map((each) => each.basePath)]).toEqual([length, ['/a/v1', '/b/v1']]);
     }
   });
 });

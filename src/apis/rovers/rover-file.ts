@@ -1,115 +1,155 @@
-import { ageMs, type Instant } from '../../platform/clock/clock.js';
-import { readRover, type Exposure, type RoverProblem, type RoverText } from './rover-document.js';
+import type { Instant } from '../../platform/clock/clock.js';
+import type { Exposure, RoverCondition, RoverFileState, RoverProblem } from '../rover-files.js';
+import { readRover, type RoverText } from './rover-document.js';
 
 /** A file written in place may still be being written until it has stayed the same for this long. */
 const SETTLED_AFTER_MS = 1_000;
-/** A version that looks half written is taken after all once it has stayed the same for this long. */
+/** A version that looks half written, and may not be, is taken once it has stayed the same for this long. */
 const HELD_FOR_MS = 10_000;
-const END_MARK = /^# end\s*$/m;
+const END_MARK = /(?:^|\n)# end\s*$/;
 
-/** What was found at a path: the bytes, and which file they are (`device:inode`), which a rename changes. */
-export interface SeenFile {
-  readonly bytes: Buffer;
-  readonly identity: string;
-}
+/**
+ * How a version came to stand at its path. `found`: it stood there at the start, and nobody had touched it lately.
+ * `replaced`: a finished file was moved there, or a link changed. `created`: a new file, nobody knows how.
+ * `written`: the file that stood there was written to.
+ */
+export type Arrival = 'found' | 'replaced' | 'created' | 'written';
 
-/** `Pending` still settles, `Held` may be half written, `Rejected` is broken. */
-export type RoverCondition = 'Accepted' | 'Pending' | 'Held' | 'Rejected';
-
-/** How a Rover file stands. While it is not accepted, its last good version stays in force. */
-export interface RoverFileState {
-  readonly condition: RoverCondition;
-  readonly problems: readonly RoverProblem[];
-  /** What is in force. */
+interface Version {
+  readonly text: string;
   readonly exposures: readonly Exposure[];
 }
 
 interface Candidate {
   readonly text: string;
-  readonly inPlace: boolean;
+  readonly arrival: Arrival;
   readonly since: Instant;
-  readonly result: RoverText;
+  result?: RoverText;
+}
+
+/** Why a version may be half of one; `forGood`: however long it stays. */
+interface Doubt {
+  readonly why: string;
+  readonly forGood: boolean;
 }
 
 /**
- * One Rover file, and which of its versions is in force.
+ * One Rover file, and which of its versions is in force. Only a version that parsed and validated as a whole ever is.
  *
- * The version in force changes only to one that parsed and validated as a whole. A new version is at first
- * *Pending*. Replaced by a rename, it is complete and judged at once; written in place, it is judged when it has
- * stayed the same for a second. Judged bad it is *Rejected*. Judged good it may still be one that a slow writer
- * has not finished, which no parser can tell: it is *Held* for ten seconds if it ends in the middle of a line, is
- * the beginning of the version in force, or lacks base paths of the version in force; for ever if the version in
- * force ended with a line `# end` and it does not. Otherwise it is *Accepted* and comes into force.
+ * A new version is at first *Pending*. One that was found or replaced is complete, and judged at once. One that was
+ * created or written is judged once it has stayed the same for a second. Judged bad, it is *Rejected*. Judged good, it
+ * may still be the beginning of one, which no parser can tell. A last line `# end` says that it is not. Otherwise
+ *
+ * - it is *Held* for good while it lacks the line `# end` that the version in force has, however it arrived;
+ * - written to, it is *Held* for good while it ends in the middle of a line, where the version in force does not or
+ *   goes on from there: nobody edits like that, and a writer that crashes does;
+ * - it is *Held* for ten seconds if it ends in the middle of a line, lacks a base path of the version in force, or is
+ *   the mere beginning of that.
+ *
+ * What is none of these, or has been held long enough, is *Accepted* and comes into force. A version that equals the
+ * one in force is *Accepted* at once. A file that cannot be read is *Rejected* until it can be.
  */
 export class RoverFile {
-  #inForce: { text: string; exposures: readonly Exposure[] } | undefined;
-  #identity = '';
+  #inForce: Version | undefined;
   #candidate: Candidate | undefined;
-  #state: RoverFileState = { condition: 'Pending', problems: [], exposures: [] };
+  #state: RoverFileState;
 
-  /** Tells what stands at the path now. `old` says that nobody has written it lately, as for files found at start. */
-  see(file: SeenFile, now: Instant, old = false): void {
-    const text = file.bytes.toString('latin1');
-    if (text !== (this.#candidate?.text ?? this.#inForce?.text)) {
-      const renamed = this.#identity !== '' && this.#identity !== file.identity;
-      this.#candidate = { text, inPlace: !renamed && !old, since: now, result: readRover(file.bytes) };
-    }
-    this.#identity = file.identity;
-    this.#judge(now);
-  }
-
-  /** Tells that the file still stands as it was seen last. */
-  wait(now: Instant): void {
-    this.#judge(now);
+  constructor(now: Instant) {
+    this.#state = { condition: 'Pending', sinceMs: now.wallMs, problems: [], exposures: [] };
   }
 
   get state(): RoverFileState {
     return this.#state;
   }
 
+  /** Tells what stands at the path now. */
+  see(bytes: Buffer, arrival: Arrival, now: Instant): void {
+    const text = bytes.toString('latin1');
+    if (text === this.#inForce?.text) return this.#accept(this.#inForce, now);
+    if (text !== this.#candidate?.text || arrival === 'replaced') this.#candidate = { text, arrival, since: now };
+    this.#judge(now);
+  }
+
+  /** Tells that the file still stands as it was seen last; `movedIn`: it has turned out to be moved there whole. */
+  wait(now: Instant, movedIn: boolean): void {
+    if (movedIn && this.#candidate?.arrival === 'created')
+      this.#candidate = { ...this.#candidate, arrival: 'replaced' };
+    this.#judge(now);
+  }
+
+  /** Tells that the file cannot be read. */
+  fail(problem: RoverProblem, now: Instant): void {
+    this.#candidate = undefined;
+    this.#stay('Rejected', [problem], now);
+  }
+
   #judge(now: Instant): void {
     const candidate = this.#candidate;
     if (!candidate) return;
-    const unchangedMs = ageMs(candidate.since, now);
-    if (candidate.text === this.#inForce?.text) this.#accept(this.#inForce);
-    else if (candidate.inPlace && unchangedMs < SETTLED_AFTER_MS) this.#stay('Pending', []);
-    else this.#judgeSettled(candidate, unchangedMs);
+    const unchangedMs = now.monotonicMs - candidate.since.monotonicMs;
+    if (!isWhole(candidate.arrival) && unchangedMs < SETTLED_AFTER_MS) return this.#stay('Pending', [], now);
+    candidate.result ??= readRover(Buffer.from(candidate.text, 'latin1'));
+    if (!candidate.result.ok) return this.#stay('Rejected', candidate.result.problems, now);
+    const version = { text: candidate.text, exposures: candidate.result.exposures };
+    const doubt = doubtOf(version, this.#inForce, candidate.arrival);
+    if (doubt && (doubt.forGood || unchangedMs < HELD_FOR_MS)) this.#stay('Held', [problemOf(doubt)], now);
+    else this.#accept(version, now);
   }
 
-  #judgeSettled({ text, inPlace, result }: Candidate, unchangedMs: number): void {
-    if (!result.ok) return this.#stay('Rejected', result.problems);
-    const doubt = inPlace ? this.#doubt(text, result.exposures) : undefined;
-    if (doubt && (doubt.forGood || unchangedMs < HELD_FOR_MS)) this.#stay('Held', [{ message: doubt.message }]);
-    else this.#accept({ text, exposures: result.exposures });
-  }
-
-  /** Why a good version that was written in place may be half of one. */
-  #doubt(text: string, exposures: readonly Exposure[]): { message: string; forGood: boolean } | undefined {
-    const before = this.#inForce;
-    if (before && END_MARK.test(before.text) && !END_MARK.test(text)) {
-      return { message: 'the version in force ended with the line "# end", this one does not', forGood: true };
-    }
-    if (before?.text.startsWith(text)) return halfWritten('it is the beginning of the version in force');
-    const kept = new Set(exposures.map((each) => each.basePath));
-    const lost = before?.exposures.find((each) => !kept.has(each.basePath));
-    if (lost) return halfWritten(`it lacks ${lost.basePath}, which the version in force has`);
-    return text.endsWith('\n') ? undefined : halfWritten('it ends in the middle of a line');
-  }
-
-  #accept(version: { text: string; exposures: readonly Exposure[] }): void {
+  #accept(version: Version, now: Instant): void {
     this.#inForce = version;
     this.#candidate = undefined;
-    this.#state = { condition: 'Accepted', problems: [], exposures: version.exposures };
+    this.#stay('Accepted', [], now);
   }
 
-  #stay(condition: RoverCondition, problems: readonly RoverProblem[]): void {
-    this.#state = { condition, problems, exposures: this.#inForce?.exposures ?? [] };
+  /** The state object is another one only if something has changed. */
+  #stay(condition: RoverCondition, problems: readonly RoverProblem[], { wallMs }: Instant): void {
+    const { state } = this;
+    const exposures = this.#inForce?.exposures ?? [];
+    const same = state.condition === condition;
+    if (same && state.exposures === exposures && sameProblems(state.problems, problems)) return;
+    this.#state = { condition, sinceMs: same ? state.sinceMs : wallMs, problems, exposures };
   }
 }
 
-function halfWritten(why: string): { message: string; forGood: boolean } {
-  return {
-    message: `may be half written: ${why}; taken if it stays like this for ${HELD_FOR_MS / 1_000} s`,
-    forGood: false,
-  };
+function isWhole(arrival: Arrival): boolean {
+  return arrival === 'found' || arrival === 'replaced';
+}
+
+function doubtOf(version: Version, before: Version | undefined, arrival: Arrival): Doubt | undefined {
+  const marked = END_MARK.test(version.text);
+  if (before && END_MARK.test(before.text) && !marked)
+    return { why: 'the version in force ends with the line "# end", and this one does not', forGood: true };
+  if (marked || isWhole(arrival)) return undefined;
+  return cutOff(version, before, arrival === 'written') ?? shrunk(version, before);
+}
+
+function cutOff({ text, exposures }: Version, before: Version | undefined, written: boolean): Doubt | undefined {
+  const beginning = before?.text.startsWith(text) === true && !sameExposures(before.exposures, exposures);
+  if (!text.endsWith('\n')) {
+    const unlikely = beginning || before?.text.endsWith('\n') === true;
+    return { why: 'it ends in the middle of a line', forGood: written && unlikely };
+  }
+  return beginning ? { why: 'it is the mere beginning of the version in force', forGood: false } : undefined;
+}
+
+function shrunk({ exposures }: Version, before: Version | undefined): Doubt | undefined {
+  const kept = new Set(exposures.map((each) => each.basePath));
+  const lost = before?.exposures.find((each) => !kept.has(each.basePath));
+  return lost && { why: `it lacks ${lost.basePath}, which the version in force has`, forGood: false };
+}
+
+function problemOf({ why, forGood }: Doubt): RoverProblem {
+  const until = forGood
+    ? 'taken once its last line is "# end"'
+    : `taken if it stays like this for ${HELD_FOR_MS / 1_000} s, or once its last line is "# end"`;
+  return { code: 'HALF_WRITTEN', message: `may be half written: ${why}; ${until}` };
+}
+
+function sameExposures(one: readonly Exposure[], other: readonly Exposure[]): boolean {
+  return JSON.stringify(one) === JSON.stringify(other);
+}
+
+function sameProblems(one: readonly RoverProblem[], other: readonly RoverProblem[]): boolean {
+  return JSON.stringify(one) === JSON.stringify(other);
 }

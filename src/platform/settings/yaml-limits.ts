@@ -2,10 +2,13 @@
 export interface YamlLimits {
   readonly maxBytes: number;
   readonly maxDepth: number;
+  /** Values, aliases counted as what they stand for; lines may be twice as many. */
   readonly maxNodes: number;
-  /** 0 refuses anchors and aliases altogether. */
+  /** Anchors, and aliases of them; 0 refuses both. */
   readonly maxAliases: number;
-  readonly severalDocuments: boolean;
+  readonly maxDocuments: number;
+  /** Whether escapes such as `\0` may bring in what the text itself may not hold. */
+  readonly escapedControls: boolean;
 }
 
 /** For files that other people write, with anchors, merge keys and several documents. */
@@ -14,16 +17,18 @@ export const FOREIGN_YAML: YamlLimits = {
   maxDepth: 20,
   maxNodes: 10_000,
   maxAliases: 100,
-  severalDocuments: true,
+  maxDocuments: 100,
+  escapedControls: false,
 };
 
 /** For our own settings file. */
 export const SETTINGS_YAML: YamlLimits = {
-  ...FOREIGN_YAML,
-  maxNodes: 250_000,
   maxBytes: 4 * 1024 * 1024,
+  maxDepth: 20,
+  maxNodes: 250_000,
   maxAliases: 0,
-  severalDocuments: false,
+  maxDocuments: 1,
+  escapedControls: true,
 };
 
 /** Why a text was refused: a stable word, the line (from 1) where known, and a sentence. */

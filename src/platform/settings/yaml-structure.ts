@@ -1,101 +1,107 @@
-import { isAlias, isCollection, isPair, isScalar, type Document, type Node } from 'yaml';
-import type { YamlLimits, YamlProblem } from './yaml-limits.js';
+import { isAlias, isCollection, isMap, isPair, isScalar, isSeq, type Document, type Node } from 'yaml';
+import type { YamlLimits } from './yaml-limits.js';
+import { YamlRefused } from './yaml-refused.js';
+import { holdsForbidden } from './yaml-text.js';
 
 const FORBIDDEN_KEYS = new Set(['__proto__', 'constructor', 'prototype']);
 
-/** Thrown inside this file only, to leave the recursion; the depth limit bounds that recursion. */
-class Refused extends Error {
-  readonly code = 'HEARTBEAT_YAML_REFUSED';
+const MAX_SHOWN = 80;
 
-  constructor(readonly problem: YamlProblem) {
-    super(problem.message);
-  }
+/** Values and levels below and including a node, aliases counted as what they stand for. */
+interface Extent {
+  readonly nodes: number;
+  readonly levels: number;
 }
 
-/** The first thing in a parsed document that the limits forbid. */
-export function checkStructure(
-  document: Document.Parsed,
-  limits: YamlLimits,
-  lineAt: (offset: number) => number,
-): YamlProblem | undefined {
-  const walk = new StructureWalk(document, limits, lineAt);
-  try {
-    walk.size(document.contents, 0);
-    return undefined;
-  } catch (error) {
-    if (error instanceof Refused) return error.problem;
-    throw error;
-  }
+const LEAF: Extent = { nodes: 1, levels: 0 };
+
+/** Throws `YamlRefused` at the first thing in a composed document that is not allowed. */
+export function checkStructure(document: Document.Parsed, limits: YamlLimits): void {
+  new StructureWalk(document, limits).measure(document.contents, 0);
 }
 
+/** Recursive; `YamlGuard` has bounded the depth. */
 class StructureWalk {
-  readonly #sizes = new Map<Node, number>();
+  readonly #known = new Map<Node, Extent>();
   readonly #open = new Set<Node>();
-  #aliases = 0;
 
   constructor(
     private readonly document: Document.Parsed,
     private readonly limits: YamlLimits,
-    private readonly lineAt: (offset: number) => number,
   ) {}
 
-  /** Nodes below `node`, itself included, aliases counted as what they stand for. */
-  size(node: Node | null | undefined, depth: number): number {
-    if (!node) return 1;
+  measure(node: Node | null | undefined, depth: number): Extent {
+    if (!node) return LEAF;
     if (isAlias(node)) return this.#aliased(node, depth);
-    this.#checkNode(node, depth);
-    if (!isCollection(node)) return 1;
+    if (isScalar(node)) return this.#scalar(node);
+    if (depth >= this.limits.maxDepth) this.#refuseDepth(node);
+    const extent = this.#collection(node, depth);
+    this.#known.set(node, extent);
+    return extent;
+  }
+
+  #scalar(node: Node & { value: unknown }): Extent {
+    if (!this.limits.escapedControls && typeof node.value === 'string' && holdsForbidden(node.value))
+      refuse('ENCODING', 'holds an escaped control character or half of a surrogate pair', node);
+    return LEAF;
+  }
+
+  #collection(node: Node, depth: number): Extent {
+    if (!isCollection(node)) return LEAF;
     this.#open.add(node);
-    let total = 1;
+    let nodes = 1;
+    let levels = 0;
     const keys = new Set<string>();
     for (const item of node.items) {
-      if (isPair(item)) this.#checkKey(item.key as Node | null, keys);
-      total += isPair(item) ? 1 + this.size(item.value as Node | null, depth + 1) : this.size(item as Node, depth + 1);
-      if (total > this.limits.maxNodes) this.#refuse('NODES', `more than ${this.limits.maxNodes} values`, node);
+      if (isPair(item)) this.#key(item as RawPair, keys, node);
+      const extent = this.measure((isPair(item) ? item.value : item) as Node | null, depth + 1);
+      nodes += extent.nodes + (isPair(item) ? 1 : 0);
+      levels = Math.max(levels, extent.levels);
+      if (nodes > this.limits.maxNodes) refuse('NODES', `more than ${this.limits.maxNodes} values`, node);
     }
     this.#open.delete(node);
-    this.#sizes.set(node, total);
-    return total;
+    return { nodes, levels: levels + 1 };
   }
 
-  /** Twins are looked for here and not by the parser, which compares each key with each. */
-  #checkKey(key: Node | null, seen: Set<string>): void {
-    if (key && !isScalar(key)) this.#refuse('KEY', 'a key must be plain text', key);
-    const name = String(key?.value ?? '');
-    if (FORBIDDEN_KEYS.has(name)) this.#refuse('KEY', `the key ${name} is not allowed`, key);
-    if (seen.has(name)) this.#refuse('DUPLICATE', `the key ${JSON.stringify(name.slice(0, 80))} stands twice`, key);
-    seen.add(name);
+  #key({ key, value }: RawPair, keys: Set<string>, parent: Node): void {
+    if (key !== null && !isScalar(key)) refuse('KEY', 'a key must be plain text', key);
+    if (typeof key?.value === 'symbol') return this.#mergeable(value, key);
+    if (key) this.#scalar(key);
+    const name = String(key?.value);
+    const at = key ?? parent;
+    if (FORBIDDEN_KEYS.has(name)) refuse('KEY', `the key ${name} is not allowed`, at);
+    if (keys.has(name)) refuse('DUPLICATE', `the key ${JSON.stringify(name.slice(0, MAX_SHOWN))} stands twice`, at);
+    keys.add(name);
   }
 
-  #aliased(alias: Node & { source: string }, depth: number): number {
-    if (++this.#aliases > this.limits.maxAliases) {
-      this.#refuse(
-        'ALIAS',
-        this.limits.maxAliases === 0 ? 'aliases are not allowed' : `more than ${this.limits.maxAliases} aliases`,
-        alias,
-      );
-    }
+  /** What a merge key takes must be a mapping or a list of mappings. */
+  #mergeable(value: Node | null, key: Node): void {
+    const source = isAlias(value) ? value.resolve(this.document) : value;
+    const parts = isSeq(source) ? source.items : [source];
+    const mappings = parts.every((part) => isMap(isAlias(part) ? part.resolve(this.document) : part));
+    const unresolved = isAlias(value) && !source;
+    if (!mappings && !unresolved) refuse('KEY', 'a merge key takes a mapping or a list of mappings', key);
+  }
+
+  #aliased(alias: Node & { source: string }, depth: number): Extent {
     const target = isAlias(alias) ? alias.resolve(this.document) : undefined;
-    if (!target) return this.#refuse('ALIAS', `nothing is anchored as ${alias.source}`, alias);
-    if (this.#open.has(target)) this.#refuse('ALIAS', `${alias.source} refers to itself`, alias);
-    return this.#sizes.get(target) ?? this.size(target, depth);
+    if (!target) return refuse('ALIAS', 'nothing is anchored by this name', alias);
+    if (this.#open.has(target)) return refuse('ALIAS', 'an alias refers to what it stands in', alias);
+    const extent = this.#known.get(target) ?? LEAF;
+    if (depth + extent.levels > this.limits.maxDepth) this.#refuseDepth(alias);
+    return extent;
   }
 
-  #checkNode(node: Node, depth: number): void {
-    if (depth > this.limits.maxDepth) this.#refuse('DEPTH', `nested deeper than ${this.limits.maxDepth}`, node);
-    if (node.tag !== undefined && this.#explicitTag(node))
-      this.#refuse('TAG', `the tag ${node.tag} is not allowed`, node);
-    const anchor = (node as { anchor?: string }).anchor;
-    if (anchor !== undefined && this.limits.maxAliases === 0) this.#refuse('ALIAS', 'anchors are not allowed', node);
+  #refuseDepth(node: Node): never {
+    return refuse('DEPTH', `nested deeper than ${this.limits.maxDepth}`, node);
   }
+}
 
-  /** The parser names the tag of merge keys itself; only a written one is refused. */
-  #explicitTag(node: Node): boolean {
-    return !(isScalar(node) && node.value === '<<') && node.tag !== 'tag:yaml.org,2002:merge';
-  }
+interface RawPair {
+  readonly key: Node | null;
+  readonly value: Node | null;
+}
 
-  #refuse(code: YamlProblem['code'], message: string, node: Node | null): never {
-    const offset = node?.range?.[0];
-    throw new Refused({ code, message, ...(offset !== undefined && { line: this.lineAt(offset) }) });
-  }
+function refuse(code: YamlRefused['problem'], message: string, node: Node): never {
+  throw new YamlRefused(code, message, node.range?.[0]);
 }

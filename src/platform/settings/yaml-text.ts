@@ -1,46 +1,46 @@
-import type { YamlLimits, YamlProblem } from './yaml-limits.js';
-import { checkTokens } from './yaml-tokens.js';
+import type { YamlLimits } from './yaml-limits.js';
+import { YamlRefused } from './yaml-refused.js';
 
-/** Deeper than this the parser's own recursion could end the process; exact depth is counted afterwards. */
-const SAFE_COLUMNS = 400;
+const CONTROL = /[\0-\x08\x0b\x0c\x0e-\x1f]/;
 
-type Decoded = { readonly ok: true; readonly text: string } | { readonly ok: false; readonly problem: YamlProblem };
-
-/** The text of a file, or why it must not even be parsed: too large, not UTF-8, binary, or built to be slow. */
-export function decodeText(bytes: Uint8Array, limits: YamlLimits): Decoded {
-  if (bytes.length > limits.maxBytes)
-    return refuse({ code: 'SIZE', message: `larger than ${limits.maxBytes / 1024} kB` });
-  const text = utf8(bytes);
-  if (text === undefined) return refuse({ code: 'ENCODING', message: 'not UTF-8 text' });
-  const control = /[\0-\x08\x0b\x0c\x0e-\x1f]/.exec(text);
-  if (control)
-    return refuse({ code: 'ENCODING', message: 'holds a control character', line: lineAt(text, control.index) });
-  const deep = deepIndentation(text);
-  if (deep !== undefined)
-    return refuse({ code: 'DEPTH', message: `nested deeper than ${limits.maxDepth}`, line: deep });
-  const problem = checkTokens(text, limits);
-  return problem ? refuse(problem) : { ok: true, text };
-}
-
-function refuse(problem: YamlProblem): Decoded {
-  return { ok: false, problem };
-}
-
-function utf8(bytes: Uint8Array): string | undefined {
+/** The text of a file, without a byte order mark. Throws `YamlRefused` if it is too large or not UTF-8. */
+export function decodeText(bytes: Uint8Array, { maxBytes }: YamlLimits): string {
+  if (bytes.length > maxBytes) throw new YamlRefused('SIZE', `larger than ${maxBytes / 1024} kB`);
   try {
     return new TextDecoder('utf-8', { fatal: true }).decode(bytes);
   } catch {
-    return undefined;
+    throw new YamlRefused('ENCODING', 'not UTF-8 text');
   }
 }
 
-function lineAt(text: string, index: number): number {
-  return text.slice(0, index).split('\n').length;
+/** Throws `YamlRefused` where a text is binary. */
+export function checkText(text: string): void {
+  const control = CONTROL.exec(text);
+  if (control) throw new YamlRefused('ENCODING', 'holds a control character', control.index);
 }
 
-/** Each level of block nesting costs a column: leading spaces, or `- `, `? ` and `: ` that begin a line. */
-function deepIndentation(text: string): number | undefined {
-  const lines = text.split('\n');
-  const index = lines.findIndex((line) => /^[ \t?:-]*/.exec(line)![0].length > SAFE_COLUMNS);
-  return index < 0 ? undefined : index + 1;
+/** Finds the line (from 1) of the character at an offset. */
+export function lineFinder(text: string): (offset: number) => number {
+  let ends: number[] | undefined;
+  return (offset) => {
+    ends ??= lineEnds(text);
+    let [low, high] = [0, ends.length];
+    while (low < high) {
+      const middle = (low + high) >> 1;
+      if (ends[middle]! < offset) low = middle + 1;
+      else high = middle;
+    }
+    return low + 1;
+  };
+}
+
+/** Whether a decoded value holds what its text may not: escapes such as `\0` and `\uD800` bring it in. */
+export function holdsForbidden(value: string): boolean {
+  return CONTROL.test(value) || /\p{Surrogate}/u.test(value);
+}
+
+function lineEnds(text: string): number[] {
+  const ends: number[] = [];
+  for (let at = text.indexOf('\n'); at >= 0; at = text.indexOf('\n', at + 1)) ends.push(at);
+  return ends;
 }

@@ -1,0 +1,43 @@
+import type { Exposure, RoverProblem } from './rover-files.js';
+import { listRovers } from './rovers/directory-listing.js';
+import { lookAt } from './rovers/file-sight.js';
+import { readRover } from './rovers/rover-document.js';
+
+/** What one Rover file says, or what is wrong with it. */
+export interface RoverFileReport {
+  readonly file: string;
+  readonly exposures: readonly Exposure[];
+  readonly problems: readonly RoverProblem[];
+}
+
+/** All Rover files of a directory as they stand now. */
+export interface RoverReport {
+  /** Why the directory cannot be read. */
+  readonly problem?: string;
+  readonly files: readonly RoverFileReport[];
+}
+
+/** Reads every Rover file of `directory` once, whole or half written, as `heartbeat doctor` and `check-config` do. */
+export async function checkRovers(directory: string): Promise<RoverReport> {
+  const listing = await listRovers(directory);
+  if ('problem' in listing) return { problem: listing.problem, files: [] };
+  const files: RoverFileReport[] = [];
+  for (const file of listing.names) files.push({ file, ...(await checkFile(listing.root, file)) });
+  return { files };
+}
+
+async function checkFile(root: string, name: string): Promise<Omit<RoverFileReport, 'file'>> {
+  const sight = await lookAt(root, name);
+  if (sight.kind === 'unreadable') return { exposures: [], problems: [sight.problem] };
+  if (sight.kind !== 'read')
+    return { exposures: [], problems: [{ code: 'UNREADABLE', message: 'it changed while it was being read' }] };
+  const rover = readRover(sight.file.bytes);
+  return rover.ok ? { exposures: rover.exposures, problems: [] } : { exposures: [], problems: rover.problems };
+}
+
+/** One line for each mistake in a Rover file: `orders.yaml:7: spec.exposures[0].basePath is missing; …`. */
+export function roverProblems({ files }: RoverReport): string[] {
+  return files.flatMap(({ file, problems }) =>
+    problems.map(({ line, message }) => `${line === undefined ? file : `${file}:${line}`}: ${message}`),
+  );
+}
