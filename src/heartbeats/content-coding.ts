@@ -1,51 +1,19 @@
 import { promisify } from 'node:util';
 import { brotliCompress, constants, gzip } from 'node:zlib';
-import type { Answer } from './heartbeats-reader.js';
 
 /** The content codings that are served, by their names in `Accept-Encoding`. */
 export type Coding = 'identity' | 'gzip' | 'br';
 
 /** Smaller bodies gain nothing. */
 const WORTH_BYTES = 1_024;
-const MAX_KEPT = 64;
+/** What of a header is read; the server bounds all headers together. */
+const READ_CHARACTERS = 1_000;
 
 const gzipAsync = promisify(gzip);
 const brotliAsync = promisify(brotliCompress);
 
-/** Bodies in the codings that clients accept, made once for each tag; the oldest are forgotten first. */
-export class CodedBodies {
-  readonly #kept = new Map<string, Promise<Buffer>>();
-  readonly #ready = new Map<string, Buffer>();
-
-  /** The body in a coding when it is there already; undefined when it has to be made. */
-  ready(answer: Answer, coding: Coding): Buffer | undefined {
-    return coding === 'identity' ? answer.body : this.#ready.get(`${answer.tag}-${coding}`);
-  }
-
-  /** The body in a coding, made off the event loop when nobody asked for it before. */
-  async make(answer: Answer, coding: Coding): Promise<Buffer> {
-    if (coding === 'identity') return answer.body;
-    const key = `${answer.tag}-${coding}`;
-    const known = this.#kept.get(key);
-    if (known) return known;
-    const making = compress(answer.body, coding);
-    this.#kept.set(key, making);
-    this.#forgetOldest();
-    const body = await making;
-    if (this.#kept.has(key)) this.#ready.set(key, body);
-    return body;
-  }
-
-  #forgetOldest(): void {
-    for (const key of this.#kept.keys()) {
-      if (this.#kept.size <= MAX_KEPT) return;
-      this.#kept.delete(key);
-      this.#ready.delete(key);
-    }
-  }
-}
-
-function compress(body: Buffer, coding: 'gzip' | 'br'): Promise<Buffer> {
+/** Compresses off the event loop. */
+export function compress(body: Buffer, coding: 'gzip' | 'br'): Promise<Buffer> {
   if (coding === 'gzip') return gzipAsync(body, { level: 6 });
   return brotliAsync(body, {
     params: { [constants.BROTLI_PARAM_QUALITY]: 5, [constants.BROTLI_PARAM_SIZE_HINT]: body.length },
@@ -67,11 +35,15 @@ export function chooseCoding(acceptEncoding: string | undefined, bodyBytes: numb
 
 function weightsOf(acceptEncoding: string): Map<string, number> {
   const weights = new Map<string, number>();
-  for (const part of acceptEncoding.toLowerCase().slice(0, 1_000).split(',')) {
+  for (const part of acceptEncoding.slice(0, READ_CHARACTERS).toLowerCase().split(',')) {
     const [coding = '', ...parameters] = part.split(';').map((each) => each.trim());
     const quality = parameters.find((each) => each.startsWith('q='));
-    const weight = quality === undefined ? 1 : Number(quality.slice(2));
-    weights.set(coding, Number.isFinite(weight) ? weight : 0);
+    weights.set(coding, quality === undefined ? 1 : weightOf(quality.slice(2)));
   }
   return weights;
+}
+
+/** A weight that is not one of RFC 9110 (0 to 1, three decimals) accepts nothing. */
+function weightOf(text: string): number {
+  return /^(?:0(?:\.\d{0,3})?|1(?:\.0{0,3})?)$/.test(text) ? Number(text) : 0;
 }

@@ -1,26 +1,37 @@
 import { BASE_PATH_SHAPE, parseBasePath, type BasePath } from '../apis/base-path.js';
 import { STATUSES, type Status } from '../evaluation/heartbeat.js';
-import { InvalidParametersError, RefusedRequestError, type ProblemField } from '../platform/http/problem.js';
+import {
+  invalidParameters,
+  RefusedRequestError,
+  type ProblemField,
+  type ProblemKind,
+} from '../platform/http/problem.js';
+import type { Selection } from './selection.js';
 
 const MAX_PARAMETERS = 500;
 const MAX_LIMIT = 100_000;
+const TOO_MANY_PARAMETERS: ProblemKind = {
+  slug: 'too-many-parameters',
+  status: 431,
+  title: 'Too many query parameters',
+};
 
 /** What a request for heartbeats asks for. */
-export interface HeartbeatsQuery {
-  /** Exact base paths. */
-  readonly basePaths: readonly BasePath[];
-  /** Base paths whose subtree is wanted, themselves included; `''` is everything. */
-  readonly subtrees: readonly (BasePath | '')[];
-  readonly statuses: readonly Status[];
+export interface HeartbeatsQuery extends Selection {
   readonly limit?: number;
   readonly offset: number;
 }
 
+/** Query parameters, decoded. */
+export type Parameters = readonly (readonly [name: string, value: string])[];
+
 /** Parameters by name, in the order given, decoded. Throws when they are too many or not valid UTF-8. */
-export function readParameters(queryString: string): [name: string, value: string][] {
+export function readParameters(queryString: string): Parameters {
   if (queryString === '') return [];
   const parts = queryString.split('&');
-  if (parts.length > MAX_PARAMETERS) throw new RefusedRequestError(431, `more than ${MAX_PARAMETERS} query parameters`);
+  if (parts.length > MAX_PARAMETERS) {
+    throw new RefusedRequestError(TOO_MANY_PARAMETERS, `there are ${parts.length}; allowed: ${MAX_PARAMETERS}`);
+  }
   return parts
     .filter((part) => part !== '')
     .map((part) => {
@@ -33,20 +44,20 @@ function decoded(text: string): string {
   try {
     return decodeURIComponent(text.replaceAll('+', ' '));
   } catch {
-    throw new InvalidParametersError([field(text.slice(0, 50), 'is not valid percent-encoded UTF-8')]);
+    throw invalidParameters([field(text.slice(0, 50), 'is not valid percent-encoded UTF-8')]);
   }
 }
 
 /** The query of `GET /heartbeats`. Throws `InvalidParametersError` that names every wrong parameter. */
-export function readHeartbeatsQuery(queryString: string): HeartbeatsQuery {
+export function readHeartbeatsQuery(parameters: Parameters): HeartbeatsQuery {
   const query = { basePaths: [] as BasePath[], subtrees: [] as (BasePath | '')[], statuses: [] as Status[], offset: 0 };
   const numbers: { limit?: number; offset?: number } = {};
   const problems: ProblemField[] = [];
-  for (const [name, value] of readParameters(queryString)) {
+  for (const [name, value] of parameters) {
     const problem = takeOver(query, numbers, name, value);
     if (problem !== undefined) problems.push(field(name, problem));
   }
-  if (problems.length > 0) throw new InvalidParametersError(problems);
+  if (problems.length > 0) throw invalidParameters(problems);
   return { ...query, ...numbers };
 }
 

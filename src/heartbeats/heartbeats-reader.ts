@@ -1,29 +1,24 @@
-import { createHash } from 'node:crypto';
-import { contains, type BasePath } from '../apis/base-path.js';
+import type { BasePath } from '../apis/base-path.js';
 import type { Board, BoardPage } from '../evaluation/board.js';
 import type { Heartbeat } from '../evaluation/heartbeat.js';
+import { Answer, answerOf } from './answer.js';
 import type { HeartbeatsQuery } from './heartbeats-query.js';
+import { select } from './selection.js';
+import type { SelectedAnswers } from './selected-answers.js';
 
-/** An answer before encoding: the same tag always means the same bytes. */
-export interface Answer {
-  readonly body: Buffer;
-  /** Hash of the body, without quotes. */
-  readonly tag: string;
-  /** Heartbeats that match, and those of them in the body. */
-  readonly total: number;
-  readonly count: number;
-}
-
-const NONE: Answer = answerOf('[]', 0, 0);
+const NONE = answerOf('[]', { total: 0, count: 0 });
 
 /** Reads heartbeats off the board as ready-made answers. */
 export class HeartbeatsReader {
   /** Heartbeats are replaced, never changed, so their answer lives as long as they do. */
   readonly #singles = new WeakMap<Heartbeat, Answer>();
   #page: BoardPage | undefined;
-  #all: Answer = NONE;
+  #all = NONE;
 
-  constructor(private readonly board: Board) {}
+  constructor(
+    private readonly board: Board,
+    private readonly selected: SelectedAnswers,
+  ) {}
 
   /** The answer about one base path; an empty list when it is not known. */
   single(basePath: BasePath): Answer {
@@ -42,44 +37,30 @@ export class HeartbeatsReader {
     const page = this.board.page();
     if (page !== this.#page) {
       this.#page = page;
-      this.#all = { body: page.body, tag: page.hash, total: page.count, count: page.count };
+      this.#all = new Answer(page.body, page.hash, { total: page.count, count: page.count });
     }
     return this.#all;
   }
 
   /** The answer to any query. */
-  select(query: HeartbeatsQuery): Answer {
+  select(query: HeartbeatsQuery): Promise<Answer> {
     const { basePaths, subtrees, statuses, limit, offset } = query;
-    const unfiltered = statuses.length === 0 && subtrees.length === 0 && limit === undefined && offset === 0;
-    if (unfiltered && basePaths.length === 0) return this.all();
-    if (unfiltered && basePaths.length === 1) return this.single(basePaths[0]!);
-    const matching = this.#candidates(query).filter((each) => statuses.length === 0 || statuses.includes(each.status));
-    const shown = matching.slice(offset, limit === undefined ? undefined : offset + limit);
-    return answerOf(`[${shown.map((each) => each.json).join(',')}]`, matching.length, shown.length);
+    const whole = statuses.length === 0 && subtrees.length === 0 && limit === undefined && offset === 0;
+    if (whole && basePaths.length === 0) return Promise.resolve(this.all());
+    if (whole && basePaths.length === 1) return Promise.resolve(this.single(basePaths[0]!));
+    const state = { version: this.board.version(), list: this.board.list() };
+    return this.selected.answer(JSON.stringify([basePaths, subtrees, statuses, limit, offset]), state, () => {
+      const matching = select(state.list, query);
+      const shown = matching.slice(offset, limit === undefined ? undefined : offset + limit);
+      return [shown, { total: matching.length, count: shown.length }];
+    });
   }
 
   #of(heartbeat: Heartbeat): Answer {
     const known = this.#singles.get(heartbeat);
     if (known) return known;
-    const answer = answerOf(`[${heartbeat.json}]`, 1, 1);
+    const answer = answerOf(`[${heartbeat.json}]`, { total: 1, count: 1 });
     this.#singles.set(heartbeat, answer);
     return answer;
   }
-
-  #candidates({ basePaths, subtrees }: HeartbeatsQuery): readonly Heartbeat[] {
-    if (subtrees.length === 0 && basePaths.length > 0) {
-      const found = [...new Set(basePaths)].toSorted().map((each) => this.board.get(each));
-      return found.filter((each) => each !== undefined);
-    }
-    if (subtrees.length === 0 || subtrees.includes('')) return this.board.list();
-    const exact = new Set(basePaths);
-    const below = (path: BasePath): boolean => subtrees.some((each) => each !== '' && contains(each, path));
-    return this.board.list().filter((each) => exact.has(each.basePath) || below(each.basePath));
-  }
-}
-
-/** An answer of some JSON text. */
-export function answerOf(text: string, total: number, count: number): Answer {
-  const body = Buffer.from(text);
-  return { body, tag: createHash('sha256').update(body).digest('base64url').slice(0, 22), total, count };
 }

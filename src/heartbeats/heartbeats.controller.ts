@@ -1,6 +1,7 @@
 import { Controller, Get, Inject, Req, Res } from '@nestjs/common';
 import {
   ApiBadRequestResponse,
+  ApiExtraModels,
   ApiNotFoundResponse,
   ApiOkResponse,
   ApiOperation,
@@ -12,28 +13,32 @@ import type { FastifyReply, FastifyRequest } from 'fastify';
 import { BASE_PATH_SHAPE, parseBasePath } from '../apis/base-path.js';
 import { BOARD, type Board } from '../evaluation/board.js';
 import { STATUSES } from '../evaluation/heartbeat.js';
-import { InvalidParametersError, RefusedRequestError } from '../platform/http/problem.js';
-import { ProblemDto } from '../platform/http/problem.dto.js';
-import { answerHeaders, entityTag, isNotModified } from './answer-headers.js';
-import { chooseCoding, type CodedBodies } from './content-coding.js';
+import { instanceOf, invalidParameters, RefusedRequestError, type ProblemKind } from '../platform/http/problem.js';
+import { ProblemDto, problemResponse } from '../platform/http/problem.dto.js';
+import { headersOf, isNotModified } from './answer-headers.js';
+import { answerOf, type Answer } from './answer.js';
+import { chooseCoding } from './content-coding.js';
 import { detailsJson } from './details-answer.js';
-import { HeartbeatDetailsDto, HeartbeatDto } from './heartbeats.dto.js';
+import { CACHE_HEADERS, HeartbeatDetailsDto, HeartbeatDto, LIST_HEADERS } from './heartbeats.dto.js';
 import { field, readHeartbeatsQuery, readParameters } from './heartbeats-query.js';
-import { answerOf, type Answer, type HeartbeatsReader } from './heartbeats-reader.js';
+import type { HeartbeatsReader } from './heartbeats-reader.js';
 import { pageLinks } from './page-links.js';
 
 export const HEARTBEATS_READER = Symbol('HeartbeatsReader');
-export const CODED_BODIES = Symbol('CodedBodies');
 
-const PROBLEM = { type: ProblemDto };
+const UNKNOWN_BASE_PATH: ProblemKind = { slug: 'unknown-base-path', status: 404, title: 'Unknown base path' };
+const NOT_EVALUATED: ProblemKind = { slug: 'not-evaluated', status: 503, title: 'Nothing has been evaluated yet' };
 
+const NOT_MODIFIED = { status: 304, description: 'Nothing changed since the ETag in If-None-Match.' };
+const NOT_YET = { status: 503, ...problemResponse('Nothing has been evaluated yet; see Retry-After.') };
+
+@ApiExtraModels(ProblemDto)
 @ApiTags('heartbeats')
 @Controller('heartbeats')
 export class HeartbeatsController {
   constructor(
     @Inject(BOARD) private readonly board: Board,
     @Inject(HEARTBEATS_READER) private readonly reader: HeartbeatsReader,
-    @Inject(CODED_BODIES) private readonly bodies: CodedBodies,
   ) {}
 
   @Get()
@@ -48,16 +53,18 @@ export class HeartbeatsController {
   @ApiQuery({ name: 'status', required: false, isArray: true, enum: STATUSES })
   @ApiQuery({ name: 'limit', required: false, schema: { type: 'integer', minimum: 1, maximum: 100_000 } })
   @ApiQuery({ name: 'offset', required: false, schema: { type: 'integer', minimum: 0, default: 0 } })
-  @ApiOkResponse({ type: [HeartbeatDto] })
-  @ApiResponse({ status: 304, description: 'Nothing changed since the ETag in If-None-Match.' })
-  @ApiBadRequestResponse(PROBLEM)
-  @ApiResponse({ status: 503, description: 'Nothing has been evaluated yet.', ...PROBLEM })
+  @ApiOkResponse({ description: 'Those that match; none gives [].', type: [HeartbeatDto], headers: LIST_HEADERS })
+  @ApiResponse(NOT_MODIFIED)
+  @ApiBadRequestResponse(problemResponse('A parameter is wrong; fields names it.'))
+  @ApiResponse(NOT_YET)
   async list(@Req() request: FastifyRequest, @Res() reply: FastifyReply): Promise<void> {
-    const query = readHeartbeatsQuery(queryOf(request));
+    const parameters = readParameters(queryOf(request));
+    const query = readHeartbeatsQuery(parameters);
     this.#requireEvaluated(reply);
-    const answer = this.reader.select(query);
+    const answer = await this.reader.select(query);
     if (query.limit !== undefined) {
-      void reply.header('link', pageLinks(request.url, { ...query, limit: query.limit, total: answer.total }));
+      const page = { limit: query.limit, offset: query.offset, total: answer.counts?.total ?? 0 };
+      void reply.header('link', pageLinks(instanceOf(request.url), parameters, page));
     }
     await this.#send(answer, request, reply);
   }
@@ -65,35 +72,43 @@ export class HeartbeatsController {
   @Get('details')
   @ApiOperation({ summary: 'One heartbeat and the evidence behind it' })
   @ApiQuery({ name: 'basepath', required: true, type: String })
-  @ApiOkResponse({ type: HeartbeatDetailsDto })
-  @ApiResponse({ status: 304, description: 'Nothing changed since the ETag in If-None-Match.' })
-  @ApiBadRequestResponse(PROBLEM)
-  @ApiNotFoundResponse(PROBLEM)
-  @ApiResponse({ status: 503, description: 'Nothing has been evaluated yet.', ...PROBLEM })
+  @ApiOkResponse({ description: 'The numbers.', type: HeartbeatDetailsDto, headers: CACHE_HEADERS })
+  @ApiResponse(NOT_MODIFIED)
+  @ApiBadRequestResponse(problemResponse('A parameter is wrong; fields names it.'))
+  @ApiNotFoundResponse(problemResponse('Nobody declared the base path and no source has shown it.'))
+  @ApiResponse(NOT_YET)
   async details(@Req() request: FastifyRequest, @Res() reply: FastifyReply): Promise<void> {
     const basePath = detailsBasePath(queryOf(request));
     this.#requireEvaluated(reply);
     const details = this.board.details(basePath);
-    if (!details) throw new RefusedRequestError(404, `no such base path: ${basePath}`);
-    await this.#send(answerOf(detailsJson(details), 1, 1), request, reply);
+    if (!details)
+      throw new RefusedRequestError(UNKNOWN_BASE_PATH, `nobody declared ${basePath} and no source has shown it`);
+    await this.#send(answerOf(detailsJson(details)), request, reply);
   }
 
   #requireEvaluated(reply: FastifyReply): void {
     if (this.board.evaluated()) return;
     void reply.header('retry-after', '1');
-    throw new RefusedRequestError(503, 'nothing has been evaluated yet; ask again in a moment');
+    throw new RefusedRequestError(NOT_EVALUATED, 'the first evaluation is due in a moment; ask again');
   }
 
   async #send(answer: Answer, request: FastifyRequest, reply: FastifyReply): Promise<void> {
     const coding = chooseCoding(request.headers['accept-encoding'] as string | undefined, answer.body.length);
-    const headers = answerHeaders(answer, coding, this.board.secondsToNextEvaluation());
-    for (let index = 0; index < headers.length; index += 2) void reply.header(headers[index]!, headers[index + 1]!);
-    if (isNotModified(request.headers['if-none-match'], entityTag(answer, coding))) {
-      await reply.status(304).send();
+    const seconds = this.board.secondsToNextEvaluation();
+    if (isNotModified(request.headers['if-none-match'], answer, coding)) {
+      const headers = headersOf(answer, { status: 304, coding, bodyBytes: 0 }, seconds);
+      await withHeaders(reply, headers).status(304).send();
       return;
     }
-    await reply.status(200).send(await this.bodies.make(answer, coding));
+    const body = await answer.inCoding(coding);
+    const headers = headersOf(answer, { status: 200, coding, bodyBytes: body.length }, seconds);
+    await withHeaders(reply, headers).status(200).send(body);
   }
+}
+
+function withHeaders(reply: FastifyReply, headers: readonly string[]): FastifyReply {
+  for (let index = 0; index < headers.length; index += 2) void reply.header(headers[index]!, headers[index + 1]!);
+  return reply;
 }
 
 function queryOf(request: FastifyRequest): string {
@@ -104,8 +119,8 @@ function queryOf(request: FastifyRequest): string {
 function detailsBasePath(queryString: string): NonNullable<ReturnType<typeof parseBasePath>> {
   const parameters = readParameters(queryString);
   const unknown = parameters.find(([name]) => name !== 'basepath');
-  if (unknown) throw new InvalidParametersError([field(unknown[0], 'is not a known parameter; allowed: basepath')]);
+  if (unknown) throw invalidParameters([field(unknown[0], 'is not a known parameter; allowed: basepath')]);
   const basePath = parameters.length === 1 ? parseBasePath(parameters[0]![1]) : undefined;
-  if (!basePath) throw new InvalidParametersError([field('basepath', `allowed: once, ${BASE_PATH_SHAPE}`)]);
+  if (!basePath) throw invalidParameters([field('basepath', `allowed: once, ${BASE_PATH_SHAPE}`)]);
   return basePath;
 }

@@ -44,7 +44,7 @@ export class EvidenceDto {
   @ApiProperty({ type: 'integer', minimum: 0 })
   failures!: number;
 
-  @ApiProperty({ type: String, format: 'date-time', nullable: true, description: 'Age of the newest evidence.' })
+  @ApiProperty({ type: String, format: 'date-time', nullable: true, description: 'Time of the newest evidence.' })
   asOf!: string | null;
 
   @ApiProperty({ type: String, required: false, example: 'connection-refused: nothing listens at the address' })
@@ -77,3 +77,21 @@ export class HeartbeatDetailsDto extends HeartbeatDto {
   @ApiProperty({ type: [EvidenceDto] })
   evidence!: EvidenceDto[];
 }
+
+const TEXT = { schema: { type: 'string' } };
+
+/** Headers of every answer about heartbeats. */
+export const CACHE_HEADERS = {
+  ETag: { ...TEXT, description: 'Strong; another one for each content coding. For If-None-Match.' },
+  'Cache-Control': { ...TEXT, description: 'max-age: seconds until the next evaluation.' },
+};
+
+const COUNT = { schema: { type: 'integer', minimum: 0 } };
+
+/** Headers of a list of heartbeats. */
+export const LIST_HEADERS = {
+  ...CACHE_HEADERS,
+  'X-Total-Count': { ...COUNT, description: 'Heartbeats that match.' },
+  'X-Result-Count': { ...COUNT, description: 'Heartbeats in this answer.' },
+  Link: { ...TEXT, description: 'First, prev, next and last page (RFC 8288), where limit is given.' },
+};

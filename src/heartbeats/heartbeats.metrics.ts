@@ -1,27 +1,18 @@
 import { Counter, type Registry } from 'prom-client';
 
-/** Counts the reads that are answered ahead of the router: plain numbers on the way, metrics when asked for. */
+/** Shows when what is kept of answers to queries reaches its bound. */
 export class HeartbeatsMetrics {
-  readonly #early: Record<200 | 304, number> = { 200: 0, 304: 0 };
+  readonly #forgotten: Counter;
 
   constructor(registry: Registry) {
-    const early = this.#early;
-    const counter = new Counter({
-      name: 'heartbeat_early_answers_total',
-      help: 'GET /heartbeats answered ahead of the router, by status.',
-      labelNames: ['status'],
-      registers: [],
-      collect(): void {
-        for (const status of [200, 304] as const) {
-          this.inc({ status }, early[status]);
-          early[status] = 0;
-        }
-      },
+    this.#forgotten = new Counter({
+      name: 'heartbeat_selected_answers_forgotten_total',
+      help: 'Answers to queries that were forgotten because too many or too large ones were kept.',
+      registers: [registry],
     });
-    registry.registerMetric(counter);
   }
 
-  answeredEarly(status: 200 | 304): void {
-    this.#early[status]++;
+  forgot(): void {
+    this.#forgotten.inc();
   }
 }

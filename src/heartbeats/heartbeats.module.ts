@@ -1,13 +1,12 @@
 import type { DynamicModule } from '@nestjs/common';
 import type { Registry } from 'prom-client';
 import { BOARD, type Board } from '../evaluation/board.js';
-import { DRAIN, type Drain } from '../platform/http/drain.js';
 import { METRICS } from '../platform/telemetry/metrics.js';
-import { CodedBodies } from './content-coding.js';
 import { earlyHeartbeats } from './early-heartbeats.js';
-import { CODED_BODIES, HEARTBEATS_READER, HeartbeatsController } from './heartbeats.controller.js';
+import { HEARTBEATS_READER, HeartbeatsController } from './heartbeats.controller.js';
 import { HeartbeatsMetrics } from './heartbeats.metrics.js';
 import { HeartbeatsReader } from './heartbeats-reader.js';
+import { SelectedAnswers } from './selected-answers.js';
 
 /** The `EarlyAnswer` for the hottest reads. */
 export const EARLY_HEARTBEATS = Symbol('EarlyHeartbeats');
@@ -27,17 +26,19 @@ export class HeartbeatsModule {
       imports: [evaluation],
       controllers: [HeartbeatsController],
       providers: [
-        { provide: HEARTBEATS_READER, inject: [BOARD], useFactory: (board: Board) => new HeartbeatsReader(board) },
-        { provide: CODED_BODIES, useClass: CodedBodies },
+        { provide: HEARTBEATS_READER, inject: [BOARD, METRICS], useFactory: readerOf },
         {
           provide: EARLY_HEARTBEATS,
-          inject: [BOARD, HEARTBEATS_READER, CODED_BODIES, DRAIN, METRICS],
-          useFactory: (
-            ...[board, reader, bodies, drain, registry]: [Board, HeartbeatsReader, CodedBodies, Drain, Registry]
-          ) => earlyHeartbeats({ board, reader, bodies, drain, prefix, metrics: new HeartbeatsMetrics(registry) }),
+          inject: [BOARD, HEARTBEATS_READER],
+          useFactory: (board: Board, reader: HeartbeatsReader) => earlyHeartbeats({ board, reader, prefix }),
         },
       ],
       exports: [EARLY_HEARTBEATS],
     };
   }
+}
+
+function readerOf(board: Board, registry: Registry): HeartbeatsReader {
+  const metrics = new HeartbeatsMetrics(registry);
+  return new HeartbeatsReader(board, new SelectedAnswers(() => metrics.forgot()));
 }

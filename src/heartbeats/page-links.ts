@@ -1,20 +1,26 @@
-/** The `Link` header of one page (RFC 8288): first, prev, next and last, as far as they are. */
-export function pageLinks(url: string, page: { limit: number; offset: number; total: number }): string {
-  const { limit, offset, total } = page;
-  const last = Math.max(0, Math.ceil(total / limit) - 1) * limit;
-  const links = [link(url, 0, 'first')];
-  if (offset > 0) links.push(link(url, Math.max(0, offset - limit), 'prev'));
-  if (offset + limit < total) links.push(link(url, offset + limit, 'next'));
-  links.push(link(url, last, 'last'));
-  return links.join(', ');
+import type { Parameters } from './heartbeats-query.js';
+
+/** One page of a list. */
+export interface Page {
+  readonly limit: number;
+  readonly offset: number;
+  /** How many there are on all pages. */
+  readonly total: number;
 }
 
-function link(url: string, offset: number, relation: string): string {
-  const [path = '', query = ''] = url.split('?', 2);
-  const kept = query.split('&').filter((part) => part !== '' && !part.startsWith('offset='));
-  const target = `${path}?${[...kept, `offset=${offset}`].join('&')}`.replace(
-    /[^\x21\x23-\x3b\x3d\x3f-\x7e]/g,
-    encodeURIComponent,
-  );
-  return `<${target}>; rel="${relation}"`;
+/**
+ * The `Link` header of one page (RFC 8288): first, prev, next and last, as far as they are. `parameters` are those of
+ * the request, decoded.
+ */
+export function pageLinks(path: string, parameters: Parameters, page: Page): string {
+  const { limit, offset, total } = page;
+  const kept = parameters.filter(([name]) => name !== 'offset').map((each) => each.map(encodeURIComponent).join('='));
+  const link = (offset: number, relation: string): string =>
+    `<${path}?${[...kept, `offset=${offset}`].join('&')}>; rel="${relation}"`;
+  const last = Math.max(0, Math.ceil(total / limit) - 1) * limit;
+  const links = [link(0, 'first')];
+  if (offset > 0) links.push(link(Math.min(Math.max(0, offset - limit), last), 'prev'));
+  if (offset + limit < total) links.push(link(offset + limit, 'next'));
+  links.push(link(last, 'last'));
+  return links.join(', ');
 }

@@ -4,7 +4,18 @@ import type { FastifyReply } from 'fastify';
 import { DRAIN, type Drain } from '../http/drain.js';
 import { READINESS, type Readiness } from './readiness.js';
 
-const STATUS = { schema: { type: 'object', properties: { status: { type: 'string' }, reason: { type: 'string' } } } };
+const OK = {
+  description: 'It is.',
+  schema: { type: 'object', required: ['status'], properties: { status: { type: 'string', enum: ['ok'] } } },
+};
+const NOT_READY = {
+  description: 'It is not, and why.',
+  schema: {
+    type: 'object',
+    required: ['status', 'reason'],
+    properties: { status: { type: 'string', enum: ['not ready'] }, reason: { type: 'string' } },
+  },
+};
 
 @ApiTags('operation')
 @Controller('health')
@@ -17,15 +28,15 @@ export class HealthController {
   @Get('live')
   @Header('Cache-Control', 'no-store')
   @ApiOperation({ summary: 'Liveness: answers while the event loop runs' })
-  @ApiOkResponse(STATUS)
+  @ApiOkResponse(OK)
   live(): object {
     return { status: 'ok' };
   }
 
   @Get('ready')
   @ApiOperation({ summary: 'Readiness: false while draining or before the first evaluation' })
-  @ApiOkResponse(STATUS)
-  @ApiServiceUnavailableResponse(STATUS)
+  @ApiOkResponse(OK)
+  @ApiServiceUnavailableResponse(NOT_READY)
   ready(@Res() reply: FastifyReply): void {
     const reason = this.drain.draining ? 'draining' : this.readiness.notReadyBecause();
     void reply

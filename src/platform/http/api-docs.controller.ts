@@ -1,11 +1,10 @@
 import { readFile } from 'node:fs/promises';
 import { createRequire } from 'node:module';
 import { dirname, join } from 'node:path';
-import { Controller, Get, Header, Inject, Param, Res } from '@nestjs/common';
+import { Controller, Get, Header, Inject, NotFoundException, Param, Res } from '@nestjs/common';
 import { ApiExcludeController } from '@nestjs/swagger';
 import type { FastifyReply } from 'fastify';
 import { API_DOCUMENT, type ApiDocument } from './api-document.js';
-import { RefusedRequestError } from './problem.js';
 
 const FOLDER = dirname(createRequire(import.meta.url).resolve('swagger-ui-dist/package.json'));
 /** The only files of the package that are served. */
@@ -63,8 +62,7 @@ export class ApiDocsController {
   @Get('api-docs/:file')
   async file(@Param('file') file: string, @Res() reply: FastifyReply): Promise<void> {
     const type = file === 'start.js' ? FILES['swagger-ui-bundle.js'] : FILES[file];
-    if (!Object.hasOwn(FILES, file) && file !== 'start.js')
-      throw new RefusedRequestError(404, 'nothing is served here');
+    if (!Object.hasOwn(FILES, file) && file !== 'start.js') throw new NotFoundException();
     const body = file === 'start.js' ? START : await readFile(join(FOLDER, file));
     await reply.header('content-type', type).header('cache-control', 'max-age=3600').send(body);
   }

@@ -1,4 +1,5 @@
-import type { OpenAPIObject } from '@nestjs/swagger';
+import type { NestFastifyApplication } from '@nestjs/platform-fastify';
+import { DocumentBuilder, SwaggerModule, type OpenAPIObject } from '@nestjs/swagger';
 import { stringify } from 'yaml';
 
 export const API_DOCUMENT = Symbol('ApiDocument');
@@ -20,4 +21,20 @@ export class ApiDocument {
   get yaml(): string {
     return this.#yaml;
   }
+}
+
+/** The contract of an application, from its decorators; paths are relative to `prefix`, which is `""` or a path. */
+export function openApiDocument(
+  app: NestFastifyApplication,
+  { version, prefix }: { readonly version: string; readonly prefix: string },
+): OpenAPIObject {
+  const config = new DocumentBuilder()
+    .setTitle('Heartbeat')
+    .setDescription('Is the API I depend on up right now?')
+    .setVersion(version)
+    .setLicense('Apache-2.0', 'https://www.apache.org/licenses/LICENSE-2.0')
+    .addServer(prefix === '' ? '/' : prefix)
+    .build();
+  const document = SwaggerModule.createDocument(app, config, { ignoreGlobalPrefix: true });
+  return { ...document, info: Object.assign(document.info, { 'x-api-category': 'OPERATIONS' }) };
 }

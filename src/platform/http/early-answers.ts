@@ -1,20 +1,52 @@
 import type { IncomingMessage, ServerResponse } from 'node:http';
+import { elapsedMs } from '../clock/elapsed.js';
+import type { Drain } from './drain.js';
+import type { RequestTally } from './request-tally.js';
 
-/** Answers a request before the router sees it; false when it is not for it. */
-export type EarlyAnswer = (request: IncomingMessage, response: ServerResponse) => boolean;
+/** A whole answer; the headers are Node's flat list of names and values. */
+export interface EarlyReply {
+  readonly status: number;
+  readonly headers: readonly string[];
+  readonly body?: Buffer;
+}
+
+/** The answer to a request before the router sees it; undefined when it is not for it. Reads, changes nothing. */
+export type EarlyAnswer = (request: IncomingMessage) => EarlyReply | undefined;
 
 /**
  * Where the hottest reads are answered ahead of the router. The server exists before the application does,
  * so the answer is plugged in once that is ready.
  */
 export class EarlyAnswers {
-  #answer: EarlyAnswer = () => false;
+  #answer: EarlyAnswer = () => undefined;
+  #tally: RequestTally | undefined;
 
-  use(answer: EarlyAnswer): void {
+  constructor(private readonly drain: Drain) {}
+
+  /** Plugs the answer in, and what its requests are counted by. */
+  use(answer: EarlyAnswer, tally: RequestTally): void {
     this.#answer = answer;
+    this.#tally = tally;
   }
 
+  /** Answers if it can; false when the router has to. */
   tryAnswer(request: IncomingMessage, response: ServerResponse): boolean {
-    return this.#answer(request, response);
+    const startMs = elapsedMs();
+    const reply = this.#replyTo(request);
+    if (!reply) return false;
+    const { status, headers, body } = reply;
+    response.writeHead(status, this.drain.draining ? ['connection', 'close', ...headers] : (headers as string[]));
+    response.end(body);
+    this.#tally?.answered(status, elapsedMs() - startMs);
+    return true;
+  }
+
+  /** A fault here would end the process. The router asks the same again, and there it is answered with 500 and logged. */
+  #replyTo(request: IncomingMessage): EarlyReply | undefined {
+    try {
+      return this.#answer(request);
+    } catch {
+      return undefined;
+    }
   }
 }

@@ -1,26 +1,18 @@
-import { createServer, type Server, type ServerResponse } from 'node:http';
+import type { RequestListener } from 'node:http';
 import { FastifyAdapter } from '@nestjs/platform-fastify';
 import type { FastifyInstance, FastifyReply, FastifyServerOptions } from 'fastify';
+import type { Clock } from '../clock/clock.js';
+import { methodsOf } from './allowed-methods.js';
+import { answerClientError } from './client-error.js';
 import type { Drain } from './drain.js';
 import type { EarlyAnswers } from './early-answers.js';
-import { answerClientError } from './client-error.js';
-import { methodsOf } from './allowed-methods.js';
+import type { HttpMetrics } from './http.metrics.js';
+import { createLimitedServer } from './limited-server.js';
 import { sendProblem } from './problem.filter.js';
-import { instanceOf, PROBLEM_TYPE, problemOf } from './problem.js';
+import { problemOf } from './problem.js';
+import { SECURITY_HEADERS } from './security-headers.js';
 
-/** Limits of the server. Nest leaves the request time-out off, Node checks it every 30 s only. */
-const LIMITS = {
-  requestTimeout: 10_000,
-  headersTimeout: 5_000,
-  keepAliveTimeout: 72_000,
-  connectionsCheckingInterval: 1_000,
-  maxHeaderSize: 16_384,
-} as const;
 const BODY_LIMIT_BYTES = 256 * 1024;
-const MAX_CONNECTIONS = 20_000;
-
-/** Headers that every answer carries. */
-export const SECURITY_HEADERS = { 'x-content-type-options': 'nosniff' } as const;
 
 /** Also served without the prefix: probes and scrapers need not know it. */
 export const OPERATION_PATHS: readonly string[] = ['/health/live', '/health/ready', '/metrics'];
@@ -29,30 +21,38 @@ export const OPERATION_PATHS: readonly string[] = ['/health/live', '/health/read
 export interface HttpServerParts {
   readonly early: EarlyAnswers;
   readonly drain: Drain;
+  readonly metrics: HttpMetrics;
+  readonly clock: Clock;
   readonly prefix: string;
 }
 
-/** The Fastify adapter with our limits, early answers, problem documents and drain. */
-export function createHttpAdapter({ early, drain, prefix }: HttpServerParts): FastifyAdapter {
+/** The Fastify adapter with our limits, early answers, problem documents, metrics and drain. */
+export function createHttpAdapter(parts: HttpServerParts): FastifyAdapter {
+  const { drain, metrics, prefix } = parts;
   const options: FastifyServerOptions & { serverFactory: unknown } = {
     bodyLimit: BODY_LIMIT_BYTES,
-    requestTimeout: LIMITS.requestTimeout,
-    keepAliveTimeout: LIMITS.keepAliveTimeout,
     return503OnClosing: false,
     forceCloseConnections: 'idle',
     exposeHeadRoutes: true,
-    rewriteUrl: (request) => withoutPrefix(request.url ?? '/', prefix),
+    rewriteUrl: (request) => withoutPrefix(inOriginForm(request.url ?? '/'), prefix),
     logger: false,
     routerOptions: { maxParamLength: 512 },
-    serverFactory: (handler: Parameters<typeof createServer>[1]) => createLimitedServer(early, handler),
-    clientErrorHandler: answerClientError,
+    serverFactory: (router: RequestListener) => createLimitedServer(parts, router),
+    clientErrorHandler: (error, socket) => answerClientError(error, socket, metrics),
     frameworkErrors: (error, request, reply) => {
-      sendProblem(reply as FastifyReply, problemOf(error.statusCode ?? 400, error.message, instanceOf(request.url)));
+      setSecurityHeaders(reply as FastifyReply);
+      sendProblem(reply as FastifyReply, problemOf(error.statusCode ?? 400, error.message, request.url));
     },
   };
   const adapter = new FastifyAdapter(options as never);
-  addHooks(adapter.getInstance<FastifyInstance>(), drain);
+  addHooks(adapter.getInstance<FastifyInstance>(), drain, metrics);
   return adapter;
+}
+
+/** A target as proxies are asked (`GET http://host/path`) leads where its path does (RFC 9112, 3.2.2). */
+function inOriginForm(url: string): string {
+  const path = url.replace(/^https?:\/\/[^/?#]*/i, '');
+  return path.startsWith('/') || path === '*' ? path : `/${path}`;
 }
 
 /** Leads the operation paths below the prefix to the routes without it. */
@@ -62,29 +62,24 @@ function withoutPrefix(url: string, prefix: string): string {
   return OPERATION_PATHS.includes(rest.split('?', 1)[0]!) ? rest : url;
 }
 
-function createLimitedServer(early: EarlyAnswers, handler: Parameters<typeof createServer>[1]): Server {
-  const server = createServer({ ...LIMITS, requireHostHeader: false }, (request, response) => {
-    if (request.headers.host === undefined && request.httpVersion === '1.1') answerNoHost(response);
-    else if (!early.tryAnswer(request, response)) handler!(request, response as never);
-  });
-  server.maxConnections = MAX_CONNECTIONS;
-  server.maxHeadersCount = 64;
-  return server;
-}
-
-/** Node's own answer to this has no body. */
-function answerNoHost(response: ServerResponse): void {
-  const problem = problemOf(400, 'the Host header is missing', '/');
-  response.writeHead(400, { 'content-type': PROBLEM_TYPE, connection: 'close' }).end(JSON.stringify(problem));
-}
-
-function addHooks(fastify: FastifyInstance, drain: Drain): void {
+function addHooks(fastify: FastifyInstance, drain: Drain, metrics: HttpMetrics): void {
   fastify.addHook('onRequest', (request, reply, done) => {
-    void reply.headers(SECURITY_HEADERS);
     if (drain.draining) void reply.header('connection', 'close');
+    setSecurityHeaders(reply);
     const allowed = methodsOf(fastify, request);
     if (allowed.length === 0 || allowed.includes(request.method)) return done();
     void reply.header('allow', allowed.join(', '));
-    sendProblem(reply, problemOf(405, `${request.method} is not allowed here`, instanceOf(request.url)));
+    sendProblem(reply, problemOf(405, `${request.method} is not allowed here`, request.url));
   });
+  fastify.addHook('onResponse', (request, reply, done) => {
+    const route = request.is404 ? 'none' : (request.routeOptions.url ?? 'none');
+    metrics.tally(request.is404 ? 'any' : request.method, route).answered(reply.statusCode, reply.elapsedTime);
+    done();
+  });
+}
+
+function setSecurityHeaders(reply: FastifyReply): void {
+  for (let index = 0; index < SECURITY_HEADERS.length; index += 2) {
+    void reply.header(SECURITY_HEADERS[index]!, SECURITY_HEADERS[index + 1]!);
+  }
 }

@@ -1,4 +1,4 @@
-import { ApiProperty } from '@nestjs/swagger';
+import { ApiProperty, getSchemaPath } from '@nestjs/swagger';
 
 /** One wrong parameter. */
 export class ProblemFieldDto {
@@ -14,10 +14,10 @@ export class ProblemFieldDto {
 
 /** An error answer (RFC 9457). */
 export class ProblemDto {
-  @ApiProperty({ type: String, example: 'about:blank' })
+  @ApiProperty({ type: String, format: 'uri-reference', example: '/problems/invalid-parameters' })
   type!: string;
 
-  @ApiProperty({ type: String, example: 'Bad Request' })
+  @ApiProperty({ type: String, example: 'One or more parameters are not valid' })
   title!: string;
 
   @ApiProperty({ type: 'integer', example: 400 })
@@ -31,4 +31,9 @@ export class ProblemDto {
 
   @ApiProperty({ type: [ProblemFieldDto], required: false })
   fields?: ProblemFieldDto[];
+}
+
+/** The options of an `ApiResponse` that is a problem document; its controller names `ProblemDto` in `ApiExtraModels`. */
+export function problemResponse(description: string): object {
+  return { description, content: { 'application/problem+json': { schema: { $ref: getSchemaPath(ProblemDto) } } } };
 }

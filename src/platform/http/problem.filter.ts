@@ -1,14 +1,7 @@
 import { Catch, HttpException, type ArgumentsHost, type ExceptionFilter } from '@nestjs/common';
 import type { FastifyReply, FastifyRequest } from 'fastify';
 import type { Log } from '../telemetry/log.js';
-import {
-  InvalidParametersError,
-  PROBLEM_TYPE,
-  RefusedRequestError,
-  instanceOf,
-  problemOf,
-  type Problem,
-} from './problem.js';
+import { instanceOf, PROBLEM_TYPE, problemOf, RefusedRequestError, type Problem } from './problem.js';
 
 /** Every error leaves as a problem document; faults of our own are logged here, once, and told nobody. */
 @Catch()
@@ -34,13 +27,11 @@ export function sendProblem(reply: FastifyReply, problem: Problem): void {
 
 /** The problem document of anything thrown while a request was being answered. */
 export function problemFrom(error: unknown, url: string, log: Log): Problem {
-  const instance = instanceOf(url);
-  if (error instanceof InvalidParametersError) return problemOf(400, error.message, instance, error.fields);
-  if (error instanceof RefusedRequestError) return problemOf(error.status, error.message, instance);
+  if (error instanceof RefusedRequestError) return error.toProblem(url);
   const status = statusOf(error);
-  if (status < 500) return problemOf(status, clientDetail(status, error), instance);
-  log.error('request failed', { error, path: instance });
-  return problemOf(status, 'Heartbeat could not answer; the cause is in its log.', instance);
+  if (status < 500) return problemOf(status, clientDetail(status, error), url);
+  log.error('request failed', { error, path: instanceOf(url) });
+  return problemOf(status, 'Heartbeat could not answer; the cause is in its log.', url);
 }
 
 function statusOf(error: unknown): number {
@@ -52,5 +43,5 @@ function statusOf(error: unknown): number {
 function clientDetail(status: number, error: unknown): string {
   if (status === 404) return 'nothing is served here';
   const message = error instanceof Error ? error.message : '';
-  return message.length > 0 && message.length < 200 ? message : 'the request is not valid';
+  return message !== '' ? message : 'the request is not valid';
 }

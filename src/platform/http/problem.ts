@@ -3,6 +3,9 @@ import { STATUS_CODES } from 'node:http';
 /** Media type of every error answer (RFC 9457). */
 export const PROBLEM_TYPE = 'application/problem+json; charset=utf-8';
 
+const MAX_INSTANCE = 512;
+const MAX_DETAIL = 300;
+
 /** One wrong parameter. */
 export interface ProblemField {
   readonly path: string;
@@ -20,36 +23,59 @@ export interface Problem {
   readonly fields?: readonly ProblemField[];
 }
 
-/** A problem of a plain HTTP status; its `type` is `about:blank`, as the RFC says where the status tells all. */
-export function problemOf(status: number, detail: string, instance: string, fields?: readonly ProblemField[]): Problem {
-  const title = STATUS_CODES[status] ?? 'Error';
-  return { type: 'about:blank', title, status, detail, instance, ...(fields && { fields }) };
+/** A kind of problem that clients may tell apart from others of its status; docs/errors.md has one entry for each. */
+export interface ProblemKind {
+  /** Last part of the `type`, `/problems/<slug>`. */
+  readonly slug: string;
+  readonly status: number;
+  readonly title: string;
 }
 
-/** Wrong query parameters: answered with 400 and one field for each. */
-export class InvalidParametersError extends Error {
-  readonly code = 'HEARTBEAT_PARAMETERS_INVALID';
-
-  constructor(readonly fields: readonly ProblemField[]) {
-    super('one or more parameters are not valid');
-    this.name = 'InvalidParametersError';
-  }
+/** A problem that its status tells all about: `about:blank`, as the RFC says. */
+export function problemOf(status: number, detail: string, instance: string): Problem {
+  return {
+    type: 'about:blank',
+    title: STATUS_CODES[status] ?? 'Error',
+    status,
+    detail: detail.slice(0, MAX_DETAIL),
+    instance: instanceOf(instance),
+  };
 }
 
-/** An expected refusal with a status of its own. */
+/** The path of a request without its query, bounded. */
+export function instanceOf(url: string | undefined): string {
+  return (url ?? '/').split('?', 1)[0]!.slice(0, MAX_INSTANCE);
+}
+
+/** An expected refusal. The request, not Heartbeat, is at fault, or has to wait. */
 export class RefusedRequestError extends Error {
   readonly code = 'HEARTBEAT_REQUEST_REFUSED';
 
+  /** `detail` is shown to the client. */
   constructor(
-    readonly status: number,
+    readonly kind: ProblemKind,
     detail: string,
+    readonly fields?: readonly ProblemField[],
   ) {
     super(detail);
     this.name = 'RefusedRequestError';
   }
+
+  /** What the client gets; `url` is that of its request. */
+  toProblem(url: string): Problem {
+    const { slug, status, title } = this.kind;
+    const problem = { type: `/problems/${slug}`, title, status, detail: this.message, instance: instanceOf(url) };
+    return this.fields ? { ...problem, fields: this.fields } : problem;
+  }
 }
 
-/** The path of a request without its query, as `instance` wants it; at most 512 characters. */
-export function instanceOf(url: string | undefined): string {
-  return (url ?? '/').split('?', 1)[0]!.slice(0, 512);
+const INVALID_PARAMETERS: ProblemKind = {
+  slug: 'invalid-parameters',
+  status: 400,
+  title: 'One or more parameters are not valid',
+};
+
+/** Wrong query parameters: one field for each. */
+export function invalidParameters(fields: readonly ProblemField[]): RefusedRequestError {
+  return new RefusedRequestError(INVALID_PARAMETERS, 'each of fields names a parameter and what is allowed', fields);
 }

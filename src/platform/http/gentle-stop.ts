@@ -1,0 +1,46 @@
+import type { Server } from 'node:http';
+import type { Clock } from '../clock/clock.js';
+import type { Log } from '../telemetry/log.js';
+import type { Drain } from './drain.js';
+
+/** How long answers that are still on their way may take once nobody can connect any more. */
+const IN_FLIGHT_MS = 10_000;
+
+/** What is stopped, and by what. */
+export interface GentleStopParts {
+  readonly drain: Drain;
+  /** How long to serve on while load balancers turn away. */
+  readonly drainMs: number;
+  readonly server: Server;
+  readonly clock: Clock;
+  readonly log: Log;
+  /** Closes the application: its listener, then idle connections, then, after the last answer, all the rest. */
+  close(): Promise<void>;
+}
+
+/**
+ * Ends the service so that no request fails: readiness off and `Connection: close` on every answer, for the drain
+ * time; then no new connections; then, after the last answer but at most ten seconds, the end.
+ */
+export async function stopGently({ drain, drainMs, server, clock, log, close }: GentleStopParts): Promise<void> {
+  log.info('draining', { drainMs });
+  drain.begin();
+  await clock.sleep(drainMs, new AbortController().signal);
+  const closed = new AbortController();
+  const cut = cutAfter(clock, closed.signal, () => {
+    log.warn('cutting connections that did not end', { afterMs: IN_FLIGHT_MS });
+    server.closeAllConnections();
+  });
+  try {
+    await close();
+  } finally {
+    closed.abort();
+    await cut;
+  }
+  log.info('stopped');
+}
+
+async function cutAfter(clock: Clock, closed: AbortSignal, cut: () => void): Promise<void> {
+  await clock.sleep(IN_FLIGHT_MS, closed);
+  if (!closed.aborted) cut();
+}
