@@ -25,6 +25,8 @@ export class AppModule {
       settings: settings.sources,
       limits: {
         windowMs: settings.window.lengthMs,
+        bucketMs: settings.window.bucketMs,
+        probingAllowed: () => true,
         staleAfterMs: settings.evaluation.staleAfterMs,
         maximumBasePaths: settings.apis.maximum,
       },

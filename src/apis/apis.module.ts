@@ -6,6 +6,7 @@ import { ApisMetrics } from './apis.metrics.js';
 import type { ApisSettings } from './apis.settings.js';
 import { parseBasePath } from './base-path.js';
 import { CATALOGUE } from './catalogue.js';
+import { EXPOSURE_WATCHERS, ExposureWatchers } from './exposure-watchers.js';
 import { LiveCatalogue } from './live-catalogue.js';
 import { ROVER_FILES, type RoverFiles } from './rover-files.js';
 import { APIS_METRICS, ROVER_DIRECTORY, RoverWatch } from './rover-watch.service.js';
@@ -31,9 +32,10 @@ export class ApisModule {
           useFactory: (directory: RoverFiles | undefined) => directory ?? NO_ROVER_FILES,
         },
         { provide: APIS_METRICS, inject: [METRICS], useFactory: (registry: Registry) => new ApisMetrics(registry) },
+        { provide: EXPOSURE_WATCHERS, useClass: ExposureWatchers },
         RoverWatch,
       ],
-      exports: [CATALOGUE, ROVER_FILES],
+      exports: [CATALOGUE, ROVER_FILES, EXPOSURE_WATCHERS],
     };
   }
 }

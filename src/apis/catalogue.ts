@@ -1,4 +1,5 @@
 import type { BasePath } from './base-path.js';
+import type { PulseDeclaration } from './pulse-declaration.js';
 
 export const CATALOGUE = Symbol('Catalogue');
 
@@ -9,6 +10,8 @@ export interface Declaration {
   readonly declaredBy: string;
   /** The Rover's zone, where it names one. */
   readonly zone?: string;
+  /** What the team asks Pulse to do, where it opted in. */
+  readonly pulse?: PulseDeclaration;
 }
 
 /** The declared base paths at one time: immutable, always complete versions of all files. */

@@ -1,4 +1,5 @@
 import type { BasePath } from './base-path.js';
+import type { PulseDeclaration } from './pulse-declaration.js';
 
 export const ROVER_FILES = Symbol('RoverFiles');
 
@@ -9,6 +10,8 @@ export interface Exposure {
   readonly zone?: string;
   /** The environment that the custom resource names by its label, else by its namespace. */
   readonly environment?: string;
+  /** What the team asks Pulse to do, where it opted in. */
+  readonly pulse?: PulseDeclaration;
 }
 
 /** One mistake in a Rover file. */

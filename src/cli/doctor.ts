@@ -3,6 +3,7 @@ import { Command } from 'commander';
 import { Registry } from 'prom-client';
 import { catalogueOf } from '../apis/apis.module.js';
 import { checkRovers, roverProblems, type RoverReport } from '../apis/check-rovers.js';
+import { ExposureWatchers } from '../apis/exposure-watchers.js';
 import type { LiveCatalogue } from '../apis/live-catalogue.js';
 import type { HeartbeatSettings } from '../config/heartbeat.settings.js';
 import { SystemClock } from '../platform/clock/system-clock.js';
@@ -49,11 +50,14 @@ async function diagnose(settings: HeartbeatSettings): Promise<Diagnosis[]> {
   catalogue.update(new Map(rovers.files.map(({ file, exposures }) => [file, exposures])));
   const context: SourceContext = {
     catalogue,
+    exposures: new ExposureWatchers(),
+    probingAllowed: () => false,
     clock,
     log: new PinoLog('silent'),
     metrics: new Registry(),
     http: axios.create(SOURCE_REQUESTS),
     windowMs: settings.window.lengthMs,
+    bucketMs: settings.window.bucketMs,
     staleAfterMs: settings.evaluation.staleAfterMs,
     maximumBasePaths: settings.apis.maximum,
   };

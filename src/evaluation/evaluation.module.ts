@@ -49,7 +49,6 @@ function boardOf(settings: EvaluationSettings, clock: Clock, window: EvidenceWin
   const rule = {
     thresholdScaled: Math.round(settings.threshold * RATIO_SCALE),
     minimumRequests: settings.minimumRequests,
-    minimumProbes: settings.minimumRequests,
   };
   return new LiveBoard({ clock, window, rule, staleAfterMs: settings.staleAfterMs, everyMs: settings.everyMs });
 }

@@ -122,14 +122,14 @@ export class LiveBoard implements Board {
   }
 
   #judge(id: number, basePath: BasePath, limit: FreshnessLimit): void {
-    const { window, rule, staleAfterMs } = this.options;
+    const { window, rule } = this.options;
     const traffic = this.#traffic;
     const synthetic = this.#synthetic;
     window.gather('traffic', id, limit, traffic);
     window.gather('synthetic', id, limit, synthetic);
     const verdict = judge(traffic, synthetic, rule);
     const totals = verdict.decidedBy === 'traffic' ? traffic : synthetic;
-    const freshForMs = verdict.status === 'UNKNOWN' ? Infinity : staleAfterMs - totals.ageMs;
+    const freshForMs = verdict.status === 'UNKNOWN' ? Infinity : totals.freshForMs;
     this.#numbers.set(id, verdict.decidedBy, totals.requests, totals.failures);
     this.#numbers.hold(id, limit.now, freshForMs);
     this.#show(id, basePath, verdict, limit.now);

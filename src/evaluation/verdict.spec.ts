@@ -2,7 +2,7 @@ import { describe, expect, it } from '@jest/globals';
 import { noTotals, type KindTotals } from '../window/kind-totals.js';
 import { judge } from './verdict.js';
 
-const RULE = { thresholdScaled: 9_000, minimumRequests: 10, minimumProbes: 10 };
+const RULE = { thresholdScaled: 9_000, minimumRequests: 10 };
 
 function seen(over: Partial<KindTotals>): KindTotals {
   return { ...noTotals(), matched: true, fresh: true, ...over };

@@ -8,10 +8,8 @@ export const RATIO_SCALE = 10_000;
 export interface VerdictRule {
   /** Success ratio from which a base path is UP, in ten-thousandths: 9 000 for 90 %. */
   readonly thresholdScaled: number;
-  /** Requests below which traffic decides nothing. */
+  /** Requests below which evidence decides nothing; fewer are enough for synthetic evidence of a slow pace. */
   readonly minimumRequests: number;
-  /** Requests below which synthetic evidence decides nothing. */
-  readonly minimumProbes: number;
 }
 
 /** What the rule says of one base path. */
@@ -39,11 +37,11 @@ function verdictsOf(decidedBy: Verdict['decidedBy']): { up: Verdict; down: Verdi
 
 /**
  * Status and reason of one base path: the published rule, first match wins, whole numbers only, no memory.
- * Traffic decides when it has its minimum, else synthetic evidence when it has its own; they are never added.
+ * Traffic decides when it has the minimum, else synthetic evidence when it has its own, which follows its pace; they are never added.
  */
 export function judge(traffic: KindTotals, synthetic: KindTotals, rule: VerdictRule): Verdict {
   if (decides(traffic, rule.minimumRequests)) return byRatio(traffic, 'traffic', rule);
-  if (decides(synthetic, rule.minimumProbes)) return byRatio(synthetic, 'synthetic', rule);
+  if (decides(synthetic, Math.min(rule.minimumRequests, synthetic.minimum))) return byRatio(synthetic, 'synthetic', rule);
   const shown = traffic.fresh || !synthetic.fresh ? 'traffic' : 'synthetic';
   return VERDICTS[shown].unknown[whyUnknown(traffic, synthetic)];
 }

@@ -38,7 +38,7 @@ export interface WindowReading {
 }
 
 /**
- * What a problem means for verdicts, until the next good `record` or `replace`:
+ * What a problem means for verdicts, until the next good `record` or `replace` (`suspect`: until `expire`):
  * `ages` nothing but that freshness runs out; `partial` the newest answer was incomplete: `partial-source`;
  * `warming-up` the source has not seen a whole window yet; `suspect` the prober doubts itself.
  */
@@ -53,6 +53,12 @@ export interface SourceProblem {
   readonly effect: ProblemEffect;
 }
 
+/** How regularly a source asks about one base path: its minimum of requests and its freshness follow from it. */
+export interface Pace {
+  readonly intervalMs: number;
+  readonly timeoutMs: number;
+}
+
 /** Where a source hands on its evidence; declared here, implemented by `window/`. Calls never throw, and keep no object they are given. */
 export interface EvidenceSink {
   /** Increments, for sources that see requests. Samples from the future or older than the window are counted and left out. */
@@ -61,6 +67,10 @@ export interface EvidenceSink {
   replace(reading: WindowReading): void;
   /** What went wrong. Never changes totals. A partial answer is handed on with `replace`, then `fault`. */
   fault(problem: SourceProblem): void;
+  /** How regularly samples of a base path come from now on; undefined where they come as they like. */
+  pace(basePath: BasePath, pace: Pace | undefined): void;
+  /** Ends all problems. Nothing recorded so far is fresh any more: each base path waits for its next sample. */
+  expire(): void;
 }
 
 /** A configured feed of evidence. */

@@ -1,6 +1,7 @@
 import type { AxiosInstance } from 'axios';
 import type { Registry } from 'prom-client';
 import type { Catalogue } from '../apis/catalogue.js';
+import type { ExposureWatchers } from '../apis/exposure-watchers.js';
 import type { Clock } from '../platform/clock/clock.js';
 import type { SettingsClass } from '../platform/settings/setting-form.js';
 import type { Log } from '../platform/telemetry/log.js';
@@ -10,6 +11,8 @@ import type { SourceSettings } from './source.settings.js';
 /** What every source is given. */
 export interface SourceContext {
   readonly catalogue: Catalogue;
+  /** Joined by a source that acts on exposures. */
+  readonly exposures: ExposureWatchers;
   readonly clock: Clock;
   readonly log: Log;
   readonly metrics: Registry;
@@ -17,10 +20,14 @@ export interface SourceContext {
   readonly http: AxiosInstance;
   /** Length of the window, ms. */
   readonly windowMs: number;
+  /** The window moves by this much, ms, and always covers its length less this. */
+  readonly bucketMs: number;
   /** Evidence older than this is no evidence, ms. */
   readonly staleAfterMs: number;
   /** Most base paths a source may hand on. */
   readonly maximumBasePaths: number;
+  /** Whether probes may be sent now: the operator's kill switch, which may change at any time. */
+  probingAllowed(): boolean;
 }
 
 /** One thing that `heartbeat doctor` found out about a source. */

@@ -2,6 +2,7 @@ import { HttpModule, HttpService } from '@nestjs/axios';
 import type { DynamicModule } from '@nestjs/common';
 import type { Registry } from 'prom-client';
 import { CATALOGUE, type Catalogue } from '../apis/catalogue.js';
+import { EXPOSURE_WATCHERS, type ExposureWatchers } from '../apis/exposure-watchers.js';
 import { CLOCK, type Clock } from '../platform/clock/clock.js';
 import { LOG, type Log } from '../platform/telemetry/log.js';
 import { METRICS } from '../platform/telemetry/metrics.js';
@@ -15,19 +16,26 @@ import type { SourceSettings } from './source.settings.js';
 /** What the stage needs. */
 export interface SourcesModuleOptions {
   readonly settings: readonly SourceSettings[];
-  readonly limits: Pick<SourceContext, 'windowMs' | 'staleAfterMs' | 'maximumBasePaths'>;
+  readonly limits: Pick<
+    SourceContext,
+    'windowMs' | 'bucketMs' | 'staleAfterMs' | 'maximumBasePaths' | 'probingAllowed'
+  >;
   /** Provide CATALOGUE and EVIDENCE_SINKS. */
   readonly imports: readonly DynamicModule[];
 }
+
+type Parts = [Catalogue, ExposureWatchers, Clock, Log, Registry, HttpService];
 
 /** Stage 1: evidence comes in. */
 export class SourcesModule {
   static register({ settings, limits, imports }: SourcesModuleOptions): DynamicModule {
     const sources = {
       provide: SOURCES,
-      inject: [CATALOGUE, CLOCK, LOG, METRICS, HttpService],
-      useFactory: (...[catalogue, clock, log, metrics, http]: [Catalogue, Clock, Log, Registry, HttpService]) =>
-        settings.map((each) => createSource(each, { catalogue, clock, log, metrics, http: http.axiosRef, ...limits })),
+      inject: [CATALOGUE, EXPOSURE_WATCHERS, CLOCK, LOG, METRICS, HttpService],
+      useFactory: (...[catalogue, exposures, clock, log, metrics, http]: Parts) => {
+        const context = { catalogue, exposures, clock, log, metrics, http: http.axiosRef, ...limits };
+        return settings.map((each) => createSource(each, context));
+      },
     };
     const requests = HttpModule.register(SOURCE_REQUESTS);
     return {

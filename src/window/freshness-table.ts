@@ -1,6 +1,9 @@
 import type { Instant } from '../platform/clock/clock.js';
 import { grown, roomFor } from './grown.js';
 
+/** Wall time, ms since 1970: older than any window. */
+const LONG_AGO_MS = 1;
+
 /** When the newest sample of each id was taken, on both clocks. */
 export class FreshnessTable {
   #wallMs = new Float64Array(0);
@@ -27,6 +30,13 @@ export class FreshnessTable {
   /** `NaN` when there never was a sample. */
   monotonicMs(id: number): number {
     return this.has(id) ? this.#monotonicMs[id]! : NaN;
+  }
+
+  /** Makes everything noted so far too old to be fresh, and keeps that there was something. */
+  expire(): void {
+    for (let id = 0; id < this.#wallMs.length; id++) {
+      if (this.#wallMs[id]! > 0) this.#wallMs[id] = LONG_AGO_MS;
+    }
   }
 
   clear(id: number): void {

@@ -16,8 +16,10 @@ export interface KindTotals {
   /** A source in the totals has not been asked for a whole window yet; its numbers are right as far as they go. */
   justStarted: boolean;
   suspect: boolean;
-  /** Age, ms, of the oldest source in the totals: once it passes the limit the totals change. */
-  ageMs: number;
+  /** Requests from which these totals decide, where the sources say so by their pace; else `Infinity`. */
+  minimum: number;
+  /** How long, ms, until the first source in the totals is stale: then the totals change. */
+  freshForMs: number;
 }
 
 /** Totals that say: never seen. To be filled by `gatherTotals`. */
@@ -31,7 +33,8 @@ export function noTotals(): KindTotals {
     warmingUp: false,
     justStarted: false,
     suspect: false,
-    ageMs: 0,
+    minimum: Infinity,
+    freshForMs: Infinity,
   };
 }
 
@@ -57,8 +60,10 @@ export function gatherTotals(
     totals.matched = true;
     const wallAgeMs = limit.now.wallMs - feed.asOfWallMs(id);
     const age = Math.max(wallAgeMs, limit.now.monotonicMs - feed.asOfMonotonicMs(id));
-    if (age <= limit.staleAfterMs) add(feed, id, limit.now, totals);
-    if (age <= limit.staleAfterMs && age > totals.ageMs) totals.ageMs = age;
+    const freshForMs = Math.max(limit.staleAfterMs, feed.freshForMs(id)) - age;
+    if (freshForMs < 0) continue;
+    add(feed, id, limit.now, totals);
+    if (freshForMs < totals.freshForMs) totals.freshForMs = freshForMs;
   }
 }
 
@@ -71,6 +76,8 @@ function add(feed: SourceFeed, id: number, now: Instant, totals: KindTotals): vo
   totals.warmingUp ||= effect === 'warming-up';
   totals.suspect ||= effect === 'suspect';
   totals.justStarted ||= feed.startedWithinWindow(now);
+  const minimum = feed.minimum(id);
+  if (minimum !== Infinity && (totals.minimum === Infinity || minimum > totals.minimum)) totals.minimum = minimum;
 }
 
 function clear(totals: KindTotals): void {
@@ -82,5 +89,6 @@ function clear(totals: KindTotals): void {
   totals.warmingUp = false;
   totals.justStarted = false;
   totals.suspect = false;
-  totals.ageMs = 0;
+  totals.minimum = Infinity;
+  totals.freshForMs = Infinity;
 }

@@ -1,9 +1,10 @@
 import type { BasePath } from '../apis/base-path.js';
 import { ageMs, type Clock, type Instant } from '../platform/clock/clock.js';
-import type { EvidenceKind, EvidenceSink, ReadingEntry, Sample, SourceProblem } from '../sources/evidence.js';
+import type { EvidenceKind, EvidenceSink, Pace, ReadingEntry, Sample, SourceProblem } from '../sources/evidence.js';
 import { BucketWindow } from './bucket-window.js';
 import type { FeedObserver } from './feed-observer.js';
 import { FreshnessTable } from './freshness-table.js';
+import { PaceTable } from './pace-table.js';
 import { ReadingTable } from './reading-table.js';
 
 /** What a feed is made with. */
@@ -24,7 +25,7 @@ export interface FeedOptions {
  * Two ways to speak, one store each: single samples go into buckets, each base path fresh by its own newest
  * sample; whole readings replace each other, and all their base paths are as fresh as the reading.
  * A problem stays until the next good `record` or `replace`; one that only ages does not hide one that blocks
- * verdicts.
+ * verdicts, and a prober that suspects itself goes on doing so until it says `expire`.
  */
 export class SourceFeed implements EvidenceSink {
   readonly name: string;
@@ -34,6 +35,7 @@ export class SourceFeed implements EvidenceSink {
   /** Base paths whose newest sample was no count. */
   readonly #spoiledSamples = new Set<number>();
   readonly #reading = new ReadingTable();
+  readonly #paces: PaceTable;
   #readingAsOf: Instant | undefined;
   #firstSampleAt: Instant | undefined;
   #lastSampleAt: Instant | undefined;
@@ -45,6 +47,7 @@ export class SourceFeed implements EvidenceSink {
     this.name = options.name;
     this.kind = options.kind;
     this.#samples = new BucketWindow(options.windowMs, options.bucketMs);
+    this.#paces = new PaceTable(options.windowMs);
   }
 
   record(samples: Iterable<Sample>): void {
@@ -70,6 +73,29 @@ export class SourceFeed implements EvidenceSink {
     this.#spoken = true;
     this.#problem = problem;
     if (problem.effect !== 'ages') this.#block = problem;
+  }
+
+  pace(basePath: BasePath, pace: Pace | undefined): void {
+    const id = this.options.intern(basePath);
+    if (id === undefined) this.options.observer.refused(this.name, 'maximum-reached');
+    else if (pace) this.#paces.set(id, pace);
+    else this.#paces.clear(id);
+  }
+
+  expire(): void {
+    this.#sampleFreshness.expire();
+    this.#problem = undefined;
+    this.#block = undefined;
+  }
+
+  /** Requests of this base path from which they decide, by its pace; `Infinity` where it has none. */
+  minimum(id: number): number {
+    return this.#paces.minimum(id);
+  }
+
+  /** How long, at least, the newest sample of this base path is fresh; 0 where it has no pace. */
+  freshForMs(id: number): number {
+    return this.#paces.freshForMs(id);
   }
 
   /** Lets buckets that have left the window go. */
@@ -146,6 +172,7 @@ export class SourceFeed implements EvidenceSink {
     this.#reading.clear(id);
     this.#samples.clear(id);
     this.#sampleFreshness.clear(id);
+    this.#paces.clear(id);
     this.#spoiledSamples.delete(id);
   }
 
@@ -167,6 +194,7 @@ export class SourceFeed implements EvidenceSink {
 
   #begin(): void {
     this.#spoken = true;
+    if (this.#block?.effect === 'suspect') return;
     this.#problem = undefined;
     this.#block = undefined;
   }

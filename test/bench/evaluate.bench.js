@@ -14,7 +14,7 @@ function scene(paths) {
   const clock = new SystemClock();
   const observer = { refused: () => undefined };
   const window = new EvidenceWindow({ windowMs: 300_000, bucketMs: 10_000, maximumBasePaths: paths, clock, observer });
-  const rule = { thresholdScaled: 9_000, minimumRequests: 10, minimumProbes: 10 };
+  const rule = { thresholdScaled: 9_000, minimumRequests: 10 };
   const board = new LiveBoard({ clock, window, rule, staleAfterMs: 90_000, everyMs: 5_000 });
   const raccoon = window.open({ name: 'raccoon', evidence: 'traffic' });
   const edge = window.open({ name: 'edge', evidence: 'traffic' });

@@ -71,6 +71,16 @@ export function describeEvidenceSink(name: string, make: () => SinkUnderTest): v
       expect(under.held(ECHO)).toBe('10/1');
     });
 
+    it('changes no totals by a pace, nor when all of them expire', () => {
+      sink.record([sample(10, 1)]);
+      sink.pace(ECHO, { intervalMs: 60_000, timeoutMs: 5_000 });
+      sink.pace(ECHO, undefined);
+      sink.expire();
+      expect(under.held(ECHO)).toBe('10/1');
+      sink.record([sample(1, 0)]);
+      expect(under.held(ECHO)).toBe('11/1');
+    });
+
     it('reads what it is given once, during the call', () => {
       let reads = 0;
       const once = function* <T>(...values: T[]): Generator<T> {

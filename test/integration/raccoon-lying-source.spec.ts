@@ -24,7 +24,7 @@ function scene(url: string) {
     observer: new RecordingObserver(),
   });
   window.declare(new Set([ECHO]), clock.now());
-  const rule = { thresholdScaled: 9_000, minimumRequests: 10, minimumProbes: 10 };
+  const rule = { thresholdScaled: 9_000, minimumRequests: 10 };
   const board = new LiveBoard({ clock, window, rule, staleAfterMs: STALE_AFTER_MS, everyMs: 5_000 });
   const settings = Object.assign(new RaccoonSettings(), {
     name: 'raccoon',

@@ -20,7 +20,7 @@ export function boardOnManualClock(options: { maximumBasePaths?: number; minimum
   const maximumBasePaths = options.maximumBasePaths ?? 1_000;
   const window = new EvidenceWindow({ windowMs: 300_000, bucketMs: 10_000, maximumBasePaths, clock, observer });
   const minimumRequests = options.minimumRequests ?? 10;
-  const rule = { thresholdScaled: 9_000, minimumRequests, minimumProbes: minimumRequests };
+  const rule = { thresholdScaled: 9_000, minimumRequests };
   const board = new LiveBoard({ clock, window, rule, staleAfterMs: 90_000, everyMs: 5_000 });
   const evaluate = (): void => {
     board.evaluate(0, board.begin(clock.now()));

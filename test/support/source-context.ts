@@ -1,6 +1,7 @@
 import axios from 'axios';
 import { Registry } from 'prom-client';
 import type { BasePath } from '../../src/apis/base-path.js';
+import { ExposureWatchers } from '../../src/apis/exposure-watchers.js';
 import { LiveCatalogue } from '../../src/apis/live-catalogue.js';
 import { SystemClock } from '../../src/platform/clock/system-clock.js';
 import type { Log } from '../../src/platform/telemetry/log.js';
@@ -26,11 +27,14 @@ export function sourceContext(
 ): SourceContext & { log: RecordingLog } {
   return {
     catalogue: new LiveCatalogue(declared as BasePath[], 1_000),
+    exposures: new ExposureWatchers(),
+    probingAllowed: () => true,
     clock: new SystemClock(),
     log: new RecordingLog(),
     metrics: new Registry(),
     http: axios.create(),
     windowMs: 300_000,
+    bucketMs: 10_000,
     staleAfterMs: 90_000,
     maximumBasePaths: 1_000,
     ...over,

@@ -1,0 +1,61 @@
+/** Methods that a probe may use; only POST carries a body. */
+export type PulseMethod = 'GET' | 'HEAD' | 'OPTIONS' | 'POST';
+
+/** A secret that the operator holds, by its name in the settings of the source. Its value never stands in a Rover. */
+export interface SecretReference {
+  readonly secretRef: string;
+}
+
+/** Status codes, both ends included. Codes from 500 on are never allowed: they are failures whatever a team expects. */
+export interface StatusRange {
+  readonly from: number;
+  readonly to: number;
+}
+
+/** One place of a JSON body, by JSONPath with one result, and the value that must stand there. */
+export interface JsonExpectation {
+  readonly path: string;
+  readonly equals: string | number | boolean | null;
+}
+
+/** What an answer must be like to count as a success; all of it. */
+export interface PulseExpectations {
+  readonly status: readonly StatusRange[];
+  readonly bodyContains?: string;
+  readonly json: readonly JsonExpectation[];
+  readonly maxLatencyMs?: number;
+}
+
+/** How a probe proves who it is. */
+export type PulseAuth =
+  | { readonly kind: 'basic'; readonly username: string; readonly password: SecretReference }
+  | { readonly kind: 'bearer'; readonly token: SecretReference }
+  | {
+      readonly kind: 'oauth2';
+      readonly tokenUrl: string;
+      readonly clientId: string;
+      readonly clientSecret: SecretReference;
+      readonly scope?: string;
+    };
+
+/** The `pulse` block of an exposure, validated, with its defaults; what is absent is the source's to choose. */
+export interface PulseDeclaration {
+  readonly enabled: boolean;
+  /** Begins with `/` and stands below the base path; or an absolute URL; absent: the base path itself. */
+  readonly path?: string;
+  readonly method: PulseMethod;
+  /** Only with POST. */
+  readonly body?: string;
+  readonly headers: readonly (readonly [name: string, value: string | SecretReference])[];
+  readonly intervalMs?: number;
+  /** Total deadline of one probe, retries included. */
+  readonly timeoutMs?: number;
+  /** Further attempts after no response, within the time-out. */
+  readonly retries: number;
+  /** Before the first further attempt; twice as long before each later one. */
+  readonly backoffMs: number;
+  readonly expect: PulseExpectations;
+  readonly auth?: PulseAuth;
+  /** Whether probes count as evidence. */
+  readonly record: boolean;
+}
