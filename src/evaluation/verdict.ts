@@ -41,7 +41,8 @@ function verdictsOf(decidedBy: Verdict['decidedBy']): { up: Verdict; down: Verdi
  */
 export function judge(traffic: KindTotals, synthetic: KindTotals, rule: VerdictRule): Verdict {
   if (decides(traffic, rule.minimumRequests)) return byRatio(traffic, 'traffic', rule);
-  if (decides(synthetic, Math.min(rule.minimumRequests, synthetic.minimum))) return byRatio(synthetic, 'synthetic', rule);
+  if (decides(synthetic, Math.min(rule.minimumRequests, synthetic.minimum)))
+    return byRatio(synthetic, 'synthetic', rule);
   const shown = traffic.fresh || !synthetic.fresh ? 'traffic' : 'synthetic';
   return VERDICTS[shown].unknown[whyUnknown(traffic, synthetic)];
 }

@@ -29,7 +29,7 @@ export const MAY_IMPORT: Readonly<Record<string, readonly string[]>> = {
 };
 
 /** Sub-folders of `platform/`: a closed list that knows nothing of heartbeats. */
-const PLATFORM = ['clock', 'health', 'http', 'settings', 'storage', 'telemetry'];
+const PLATFORM = ['clock', 'egress', 'health', 'http', 'settings', 'storage', 'telemetry'];
 
 /**
  * Files that may look into private folders, because they show to people what is in there: the reference of the dialects

@@ -1,0 +1,42 @@
+import type { PulseExpectations, PulseMethod } from '../../../apis/pulse-declaration.js';
+import type { EgressPolicy } from '../../../platform/egress/egress-policy.js';
+import type { Secret } from '../../../platform/settings/secret.js';
+
+/** How a probe proves who it is; the secrets are those of the operator. */
+export type ProbeAuth =
+  | { readonly kind: 'basic'; readonly username: string; readonly password: Secret }
+  | { readonly kind: 'bearer'; readonly token: Secret }
+  | ClientCredentials;
+
+/** OAuth2 client credentials (RFC 6749, 4.4); the token is kept for as long as it lives. */
+export interface ClientCredentials {
+  readonly kind: 'oauth2';
+  readonly tokenUrl: URL;
+  readonly clientId: string;
+  readonly clientSecret: Secret;
+  /** Words separated by blanks. */
+  readonly scope?: string;
+  /** Where the token may be asked for. */
+  readonly policy: EgressPolicy | 'any';
+}
+
+/** Everything that one probe needs; checked by whoever made it. */
+export interface ProbeRequest {
+  readonly url: URL;
+  readonly method: PulseMethod;
+  /** Added to the prober's own; `Host` and framing are the prober's. A secret is revealed when it is sent. */
+  readonly headers: Readonly<Record<string, string | Secret>>;
+  readonly body?: string;
+  /** For everything: name, connection, answer, retries and the waits between them, a token. */
+  readonly timeoutMs: number;
+  /** Further attempts, only after no response. */
+  readonly retries: number;
+  /** Before the first further attempt; twice as long before each later one. */
+  readonly backoffMs: number;
+  readonly expect: PulseExpectations;
+  /** Where the probe may go; `any` is for the command line alone. */
+  readonly policy: EgressPolicy | 'any';
+  /** A connection of its own instead of a kept one. */
+  readonly freshConnection: boolean;
+  readonly auth?: ProbeAuth;
+}

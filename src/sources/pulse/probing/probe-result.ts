@@ -1,0 +1,57 @@
+import type { Instant } from '../../../platform/clock/clock.js';
+
+/**
+ * What a probe found out.
+ * - `success`, `failure`: an answer was received and judged; a failure is a 5xx or an expectation that is not met.
+ * - `no-response`: no answer, and the reason may be here: evidence only while a canary is healthy.
+ * - `bad-data`: what came is no HTTP answer; never counts by itself.
+ * - `blocked`: the egress guard refused the address; never counts.
+ * - `cancelled`: given up by this side (signal, close, no socket to be had); never counts.
+ */
+export type ProbeOutcome = 'success' | 'failure' | 'no-response' | 'bad-data' | 'blocked' | 'cancelled';
+
+/**
+ * Which part decided the outcome. `status` stands for every success. `protocol` is an answer that never became a final
+ * one (101, endless 1xx, an impossible length); `auth` is a credential that could not be had: it says nothing about the
+ * API and must not be counted against it; `overload` is a bound of the prober itself.
+ */
+export type ProbeCause =
+  | 'status'
+  | 'expectation'
+  | 'dns'
+  | 'connect'
+  | 'tls'
+  | 'timeout'
+  | 'reset'
+  | 'protocol'
+  | 'parse'
+  | 'auth'
+  | 'blocked'
+  | 'cancelled'
+  | 'overload';
+
+/** Milliseconds of each phase of the last attempt; absent where it did not take place, as on a kept connection. */
+export interface ProbePhases {
+  readonly dnsMs?: number;
+  readonly connectMs?: number;
+  readonly tlsMs?: number;
+  /** From the request's being written to the head of the answer. */
+  readonly firstByteMs?: number;
+}
+
+/** One probe, done. */
+export interface ProbeResult {
+  readonly outcome: ProbeOutcome;
+  readonly cause: ProbeCause;
+  /** One plain sentence; no secrets, at most 300 characters, of which at most 100 printable ones are from afar. */
+  readonly detail: string;
+  readonly status?: number;
+  readonly startedAt: Instant;
+  readonly durationMs: number;
+  readonly phases: ProbePhases;
+  /** Whole days until the certificate of the other side ends; negative once it has. Known from the handshake on. */
+  readonly tlsDaysLeft?: number;
+  /** What the answer asked for by `Retry-After`; at most a day. */
+  readonly retryAfterMs?: number;
+  readonly attempts: number;
+}

@@ -1,0 +1,10 @@
+import type { ProbeRequest } from './probe-request.js';
+import type { ProbeResult } from './probe-result.js';
+
+/** Makes probes. How many at a time is up to whoever asks; sockets are bounded all the same. */
+export interface Prober {
+  /** Never rejects, and resolves within the request's time-out; `signal` gives the probe up. */
+  probe(request: ProbeRequest, signal: AbortSignal): Promise<ProbeResult>;
+  /** Gives up what is under way and ends every connection; nothing can be probed afterwards. */
+  close(): Promise<void>;
+}
