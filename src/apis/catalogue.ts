@@ -18,6 +18,7 @@ export interface Declaration {
 export interface CatalogueVersion {
   /** Grows by one with each change. */
   readonly version: number;
+  /** A declaration that did not change is the same object as in the version before. */
   readonly declarations: ReadonlyMap<BasePath, Declaration>;
 }
 

@@ -2,11 +2,25 @@ import { describe, expect, it, jest } from '@jest/globals';
 import { parseBasePath, type BasePath } from './base-path.js';
 import type { CatalogueVersion } from './catalogue.js';
 import { LiveCatalogue } from './live-catalogue.js';
+import type { PulseDeclaration } from './pulse-declaration.js';
 import type { Exposure } from './rover-files.js';
 
 const path = (text: string): BasePath => parseBasePath(text)!;
 const exposing = (...texts: string[]): Exposure[] => texts.map((each) => ({ basePath: path(each), zone: 'z' }));
 const files = (entries: Record<string, Exposure[]>): Map<string, Exposure[]> => new Map(Object.entries(entries));
+const PULSE: PulseDeclaration = {
+  enabled: true,
+  method: 'GET',
+  headers: [],
+  retries: 0,
+  backoffMs: 250,
+  expect: { status: [{ from: 200, to: 499 }], json: [] },
+  record: true,
+};
+const probing = (text: string, pulse: Partial<PulseDeclaration> = {}): Exposure => ({
+  basePath: path(text),
+  pulse: structuredClone({ ...PULSE, ...pulse }),
+});
 const declared = ({ declarations }: CatalogueVersion): Record<string, string> =>
   Object.fromEntries([...declarations.values()].map((each) => [each.basePath, each.declaredBy]));
 
@@ -79,6 +93,54 @@ describe('LiveCatalogue', () => {
     catalogue.update(files({ b: exposing('/a/v1') }));
     expect(declared(catalogue.current())).toEqual({ '/a/v1': 'rovers/b' });
     expect(catalogue.leftOut.duplicates).toEqual([]);
+  });
+
+  it('leaves a base path with who declared it first, for as long as it does, whatever the names of the files', () => {
+    const catalogue = new LiveCatalogue([], 10);
+    catalogue.update(files({ m: exposing('/m/v1') }));
+    const { version } = catalogue.current();
+    const withOthers = { a: exposing('/m/v1'), b: exposing('/m/v1'), m: exposing('/m/v1'), z: exposing('/m/v1') };
+    catalogue.update(files(withOthers));
+    expect(declared(catalogue.current())).toEqual({ '/m/v1': 'rovers/m' });
+    expect(catalogue.current().version).toBe(version);
+    expect(catalogue.leftOut.duplicates).toHaveLength(3);
+    expect(catalogue.leftOut.duplicates).toEqual(
+      expect.arrayContaining(
+        ['a', 'b', 'z'].map((by) => ({ basePath: '/m/v1', by: `rovers/${by}`, first: 'rovers/m' })),
+      ),
+    );
+    catalogue.update(files({ ...withOthers, m: [] }));
+    expect(declared(catalogue.current())).toEqual({ '/m/v1': 'rovers/a' });
+    catalogue.update(files(withOthers));
+    expect(declared(catalogue.current())).toEqual({ '/m/v1': 'rovers/a' });
+  });
+
+  it('lets nobody change how the base path of another is probed', () => {
+    const catalogue = new LiveCatalogue([], 10);
+    catalogue.update(files({ m: [probing('/m/v1', { path: '/health' })] }));
+    catalogue.update(files({ a: [probing('/m/v1', { path: '/mine' })], m: [probing('/m/v1', { path: '/health' })] }));
+    expect(catalogue.current().declarations.get(path('/m/v1'))).toMatchObject({
+      declaredBy: 'rovers/m',
+      pulse: { path: '/health' },
+    });
+  });
+
+  it.each<[string, Exposure, boolean]>([
+    ['nothing, though it was read again', probing('/a/v1'), false],
+    ['the interval', probing('/a/v1', { intervalMs: 5_000 }), true],
+    ['a header', probing('/a/v1', { headers: [['X-A', { secretRef: 'a' }]] }), true],
+    ['the switch', probing('/a/v1', { enabled: false }), true],
+    ['that it is probed at all', { basePath: path('/a/v1') }, true],
+  ])('makes a new version of another pulse block, and no other objects of the rest: %s', (_, next, isNew) => {
+    const catalogue = new LiveCatalogue([], 10);
+    catalogue.update(files({ a: [probing('/a/v1'), probing('/b/v1')] }));
+    const before = catalogue.current();
+    catalogue.update(files({ a: [next, probing('/b/v1')] }));
+    const now = catalogue.current();
+    expect(now.version).toBe(isNew ? before.version + 1 : before.version);
+    const kept = [...now.declarations.values()].filter((each) => [...before.declarations.values()].includes(each));
+    expect(kept.map((each) => each.basePath)).toEqual(isNew ? ['/b/v1'] : ['/a/v1', '/b/v1']);
+    expect(now.declarations.get(path('/a/v1'))!.pulse).toEqual(next.pulse);
   });
 
   it('refuses and counts what is beyond the maximum; a duplicate is not', () => {

@@ -1,16 +1,20 @@
 import type { BasePath } from './base-path.js';
 import type { Catalogue, CatalogueVersion, Declaration } from './catalogue.js';
+import type { PulseDeclaration } from './pulse-declaration.js';
 import type { Exposure } from './rover-files.js';
 
 /** What the newest merge had to leave out. */
 export interface LeftOut {
-  /** Declared once more by a later file: kept with the first. */
+  /** Declared once more by another file: kept with the one that declared it first, and still does. */
   readonly duplicates: readonly { readonly basePath: BasePath; readonly by: string; readonly first: string }[];
   /** Beyond the maximum. */
   readonly refused: number;
 }
 
-/** Merges the settings' base paths and the files' exposures into versions of the catalogue. */
+/**
+ * Merges the settings' base paths and the files' exposures into versions of the catalogue. Who declares a base path
+ * keeps it for as long as it does so; of those who come at the same time, the first by name gets it.
+ */
 export class LiveCatalogue implements Catalogue {
   readonly #listeners = new Set<(version: CatalogueVersion) => void>();
   #current: CatalogueVersion = { version: 0, declarations: new Map() };
@@ -46,14 +50,19 @@ export class LiveCatalogue implements Catalogue {
 
   #merge(files: ReadonlyMap<string, readonly Exposure[]>): ReadonlyMap<BasePath, Declaration> {
     const merged = new Map<BasePath, Declaration>();
-    const duplicates: { basePath: BasePath; by: string; first: string }[] = [];
+    const duplicates: { basePath: BasePath; by: string }[] = [];
     for (const declaration of declarationsOf(this.declared, files)) {
       const { basePath, declaredBy } = declaration;
-      const first = merged.get(basePath);
-      if (first) duplicates.push({ basePath, by: declaredBy, first: first.declaredBy });
-      else merged.set(basePath, declaration);
+      const other = merged.get(basePath);
+      const owner = this.#current.declarations.get(basePath);
+      const mayHaveIt = !other || owner?.declaredBy === declaredBy;
+      if (mayHaveIt) merged.set(basePath, owner && sameDeclaration(owner, declaration) ? owner : declaration);
+      if (other) duplicates.push({ basePath, by: mayHaveIt ? other.declaredBy : declaredBy });
     }
-    this.#leftOut = { duplicates, refused: Math.max(0, merged.size - this.maximum) };
+    this.#leftOut = {
+      duplicates: duplicates.map((each) => ({ ...each, first: merged.get(each.basePath)!.declaredBy })),
+      refused: Math.max(0, merged.size - this.maximum),
+    };
     return merged.size > this.maximum ? this.#withinMaximum(merged) : merged;
   }
 
@@ -71,16 +80,23 @@ function* declarationsOf(
 ): Generator<Declaration> {
   for (const basePath of declared) yield { basePath, declaredBy: 'settings' };
   for (const [name, exposures] of files) {
-    for (const { basePath, zone } of exposures)
-      yield { basePath, declaredBy: `rovers/${name}`, ...(zone !== undefined && { zone }) };
+    for (const { basePath, zone, pulse } of exposures)
+      yield { basePath, declaredBy: `rovers/${name}`, ...(zone !== undefined && { zone }), ...(pulse && { pulse }) };
   }
 }
 
+/** What did not change is the same object, so that looking at the objects is enough. */
 function same(a: ReadonlyMap<BasePath, Declaration>, b: ReadonlyMap<BasePath, Declaration>): boolean {
   if (a.size !== b.size) return false;
-  for (const [basePath, one] of a) {
-    const other = b.get(basePath);
-    if (!other || other.declaredBy !== one.declaredBy || other.zone !== one.zone) return false;
-  }
+  for (const [basePath, one] of a) if (b.get(basePath) !== one) return false;
   return true;
+}
+
+function sameDeclaration(one: Declaration, other: Declaration): boolean {
+  return one.declaredBy === other.declaredBy && one.zone === other.zone && samePulse(one.pulse, other.pulse);
+}
+
+/** Of a file that was not read again it is the same object. */
+function samePulse(one: PulseDeclaration | undefined, other: PulseDeclaration | undefined): boolean {
+  return one === other || (one !== undefined && JSON.stringify(one) === JSON.stringify(other));
 }
