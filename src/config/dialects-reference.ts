@@ -31,7 +31,7 @@ function counterLines(counter: RequestCounter): string {
       `\`${label}\`${within === undefined ? '' : ` within \`${within}\``} ` +
       `(${form === 'path' ? 'the base path itself' : 'a name made from it'})`,
   );
-  const query = windowQuery(counter, selectorOf(counter, new Map()), 300_000, 'promql');
+  const query = windowQuery(counter, selectorOf(counter, new Map()), { rangeMs: 300_000, freshMs: 70_000 }, 'promql');
   return [
     `- counter \`${counter.metric}\``,
     `- base path: ${labels.join(', else ')}`,

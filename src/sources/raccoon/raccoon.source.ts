@@ -77,11 +77,7 @@ export class RaccoonSource implements Source {
 
   async #handOn(poll: Poll, sink: EvidenceSink): Promise<void> {
     this.#noteFlavour(poll);
-    const oldestMs = Math.max(
-      this.context.staleAfterMs - this.settings.pollEveryMs - 5_000,
-      this.context.staleAfterMs / 2,
-    );
-    if (poll.sampleAgeMs > oldestMs) {
+    if (poll.sampleAgeMs > this.#poll.oldestSampleMs) {
       return this.#fail(sink, { code: 'data-frozen', detail: ageOf(poll.sampleAgeMs, this.settings.lagMs) });
     }
     const catalogue = this.context.catalogue.current();

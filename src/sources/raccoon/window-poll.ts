@@ -64,8 +64,9 @@ export class WindowPoll {
     const newestMs = (vitals.newestSeconds ?? 0) * 1_000;
     const sampleAgeMs = Math.max(0, Math.round(atMs - newestMs)) + this.settings.lagMs;
     const selector = selectorOf(counter, this.settings.matchers);
+    const freshMs = Math.max(1_000, this.oldestSampleMs - this.settings.lagMs);
     const ask = async (rangeMs: number) => {
-      const query = windowQuery(counter, selector, rangeMs, flavour.language);
+      const query = windowQuery(counter, selector, { rangeMs, freshMs }, flavour.language);
       return this.#fold(await this.client.query(query, atMs, signal), counter, signal);
     };
     // One after the other: each may be tens of megabytes.
@@ -77,6 +78,12 @@ export class WindowPoll {
     const partialBecause = found.partialBecause ?? doubt(window.folded) ?? doubt(lastMinute.folded);
     const parts = { counter, flavour, vitals, asOf, sampleAgeMs, window: window.folded, lastMinute: lastMinute.folded };
     return { ok: true, poll: { ...parts, ...(partialBecause !== undefined && { partialBecause }) } };
+  }
+
+  /** How old the newest sample may be, lag included, so that the answer is not stale before the next poll. */
+  get oldestSampleMs(): number {
+    const { staleAfterMs } = this.context;
+    return Math.max(staleAfterMs - this.settings.pollEveryMs - 5_000, staleAfterMs / 2);
   }
 
   async close(): Promise<void> {

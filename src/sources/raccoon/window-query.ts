@@ -1,4 +1,4 @@
-import { labelsOf, matchersOf, type RequestCounter } from '../dialects/dialect.js';
+import { keyLabelsOf, labelsOf, matchersOf, type RequestCounter } from '../dialects/dialect.js';
 
 /** What the server understands: MetricsQL has functions that Prometheus lacks. */
 export type QueryLanguage = 'promql' | 'metricsql';
@@ -26,11 +26,14 @@ const SLOWEST_SCRAPE_MS = 60_000;
  * was already scraped: a gateway makes its `502` series at the first failure, and `increase()` sees nothing before the
  * second sample. Then `increase()` for resets, departed and new targets.
  * MetricsQL says the first two with `increase_pure`, which takes a new series to begin at 0.
+ *
+ * Where one of several gateways is no longer scraped, the newest sample of all is still young. So names that have no
+ * sample of their own within `freshMs` are left out: what they counted before may no longer be so.
  */
 export function windowQuery(
   counter: RequestCounter,
   selector: string,
-  rangeMs: number,
+  { rangeMs, freshMs }: { readonly rangeMs: number; readonly freshMs: number },
   language: QueryLanguage,
 ): string {
   const range = rangeOf(rangeMs);
@@ -48,7 +51,9 @@ export function windowQuery(
           `(increase_pure(${selector}[${range}]) and ${known})`,
           `increase(${selector}[${range}])`,
         ];
-  return `sum by (${labelsOf(counter).join(', ')}) (${parts.join(' or ')})`;
+  const names = keyLabelsOf(counter).join(', ');
+  const fresh = `on (${names}) count by (${names}) (last_over_time(${selector}[${rangeOf(freshMs)}]))`;
+  return `sum by (${labelsOf(counter).join(', ')}) (${parts.join(' or ')}) and ${fresh}`;
 }
 
 /** A PromQL duration. */

@@ -12,6 +12,7 @@ import { Random } from '../../support/random.js';
 import { describeWith, findProgram } from '../../support/servers/real-process.js';
 
 const WINDOW_MS = 300_000;
+const SPAN = { rangeMs: WINDOW_MS, freshMs: 70_000 };
 const counter = kong.counters[0]!;
 
 /** Scrapes of 15 s from minute 0 to minute 20; the window begins with scrape 60. */
@@ -73,8 +74,8 @@ describeWith(['promtool'], 'the window query, by promtool', () => {
     const zone = selectorOf(counter, new Map([['zone', 'a']]));
     const rules = [
       { record: 'plain', expr: 'sum by (route, code) (increase(kong_http_requests_total[5m]))' },
-      { record: 'anchored', expr: windowQuery(counter, selectorOf(counter, new Map()), WINDOW_MS, 'promql') },
-      { record: 'of_zone_a', expr: windowQuery(counter, zone, WINDOW_MS, 'promql') },
+      { record: 'anchored', expr: windowQuery(counter, selectorOf(counter, new Map()), SPAN, 'promql') },
+      { record: 'of_zone_a', expr: windowQuery(counter, zone, SPAN, 'promql') },
     ];
     const output = withRules(rules, (folder) => {
       copyFileSync('test/contract/promql/window.test.yml', join(folder, 'window.test.yml'));
@@ -100,7 +101,7 @@ describeWith(['promtool'], 'the window query, by promtool', () => {
     }));
     const test = { interval: '15s', input_series: [up, ...input_series], promql_expr_test: cases };
     const file = { rule_files: ['window.rules.yml'], evaluation_interval: '15s', tests: [test] };
-    const query = windowQuery(counter, selectorOf(counter, new Map()), WINDOW_MS, 'promql');
+    const query = windowQuery(counter, selectorOf(counter, new Map()), SPAN, 'promql');
     const output = withRules([{ record: 'anchored', expr: query }], (folder) => {
       writeFileSync(join(folder, 'random.test.yml'), stringify(file));
       return promtool(folder, 'test', 'rules', 'random.test.yml');
@@ -118,7 +119,7 @@ describeWith(['promtool'], 'the window query, by promtool', () => {
         const selector = selectorOf(each, matchers);
         const name = `${dialect.name.replaceAll('-', '_')}_${index}`;
         return [
-          { record: `${name}:window`, expr: windowQuery(each, selector, WINDOW_MS, 'promql') },
+          { record: `${name}:window`, expr: windowQuery(each, selector, SPAN, 'promql') },
           { record: `${name}:signs`, expr: vitalSignsQuery(selector, WINDOW_MS) },
         ];
       }),
