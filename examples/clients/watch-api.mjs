@@ -4,21 +4,26 @@ import { setTimeout as sleep } from 'node:timers/promises';
 const [url, basePath] = process.argv.slice(2);
 const address = `${url}/heartbeats?basepath=${encodeURIComponent(basePath)}`;
 let etag = '';
-let status;
+let status = '';
+
+/** Asks once, and gives how many seconds to wait until there can be something new. */
+async function ask() {
+  const answer = await fetch(address, { headers: { 'If-None-Match': etag }, signal: AbortSignal.timeout(5_000) });
+  if (answer.status === 200) show(await answer.json(), answer.headers.get('etag'));
+  else if (answer.status !== 304) console.error(`could not ask: ${answer.status}`);
+  return Number(/max-age=(\d+)/.exec(answer.headers.get('cache-control') ?? '')?.[1]) || 5;
+}
+
+function show([heartbeat], newEtag) {
+  const current = heartbeat?.status ?? 'not known';
+  if (current !== status) console.log(current);
+  [status, etag] = [current, newEtag ?? ''];
+}
 
 for (;;) {
-  let seconds = 5;
-  try {
-    const answer = await fetch(address, { headers: { 'If-None-Match': etag }, signal: AbortSignal.timeout(5_000) });
-    if (answer.status === 200) {
-      etag = answer.headers.get('etag') ?? '';
-      const [heartbeat] = await answer.json();
-      if (heartbeat?.status !== status) console.log(heartbeat?.status ?? 'not known');
-      status = heartbeat?.status;
-    } else if (answer.status !== 304) console.error(`could not ask: ${answer.status}`);
-    seconds = Number(/max-age=(\d+)/.exec(answer.headers.get('cache-control') ?? '')?.[1]) || seconds;
-  } catch (error) {
+  const seconds = await ask().catch((error) => {
     console.error(`could not ask: ${error.message}`);
-  }
+    return 5;
+  });
   await sleep(seconds * 1_000);
 }
