@@ -1,5 +1,6 @@
 import type { DynamicModule } from '@nestjs/common';
 import { ScheduleModule } from '@nestjs/schedule';
+import { AccountsModule } from './accounts/accounts.module.js';
 import { ApisModule } from './apis/apis.module.js';
 import type { HeartbeatSettings } from './config/heartbeat.settings.js';
 import { BOARD, type Board } from './evaluation/board.js';
@@ -41,6 +42,7 @@ export class AppModule {
         ClockModule.register(),
         TelemetryModule.register(parts.log),
         HttpModule.register(parts.drain),
+        AccountsModule.register(settings.access),
         apis,
         window,
         sources,

@@ -1,3 +1,4 @@
+import { AccessSettings } from '../accounts/access.settings.js';
 import { ApisSettings } from '../apis/apis.settings.js';
 import { EvaluationSettings } from '../evaluation/evaluation.settings.js';
 import { HttpSettings } from '../platform/http/http.settings.js';
@@ -15,6 +16,9 @@ export class HeartbeatSettings {
 
   @SectionSetting({ about: 'Where and how Heartbeat listens.', of: () => HttpSettings })
   http = new HttpSettings();
+
+  @SectionSetting({ about: 'Who may write. Whoever reaches Heartbeat may read.', of: () => AccessSettings })
+  access = new AccessSettings();
 
   @SectionSetting({ about: 'How far back a verdict looks.', of: () => WindowSettings })
   window = new WindowSettings();

@@ -45,9 +45,11 @@ export function settingsReference(): string {
 type Fixed = Readonly<Record<string, string>>;
 
 function sections(name: string, about: string, settings: SettingsClass, fixed: Fixed = {}): string[] {
-  const nested = declaredSettings(settings).flatMap((each) =>
-    each.form.type === 'section' ? sections(`${name} → \`${each.key}\``, each.about, each.form.of()) : [],
-  );
+  const nested = declaredSettings(settings).flatMap(({ key, form, about }) => {
+    if (form.type === 'section') return sections(`${name} → \`${key}\``, about, form.of());
+    const item = form.type === 'list' ? form.item : undefined;
+    return item?.type === 'section' ? sections(`${name} → \`${key}[]\``, about, item.of()) : [];
+  });
   return [table(name, settings, about, fixed), ...nested];
 }
 
@@ -105,5 +107,5 @@ function amount({ minItems, maxItems }: { minItems: number; maxItems: number }):
 }
 
 function ofWhat(item: SettingForm): string {
-  return item.type === 'variant' ? ', see below' : `: ${allowedBy(item)}`;
+  return item.type === 'variant' || item.type === 'section' ? ', see below' : `: ${allowedBy(item)}`;
 }

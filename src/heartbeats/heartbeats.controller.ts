@@ -15,6 +15,7 @@ import { BOARD, type Board } from '../evaluation/board.js';
 import { STATUSES } from '../evaluation/heartbeat.js';
 import { instanceOf, invalidParameters, RefusedRequestError, type ProblemKind } from '../platform/http/problem.js';
 import { ProblemDto, problemResponse } from '../platform/http/problem.dto.js';
+import { Access } from '../platform/http/route-access.js';
 import { headersOf, isNotModified } from './answer-headers.js';
 import { answerOf, type Answer } from './answer.js';
 import { chooseCoding } from './content-coding.js';
@@ -34,6 +35,7 @@ const NOT_YET = { status: 503, ...problemResponse('Nothing has been evaluated ye
 
 @ApiExtraModels(ProblemDto)
 @ApiTags('heartbeats')
+@Access('open')
 @Controller('heartbeats')
 export class HeartbeatsController {
   constructor(

@@ -22,9 +22,11 @@ afterAll(() => rmSync(folder, { recursive: true }));
 function mistakesIn(yaml: string): string[] {
   const secret = join(folder, 'secret');
   const file = join(folder, 'heartbeat.yaml');
-  writeFileSync(secret, 'not-a-secret');
+  writeFileSync(secret, 'not-a-secret-at-all');
   writeFileSync(file, yaml.replaceAll(/(File: )\S+?(?=[\s,}])/g, `$1${secret}`));
-  const environment = Object.fromEntries([...yaml.matchAll(/\$\{(\w+)\}/g)].map(([, name]) => [name, 'not-a-secret']));
+  const environment = Object.fromEntries(
+    [...yaml.matchAll(/\$\{(\w+)\}/g)].map(([, name]) => [name, 'not-a-secret-at-all']),
+  );
   try {
     loadSettings(file, environment);
     return [];

@@ -2,6 +2,7 @@ import { Controller, Get, Header, Inject, Res } from '@nestjs/common';
 import { ApiOkResponse, ApiOperation, ApiServiceUnavailableResponse, ApiTags } from '@nestjs/swagger';
 import type { FastifyReply } from 'fastify';
 import { DRAIN, type Drain } from '../http/drain.js';
+import { Access } from '../http/route-access.js';
 import { READINESS, type Readiness } from './readiness.js';
 
 const OK = {
@@ -18,6 +19,7 @@ const NOT_READY = {
 };
 
 @ApiTags('operation')
+@Access('open')
 @Controller('health')
 export class HealthController {
   constructor(

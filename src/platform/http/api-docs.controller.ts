@@ -5,6 +5,7 @@ import { Controller, Get, Header, Inject, NotFoundException, Param, Res } from '
 import { ApiExcludeController } from '@nestjs/swagger';
 import type { FastifyReply } from 'fastify';
 import { API_DOCUMENT, type ApiDocument } from './api-document.js';
+import { Access } from './route-access.js';
 
 const FOLDER = dirname(createRequire(import.meta.url).resolve('swagger-ui-dist/package.json'));
 /** The only files of the package that are served. */
@@ -36,6 +37,7 @@ const START = `SwaggerUIBundle({ url: 'openapi.json', dom_id: '#swagger-ui', dee
 
 /** Swagger UI and the contract. No inline script, and only the files that the page needs. */
 @ApiExcludeController()
+@Access('open')
 @Controller()
 export class ApiDocsController {
   constructor(@Inject(API_DOCUMENT) private readonly document: ApiDocument) {}

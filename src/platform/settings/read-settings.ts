@@ -135,7 +135,7 @@ class SettingsReader {
   #check(result: Record<string, unknown>, section: CheckedSection): void {
     const { settings, declared, plain, at, unusable } = section;
     const defaults = new settings() as Record<string, unknown>;
-    const keyOf = (property: string): string => declared.find((each) => each.property === property)?.key ?? property;
+    const keyOf = (property: string): string => writtenKey(declared, property, plain);
     const tell = (property: string, below: SettingPath, allowed: string): void => {
       const path = [...at, keyOf(property), ...below];
       const raw = below.reduce<unknown>(
@@ -162,6 +162,13 @@ class SettingsReader {
     this.problems.push({ path, problem, allowed });
     return NOTHING;
   }
+}
+
+/** The key under which a property stands in the file: that of a secret may have `File` behind it. */
+function writtenKey(declared: readonly SettingDeclaration[], property: string, plain: Mapping): string {
+  const { key = property, form } = declared.find((each) => each.property === property) ?? {};
+  const byFile = form?.type === 'secret' && (plain[`${key}File`] ?? undefined) !== undefined;
+  return byFile ? `${key}File` : key;
 }
 
 interface CheckedSection {

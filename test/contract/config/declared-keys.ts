@@ -73,7 +73,10 @@ function keysOf(
 function keysBelow(key: DeclaredKey): DeclaredKey[] {
   const { form } = key.declaration;
   if (form.type === 'section') return keysOf(form.of(), key.path, (section) => key.with(section), {});
-  if (form.type !== 'list' || form.item.type !== 'variant') return [];
+  if (form.type !== 'list') return [];
+  if (form.item.type === 'section')
+    return keysOf(form.item.of(), [...key.path, 0], (section) => key.with([section]), {});
+  if (form.item.type !== 'variant') return [];
   const { by } = form.item;
   return [...form.item.of()].flatMap(([choice, settings]) =>
     keysOf(settings, [...key.path, 0], (section) => key.with([section]), { [by]: choice }),

@@ -10,6 +10,7 @@ import { describeProblem, SettingsError } from '../../../src/platform/settings/s
 export const ENVIRONMENT = {
   HEARTBEAT_PORT: '9090',
   HEARTBEAT_TOKEN: 'canary-secret',
+  HEARTBEAT_ACCESS_TOKEN: 'canary-secret-of-a-team',
   HEARTBEAT_EMPTY: '',
   HEARTBEAT_WORD: 'many',
   PATH: '/bin',

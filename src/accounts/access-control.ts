@@ -1,0 +1,75 @@
+import { RefusedRequestError, type ProblemKind } from '../platform/http/problem.js';
+import type { AccessTokens } from './access-tokens.js';
+import type { AccessOutcome } from './accounts.metrics.js';
+import type { Principal } from './principal.js';
+import type { WrongTokens } from './wrong-tokens.js';
+
+export const ACCESS_CONTROL = Symbol('AccessControl');
+
+const NO_TOKENS_SET: ProblemKind = { slug: 'access-tokens-not-set', status: 403, title: 'Nobody may write' };
+const TOKEN_REQUIRED: ProblemKind = { slug: 'access-token-required', status: 401, title: 'An access token is needed' };
+const TOO_MANY_WRONG: ProblemKind = { slug: 'too-many-wrong-tokens', status: 429, title: 'Too many wrong tokens' };
+const NOT_COVERED: ProblemKind = { slug: 'base-path-not-covered', status: 403, title: 'Base path not covered' };
+
+const BEARER = /^Bearer +([\x21-\x7e]{1,1024})$/i;
+const MAX_NAMED = 3;
+
+/** What a request says about who sent it. */
+export interface Credentials {
+  /** The `Authorization` header. */
+  readonly authorization: string | undefined;
+  /** Of the connection; what a client says about itself does not count. */
+  readonly address: string;
+}
+
+/** Who sent the request; or why it is refused, and when to come again. */
+export type AccessDecision =
+  | { readonly granted: true; readonly principal: Principal }
+  | { readonly granted: false; readonly refusal: RefusedRequestError; readonly retryAfterSeconds?: number };
+
+/** Decides who may write what. */
+export class AccessControl {
+  constructor(
+    private readonly tokens: AccessTokens,
+    private readonly wrongTokens: WrongTokens,
+    private readonly decided: (outcome: AccessOutcome) => void,
+  ) {}
+
+  /** Whether there is anybody at all who may write. */
+  get anybody(): boolean {
+    return !this.tokens.none;
+  }
+
+  /** Tells who sent a request. */
+  admit({ authorization, address }: Credentials): AccessDecision {
+    if (this.tokens.none)
+      return this.#refuse('no-tokens-set', NO_TOKENS_SET, 'the setting access.tokens is missing: add a token to it');
+    const waitMs = this.wrongTokens.waitMs(address);
+    if (waitMs > 0) {
+      const refused = this.#refuse('too-many-wrong', TOO_MANY_WRONG, 'this address has sent too many wrong tokens');
+      return { ...refused, retryAfterSeconds: Math.ceil(waitMs / 1_000) };
+    }
+    if (authorization === undefined || authorization === '')
+      return this.#refuse('no-token', TOKEN_REQUIRED, 'send Authorization: Bearer with a token of access.tokens');
+    const token = BEARER.exec(authorization)?.[1];
+    const principal = token === undefined ? undefined : this.tokens.holderOf(token);
+    if (principal) return { granted: true, principal };
+    this.wrongTokens.note(address);
+    return this.#refuse('wrong-token', TOKEN_REQUIRED, 'the token is none of access.tokens');
+  }
+
+  /** Throws unless `principal` may write all base paths. */
+  requireCover(principal: Principal, basePaths: Iterable<string>): void {
+    const foreign = [...basePaths].filter((each) => !principal.covers(each));
+    if (foreign.length === 0) return this.decided('granted');
+    const more = foreign.length > MAX_NAMED ? ` and ${foreign.length - MAX_NAMED} more` : '';
+    const named = `${foreign.slice(0, MAX_NAMED).join(', ')}${more}`;
+    this.decided('not-covered');
+    throw new RefusedRequestError(NOT_COVERED, `the token ${principal.name} may not write ${named}`);
+  }
+
+  #refuse(outcome: AccessOutcome, kind: ProblemKind, detail: string): Extract<AccessDecision, { granted: false }> {
+    this.decided(outcome);
+    return { granted: false, refusal: new RefusedRequestError(kind, detail) };
+  }
+}

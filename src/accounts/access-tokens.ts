@@ -1,0 +1,83 @@
+import { createHash, timingSafeEqual } from 'node:crypto';
+import type { Clock } from '../platform/clock/clock.js';
+import type { Log } from '../platform/telemetry/log.js';
+import type { AccessTokenSettings } from './access.settings.js';
+import { Principal } from './principal.js';
+import { isUsableToken, TOKEN_SHAPE } from './token-shape.js';
+
+/** A rotated token file is taken up within this time. */
+const READ_AGAIN_AFTER_MS = 1_000;
+
+interface KnownToken {
+  readonly settings: AccessTokenSettings;
+  readonly principal: Principal;
+  /** Undefined while the token cannot be read, or is not one. */
+  hash: Buffer | undefined;
+  problem: string | undefined;
+}
+
+/** The tokens of the settings, by their hashes. */
+export class AccessTokens {
+  readonly #tokens: readonly KnownToken[];
+  #readAtMs = -Infinity;
+
+  constructor(
+    tokens: readonly AccessTokenSettings[],
+    private readonly clock: Clock,
+    private readonly log: Log,
+  ) {
+    this.#tokens = tokens.map((settings) => ({
+      settings,
+      principal: new Principal(settings.name, settings.basePaths),
+      hash: undefined,
+      problem: undefined,
+    }));
+  }
+
+  /** Whether the settings have none. */
+  get none(): boolean {
+    return this.#tokens.length === 0;
+  }
+
+  /** Who holds a token. Takes as long for a wrong one as for a right one: all are compared, by their hashes. */
+  holderOf(token: string): Principal | undefined {
+    this.#readAgain();
+    const hash = hashOf(token);
+    let holder: Principal | undefined;
+    for (const known of this.#tokens) {
+      const same = known.hash !== undefined && timingSafeEqual(known.hash, hash);
+      if (same) holder = known.principal;
+    }
+    return holder;
+  }
+
+  #readAgain(): void {
+    const nowMs = this.clock.now().monotonicMs;
+    if (nowMs - this.#readAtMs < READ_AGAIN_AFTER_MS) return;
+    this.#readAtMs = nowMs;
+    for (const known of this.#tokens) this.#read(known);
+  }
+
+  #read(known: KnownToken): void {
+    const { value, problem } = valueOf(known.settings);
+    known.hash = value === undefined ? undefined : hashOf(value);
+    if (problem === known.problem) return;
+    known.problem = problem;
+    const { name } = known.settings;
+    if (problem === undefined) this.log.info('access token can be used again', { name });
+    else this.log.warn('access token cannot be used', { name, problem });
+  }
+}
+
+function valueOf({ token }: AccessTokenSettings): { value?: string; problem?: string } {
+  try {
+    const value = token.reveal();
+    return isUsableToken(value) ? { value } : { problem: `its file does not hold ${TOKEN_SHAPE}` };
+  } catch (error) {
+    return { problem: `its file cannot be read: ${(error as NodeJS.ErrnoException).code ?? 'unreadable'}` };
+  }
+}
+
+function hashOf(text: string): Buffer {
+  return createHash('sha256').update(text).digest();
+}

@@ -1,0 +1,42 @@
+import { Counter, type Registry } from 'prom-client';
+
+/** What became of a request that needs a token. */
+export const ACCESS_OUTCOMES = [
+  'granted',
+  'no-tokens-set',
+  'no-token',
+  'wrong-token',
+  'too-many-wrong',
+  'not-covered',
+] as const;
+/** One of `ACCESS_OUTCOMES`. */
+export type AccessOutcome = (typeof ACCESS_OUTCOMES)[number];
+
+/** What access control tells about itself on `/metrics`. */
+export class AccountsMetrics {
+  readonly #requests: Counter<'outcome'>;
+  readonly #forgotten: Counter;
+
+  constructor(registry: Registry) {
+    this.#requests = new Counter({
+      name: 'heartbeat_access_requests_total',
+      help: 'Requests that need an access token, by what became of them.',
+      labelNames: ['outcome'],
+      registers: [registry],
+    });
+    this.#forgotten = new Counter({
+      name: 'heartbeat_access_addresses_forgotten_total',
+      help: 'Addresses whose wrong tokens were forgotten because too many addresses had sent some.',
+      registers: [registry],
+    });
+    for (const outcome of ACCESS_OUTCOMES) this.#requests.inc({ outcome }, 0);
+  }
+
+  decided(outcome: AccessOutcome): void {
+    this.#requests.inc({ outcome });
+  }
+
+  forgotAddress(): void {
+    this.#forgotten.inc();
+  }
+}

@@ -1,0 +1,39 @@
+import type { DynamicModule } from '@nestjs/common';
+import { APP_GUARD, DiscoveryModule } from '@nestjs/core';
+import type { Registry } from 'prom-client';
+import { CLOCK, type Clock } from '../platform/clock/clock.js';
+import { LOG, type Log } from '../platform/telemetry/log.js';
+import { METRICS } from '../platform/telemetry/metrics.js';
+import { ACCESS_CONTROL, AccessControl } from './access-control.js';
+import { AccessGuard } from './access.guard.js';
+import type { AccessSettings } from './access.settings.js';
+import { AccessTokens } from './access-tokens.js';
+import { AccountsMetrics } from './accounts.metrics.js';
+import { RouteCheck } from './route-check.service.js';
+import { WrongTokens } from './wrong-tokens.js';
+
+/** Who may do what. Its guard stands before every route of the application. */
+export class AccountsModule {
+  static register(settings: AccessSettings): DynamicModule {
+    return {
+      module: AccountsModule,
+      global: true,
+      imports: [DiscoveryModule],
+      providers: [
+        {
+          provide: ACCESS_CONTROL,
+          inject: [CLOCK, METRICS, LOG],
+          useFactory: (clock: Clock, registry: Registry, log: Log) => {
+            const metrics = new AccountsMetrics(registry);
+            const wrongTokens = new WrongTokens(clock, () => metrics.forgotAddress());
+            const tokens = new AccessTokens(settings.tokens, clock, log);
+            return new AccessControl(tokens, wrongTokens, (outcome) => metrics.decided(outcome));
+          },
+        },
+        { provide: APP_GUARD, useClass: AccessGuard },
+        RouteCheck,
+      ],
+      exports: [ACCESS_CONTROL],
+    };
+  }
+}
