@@ -20,6 +20,8 @@ export interface RoverProblem {
   readonly code: string;
   /** Line of the file, from 1, where known. */
   readonly line?: number;
+  /** Where in the document, such as `spec.exposures[0].pulse.interval`; the message begins with it. */
+  readonly path?: string;
   readonly message: string;
 }
 

@@ -72,6 +72,90 @@ spec:
   });
 });
 
+describe('the pulse block', () => {
+  const flat = `${FLAT}spec:
+  zone: z
+  exposures:
+    - basePath: /a/v1
+      pulse: { path: /health }
+`;
+  const resource = `${RESOURCE}spec:
+  zone: z
+  exposures:
+    - api:
+        basePath: /a/v1
+        pulse: { path: /health }
+`;
+  const beside = `${RESOURCE}spec:
+  zone: z
+  exposures:
+    - api: { basePath: /a/v1 }
+      pulse: { path: /health }
+`;
+
+  it.each([
+    ['beside the base path', flat],
+    ['inside api', resource],
+    ['beside api', beside],
+  ])('is read %s', (_, text) => {
+    expect(read(text)).toEqual([
+      {
+        basePath: '/a/v1',
+        zone: 'z',
+        pulse: expect.objectContaining({ enabled: true, path: '/health', method: 'GET' }),
+      },
+    ]);
+  });
+
+  it('is taken by anchors and merge keys like anything else', () => {
+    const text = `${FLAT}x: &x { pulse: &p { retries: 1 } }
+spec:
+  exposures:
+    - { <<: *x, basePath: /a/v1 }
+    - { basePath: /b/v1, pulse: *p }
+    - { basePath: /c/v1, pulse: { <<: *p, path: /c } }
+    - { basePath: /d/v1 }
+`;
+    const exposures = read(text) as { pulse?: { retries: number; path?: string } }[];
+    expect(exposures.map(({ pulse }) => pulse && [pulse.retries, pulse.path])).toEqual([
+      [1, undefined],
+      [1, undefined],
+      [1, '/c'],
+      undefined,
+    ]);
+  });
+
+  it.each([
+    ['in the flat form', flat, 'spec.exposures[0].pulse.path', 8],
+    ['in the custom resource', resource, 'spec.exposures[0].api.pulse.path', 9],
+    ['beside api', beside, 'spec.exposures[0].pulse.path', 8],
+  ])('tells of mistakes with line and path: %s', (_, text, path, line) => {
+    const wrong = text.replace('{ path: /health }', '\n          path: health');
+    const result = readRover(Buffer.from(wrong));
+    expect(result).toEqual({
+      ok: false,
+      problems: [
+        {
+          code: 'PATH',
+          line,
+          path,
+          message: expect.stringMatching(/^spec\.\S+ is "health": .*; allowed: a path that/),
+        },
+      ],
+    });
+  });
+
+  it.each([
+    ['in both places', 'api: { basePath: /b/v1, pulse: {} }\n      pulse: {}', ['PULSE 6']],
+    ['of an event', '{ type: event, eventType: a.b.v1, pulse: {} }', ['PULSE 5']],
+    ['of an event in the custom resource', '{ event: { eventType: a.b.v1 }, pulse: {} }', ['PULSE 5']],
+    ['that is empty', '{ basePath: /b/v1, pulse: }', ['PULSE 5']],
+    ['beside a wrong base path', '{ basePath: b, pulse: { interval: 1s } }', ['RANGE 5', 'BASE_PATH 5']],
+  ])('is a mistake %s', (_, exposure, problems) => {
+    expect(read(`${RESOURCE}spec:\n  exposures:\n    - ${exposure}\n`)).toEqual(problems);
+  });
+});
+
 describe('several documents', () => {
   it('gives the exposures of all Rovers, whatever stands between them', () => {
     const text = `${FLAT}spec: { zone: z, exposures: [{ basePath: /a/v1 }] }
@@ -138,6 +222,12 @@ describe('a mistake', () => {
     const result = readRover(Buffer.from(text));
     expect(result.ok).toBe(false);
     expect(JSON.stringify(result)).not.toContain('hunter2');
+  });
+
+  it('is to expose more than a thousand APIs in one file', () => {
+    const text = `${FLAT}spec:\n  exposures:\n${Array.from({ length: 1_002 }, (_, n) => `    - basePath: /a/v${n}\n`).join('')}`;
+    expect(read(text)).toEqual(['QUOTA 1005', 'QUOTA 1006']);
+    expect(read(text.replace(/(?:.*\n){2}$/, ''))).toHaveLength(1_000);
   });
 
   it('is told at most twenty times', () => {

@@ -1,7 +1,10 @@
 import { readYaml, type YamlDocument } from '../../platform/settings/bounded-yaml.js';
+import { pathText, type SettingPath } from '../../platform/settings/setting-path.js';
 import { shownValue } from '../../platform/settings/shown-value.js';
 import { FOREIGN_YAML } from '../../platform/settings/yaml-limits.js';
 import { BASE_PATH_SHAPE, parseBasePath, type BasePath } from '../base-path.js';
+import { readPulseBlock } from '../pulse-block.js';
+import type { PulseDeclaration } from '../pulse-declaration.js';
 import type { Exposure, RoverProblem } from '../rover-files.js';
 
 /** The two public forms: what users write, and the custom resource of the cluster. */
@@ -11,6 +14,7 @@ const ENVIRONMENT_LABEL = 'cp.ei.telekom.de/environment';
 const NAME = /^[A-Za-z0-9][A-Za-z0-9._-]{0,62}$/;
 const NAME_SHAPE = 'a name of letters, digits, . _ -, at most 63 characters';
 const MAX_PROBLEMS = 20;
+const MAX_EXPOSURES = 1_000;
 
 /** What the text of a file declares, or all that is wrong with it. */
 export type RoverText =
@@ -35,12 +39,19 @@ export function readRover(bytes: Uint8Array): RoverText {
 type Mapping = Readonly<Record<string, unknown>>;
 type Origin = Pick<Exposure, 'zone' | 'environment'>;
 
+/** Where something stands: in which document, and by which keys. */
+interface Place {
+  readonly document: YamlDocument;
+  readonly path: SettingPath;
+}
+
 class RoverReading {
   readonly #exposures = new Map<BasePath, Exposure>();
   readonly #problems: RoverProblem[] = [];
 
   result(): RoverText {
-    if (this.#problems.length > 0) return { ok: false, problems: this.#problems.slice(0, MAX_PROBLEMS) };
+    if (this.#problems.length > 0)
+      return { ok: false, problems: this.#problems.toSorted((one, other) => (one.line ?? 0) - (other.line ?? 0)) };
     return { ok: true, exposures: [...this.#exposures.values()] };
   }
 
@@ -49,63 +60,89 @@ class RoverReading {
     if (rover?.['kind'] !== 'Rover') return;
     if (!API_VERSIONS.includes(rover['apiVersion'] as string)) return this.#version(rover['apiVersion'], document);
     const spec = mapping(rover['spec']);
-    if (!spec) return this.#refuse('SPEC', document.lineOf(['spec']), 'spec is missing or not a mapping');
+    if (!spec) return this.#refuse('SPEC', { document, path: ['spec'] }, 'is missing or not a mapping');
     const exposures = spec['exposures'] ?? [];
-    if (!Array.isArray(exposures))
-      return this.#refuse('EXPOSURES', document.lineOf(['spec', 'exposures']), 'spec.exposures is not a list');
+    const place = { document, path: ['spec', 'exposures'] };
+    if (!Array.isArray(exposures)) return this.#refuse('EXPOSURES', place, 'is not a list');
     const origin = { ...this.#zone(spec, document), ...environmentOf(mapping(rover['metadata'])) };
-    for (const [index, exposure] of exposures.entries()) {
-      this.#exposure(exposure, { index, origin, line: () => document.lineOf(['spec', 'exposures', index]) });
-    }
+    for (const [index, exposure] of exposures.entries()) this.#exposure(exposure, below(place, index), origin);
   }
 
   /** A Rover of an unknown version would go unwatched without a word; a kind of the same name of others may. */
   #version(apiVersion: unknown, document: YamlDocument): void {
     const own = typeof apiVersion !== 'string' || /^(?:rover\.cp|tcp)\.ei\.telekom\.de\//.test(apiVersion);
-    const allowed = API_VERSIONS.join(' or ');
-    if (own)
-      this.#refuse(
-        'API_VERSION',
-        document.lineOf(['apiVersion']),
-        `apiVersion is ${shown(apiVersion)}; allowed: ${allowed}`,
-      );
+    const problem = `is ${shown(apiVersion)}; allowed: ${API_VERSIONS.join(' or ')}`;
+    if (own) this.#refuse('API_VERSION', { document, path: ['apiVersion'] }, problem);
   }
 
   #zone(spec: Mapping, document: YamlDocument): Origin {
     const zone = spec['zone'];
     if (typeof zone === 'string' && NAME.test(zone)) return { zone };
     if (zone !== undefined && zone !== null)
-      this.#refuse('ZONE', document.lineOf(['spec', 'zone']), `spec.zone is ${shown(zone)}; allowed: ${NAME_SHAPE}`);
+      this.#refuse('ZONE', { document, path: ['spec', 'zone'] }, `is ${shown(zone)}; allowed: ${NAME_SHAPE}`);
     return {};
   }
 
-  #exposure(raw: unknown, at: { index: number; origin: Origin; line: () => number }): void {
-    const where = `spec.exposures[${at.index}]`;
+  #exposure(raw: unknown, place: Place, origin: Origin): void {
     const exposure = mapping(raw);
-    if (!exposure) return this.#refuse('EXPOSURES', at.line(), `${where} is not a mapping`);
-    const api = apiOf(exposure);
-    if (api === 'other') return;
-    if (!api) return this.#refuse('EXPOSURES', at.line(), `${where}.api is not a mapping`);
-    const text = api['basePath'];
-    const basePath = typeof text === 'string' ? parseBasePath(text) : undefined;
-    if (!basePath)
-      return this.#refuse('BASE_PATH', at.line(), `${where}.basePath is ${shown(text)}; allowed: ${BASE_PATH_SHAPE}`);
-    if (this.#exposures.has(basePath))
-      return this.#refuse('BASE_PATH', at.line(), `${where}.basePath ${basePath} stands twice in this file`);
-    this.#exposures.set(basePath, { basePath, ...at.origin });
+    if (!exposure) return this.#refuse('EXPOSURES', place, 'is not a mapping');
+    const parts = partsOf(exposure);
+    if (parts === 'other') return this.#unprobed(exposure, place);
+    const api = mapping(parts.api);
+    const apiPlace = below(place, ...parts.path);
+    if (!api) return this.#refuse('EXPOSURES', apiPlace, 'is not a mapping');
+    const blocks = [{ holder: api, place: apiPlace }, ...(parts.path.length > 0 ? [{ holder: exposure, place }] : [])];
+    const pulse = this.#pulse(blocks.filter(({ holder }) => 'pulse' in holder));
+    const basePath = this.#basePath(api['basePath'], below(apiPlace, 'basePath'));
+    if (basePath) this.#exposures.set(basePath, { basePath, ...origin, ...(pulse && { pulse }) });
   }
 
-  #refuse(code: string, line: number, message: string): void {
-    this.#problems.push({ code, line, message });
+  #basePath(text: unknown, place: Place): BasePath | undefined {
+    const basePath = typeof text === 'string' ? parseBasePath(text) : undefined;
+    if (!basePath) this.#refuse('BASE_PATH', place, `is ${shown(text)}; allowed: ${BASE_PATH_SHAPE}`);
+    else if (this.#exposures.has(basePath))
+      this.#refuse('BASE_PATH', place, `is ${basePath}, which stands twice in this file`);
+    else if (this.#exposures.size >= MAX_EXPOSURES)
+      this.#refuse('QUOTA', place, `is one too many; allowed: at most ${MAX_EXPOSURES} exposures in a file`);
+    else return basePath;
+    return undefined;
+  }
+
+  #pulse([block, second]: readonly { holder: Mapping; place: Place }[]): PulseDeclaration | undefined {
+    if (!block) return undefined;
+    if (second) this.#refuse('PULSE', below(second.place, 'pulse'), 'stands twice; allowed: one, inside api');
+    const reading = readPulseBlock(block.holder['pulse']);
+    if (reading.ok) return reading.pulse;
+    for (const { code, path, problem, allowed } of reading.problems)
+      this.#refuse(code, below(block.place, 'pulse', ...path), `${problem}; allowed: ${allowed}`);
+    return undefined;
+  }
+
+  /** Whoever opts in something that is no API would wait for its probes in vain. */
+  #unprobed(exposure: Mapping, place: Place): void {
+    if ('pulse' in exposure)
+      this.#refuse('PULSE', below(place, 'pulse'), 'belongs to no API; allowed: for exposures of APIs');
+  }
+
+  #refuse(code: string, { document, path }: Place, problem: string): void {
+    if (this.#problems.length >= MAX_PROBLEMS) return;
+    const text = pathText(path);
+    this.#problems.push({ code, line: document.lineOf(path), path: text, message: `${text} ${problem}` });
   }
 }
 
+function below({ document, path }: Place, ...steps: SettingPath): Place {
+  return { document, path: [...path, ...steps] };
+}
+
 /** The part of an exposure that describes an API: itself in the flat form, under `api` in the custom resource. */
-function apiOf(exposure: Mapping): Mapping | 'other' | undefined {
-  if ('basePath' in exposure || 'type' in exposure) return (exposure['type'] ?? 'api') === 'api' ? exposure : 'other';
-  if ('api' in exposure) return mapping(exposure['api']);
-  const [first, ...more] = Object.values(exposure);
-  return mapping(first) && more.length === 0 ? 'other' : exposure;
+function partsOf(exposure: Mapping): { readonly api: unknown; readonly path: SettingPath } | 'other' {
+  const flat = { api: exposure, path: [] };
+  if ('basePath' in exposure || 'type' in exposure) return (exposure['type'] ?? 'api') === 'api' ? flat : 'other';
+  if ('api' in exposure) return { api: exposure['api'], path: ['api'] };
+  const { pulse: _, ...others } = exposure;
+  const [first, ...more] = Object.values(others);
+  return mapping(first) && more.length === 0 ? 'other' : flat;
 }
 
 /** A namespace of the cluster is `environment--group--team`. */

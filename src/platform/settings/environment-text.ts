@@ -1,9 +1,10 @@
 /** Environment variables by name. */
 export type Environment = Readonly<Record<string, string | undefined>>;
 
-/** A value; or what is wrong with what stands in the file, and what is allowed. */
+/** A value; or what is wrong with what stands in the file, what is allowed, and a stable word where there is one. */
 export type Reading<T> =
-  { readonly ok: true; readonly value: T } | { readonly ok: false; readonly problem: string; readonly allowed: string };
+  | { readonly ok: true; readonly value: T }
+  | { readonly ok: false; readonly problem: string; readonly allowed: string; readonly code?: string };
 
 const VARIABLE = /\$\{([^}]*)\}/g;
 const OURS = /^HEARTBEAT_[A-Z0-9_]+$/;

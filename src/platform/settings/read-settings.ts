@@ -1,7 +1,15 @@
 import type { Reading } from './environment-text.js';
+import { readJsonScalar, readSecretReference } from './foreign-value.js';
 import { breachesOf, refusedProperties } from './setting-checks.js';
-import { declaredRules, declaredSettings, type SettingDeclaration } from './setting-declaration.js';
-import { textMisfit, type ListForm, type MapForm, type SettingForm, type SettingsClass } from './setting-form.js';
+import { declaredRules, declaredSettings, type RuleBreach, type SettingDeclaration } from './setting-declaration.js';
+import {
+  isUnseen,
+  textMisfit,
+  type ListForm,
+  type MapForm,
+  type SettingForm,
+  type SettingsClass,
+} from './setting-form.js';
 import type { SettingPath } from './setting-path.js';
 import {
   readScalar,
@@ -58,13 +66,14 @@ class SettingsReader {
   #refuseUnknown(plain: Mapping, declared: readonly SettingDeclaration[], at: SettingPath): void {
     const known = declared.flatMap(({ key, form }) => (form.type === 'secret' ? [key, `${key}File`] : [key]));
     for (const key of Object.keys(plain)) {
-      if (!known.includes(key)) this.#report([...at, key], 'is not a known key', known.join(', '));
+      if (!known.includes(key)) this.#report([...at, key], 'is not a known key', known.join(', '), 'KEY');
     }
   }
 
   #property(declaration: SettingDeclaration, plain: Mapping, at: SettingPath): unknown {
     const { key, form, required, about } = declaration;
-    const [raw, file] = [plain[key] ?? undefined, plain[`${key}File`] ?? undefined];
+    const file = plain[`${key}File`] ?? undefined;
+    const raw = form.type === 'json-scalar' ? plain[key] : (plain[key] ?? undefined);
     if (form.type === 'secret' && file !== undefined) return this.#secretFile(key, { raw, file }, at);
     if (raw !== undefined) return this.#convert(form, raw, [...at, key]);
     if (!required) return undefined;
@@ -88,6 +97,12 @@ class SettingsReader {
         return this.#map(form, raw, at);
       case 'secret':
         return this.#take(readSecret(raw, `${at.at(-1)}File`, this.surroundings), at);
+      case 'secret-reference':
+        return form.orText && !isMapping(raw)
+          ? this.#item(form.orText, raw, at)
+          : this.#take(readSecretReference(raw), at);
+      case 'json-scalar':
+        return this.#take(readJsonScalar(raw, form.maxLength), at);
       default:
         return this.#take(readScalar(form, raw, this.surroundings), at);
     }
@@ -104,6 +119,7 @@ class SettingsReader {
   }
 
   #list(form: ListForm, raw: unknown, at: SettingPath): unknown {
+    if (form.single && isMapping(raw)) return this.#only(form, raw, at);
     if (!Array.isArray(raw)) return this.#take(refused(raw, 'a list'), at);
     if (raw.length > form.maxItems) return this.#take(refused(raw, `at most ${items(form.maxItems)}`), at);
     if (raw.length < form.minItems) return this.#take(refused(raw, `at least ${items(form.minItems)}`), at);
@@ -111,8 +127,13 @@ class SettingsReader {
     return values.includes(NOTHING) ? NOTHING : values;
   }
 
+  #only({ item }: ListForm, raw: Mapping, at: SettingPath): unknown {
+    const value = this.#item(item, raw, at);
+    return value === NOTHING ? NOTHING : [value];
+  }
+
   #map(form: MapForm, raw: unknown, at: SettingPath): unknown {
-    if (!isMapping(raw)) return this.#take(refused(raw, 'a mapping of keys'), at);
+    if (!isMapping(raw)) return this.#report(at, `is ${kindOfValue(raw)}`, 'a mapping of keys');
     const keys = Object.keys(raw);
     if (keys.length > form.maxItems)
       return this.#report(at, `has ${keys.length} keys`, `at most ${form.maxItems} keys`);
@@ -122,7 +143,7 @@ class SettingsReader {
 
   #mapItem({ keys, item }: MapForm, key: string, raw: unknown, at: SettingPath): unknown {
     const allowed = keys && textMisfit(keys, key);
-    if (allowed !== undefined) return this.#report([...at, key], 'is not allowed as a key', allowed);
+    if (allowed !== undefined) return this.#report([...at, key], 'is not allowed as a key', allowed, keys?.code);
     return this.#item(item, raw, [...at, key]);
   }
 
@@ -135,31 +156,30 @@ class SettingsReader {
   #check(result: Record<string, unknown>, section: CheckedSection): void {
     const { settings, declared, plain, at, unusable } = section;
     const defaults = new settings() as Record<string, unknown>;
-    const keyOf = (property: string): string => writtenKey(declared, property, plain);
-    const tell = (property: string, below: SettingPath, allowed: string): void => {
-      const path = [...at, keyOf(property), ...below];
-      const raw = below.reduce<unknown>(
-        (value, step) => (value as Mapping | undefined)?.[step],
-        plain[keyOf(property)],
-      );
-      this.#report(path, raw === undefined || raw === null ? 'is missing' : `is ${shownValue(raw)}`, allowed);
+    const tell = (property: string, allowed: string, { below, code, why = '' }: RuleBreach): void => {
+      const declaration = declared.find((each) => each.property === property);
+      const key = writtenKey(declared, property, plain);
+      const raw = below.reduce<unknown>((value, step) => (value as Mapping | undefined)?.[step], plain[key]);
+      const shown = declaration && isUnseen(declaration.form) ? kindOfValue(raw) : shownValue(raw);
+      const problem = raw === undefined || raw === null ? 'is missing' : `is ${shown}${why && `: ${why}`}`;
+      this.#report([...at, key, ...below], problem, allowed, code);
     };
     for (const [property, allowed] of refusedProperties(result)) {
-      if (!unusable.has(property)) tell(property, [], allowed);
+      if (!unusable.has(property)) tell(property, allowed, { below: [] });
       unusable.add(property);
       result[property] = defaults[property];
     }
     for (const rule of declaredRules(settings)) {
-      for (const below of breachesOf(rule, result, unusable)) tell(rule.property, below, rule.about);
+      for (const breach of breachesOf(rule, result, unusable)) tell(rule.property, rule.about, breach);
     }
   }
 
   #take(reading: Reading<unknown>, at: SettingPath): unknown {
-    return reading.ok ? reading.value : this.#report(at, reading.problem, reading.allowed);
+    return reading.ok ? reading.value : this.#report(at, reading.problem, reading.allowed, reading.code);
   }
 
-  #report(path: SettingPath, problem: string, allowed: string): typeof NOTHING {
-    this.problems.push({ path, problem, allowed });
+  #report(path: SettingPath, problem: string, allowed: string, code?: string): typeof NOTHING {
+    this.problems.push({ path, problem, allowed, ...(code !== undefined && { code }) });
     return NOTHING;
   }
 }

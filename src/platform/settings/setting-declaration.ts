@@ -14,13 +14,20 @@ export interface SettingDeclaration {
   readonly example?: unknown;
 }
 
+/** Where a rule is broken: a path below its property, and why and with which stable word where the rule has several. */
+export interface RuleBreach {
+  readonly below: SettingPath;
+  readonly why?: string;
+  readonly code?: string;
+}
+
 /** A rule over several keys of one section, reported at the property that it decorates. */
 export interface DeclaredRule {
   readonly property: string;
   /** What is allowed, for the message and the reference. */
   readonly about: string;
-  /** Where the rule is broken, as paths below the property; `[[]]` is the property itself. */
-  breaches(settings: object): readonly SettingPath[];
+  /** Where the rule is broken; an empty path is the property itself. */
+  breaches(settings: object): readonly RuleBreach[];
 }
 
 const settingsOf = new WeakMap<object, SettingDeclaration[]>();

@@ -10,6 +10,12 @@ export interface TextForm {
   readonly pattern?: RegExp;
   /** The pattern in words. */
   readonly shape?: string;
+  /** Whole numbers count as the texts that they look like. */
+  readonly numbers?: true;
+  /** It may hold what must not be seen: no message repeats it. */
+  readonly unseen?: true;
+  /** A stable word for texts that do not fit. */
+  readonly code?: string;
 }
 
 /** A list, all items of one form. */
@@ -18,6 +24,8 @@ export interface ListForm {
   readonly item: SettingForm;
   readonly minItems: number;
   readonly maxItems: number;
+  /** A mapping stands for the list of it alone. */
+  readonly single?: true;
 }
 
 /** Free keys, values of one form. */
@@ -39,6 +47,10 @@ export type SettingForm =
   | { readonly type: 'path'; readonly existing?: boolean }
   | { readonly type: 'duration'; readonly minMs: number; readonly maxMs: number }
   | { readonly type: 'secret' }
+  /** `{ secretRef: name }`, a secret that somebody else holds; or a text, where one may be written out. */
+  | { readonly type: 'secret-reference'; readonly orText?: TextForm }
+  /** What JSON calls a text, a number, true, false or null; `null` is a value here. */
+  | { readonly type: 'json-scalar'; readonly maxLength: number }
   | { readonly type: 'section'; of(): SettingsClass }
   /** Sections whose class is chosen by their key `by`. */
   | { readonly type: 'variant'; readonly by: string; of(): ReadonlyMap<string, SettingsClass> };
@@ -49,12 +61,27 @@ export type ScalarForm = Extract<
   { readonly type: 'text' | 'integer' | 'number' | 'boolean' | 'path' | 'duration' }
 >;
 
+/** The name of a secret that somebody else holds. */
+export const SECRET_NAME: TextForm = {
+  type: 'text',
+  maxLength: 63,
+  pattern: /^[A-Za-z0-9](?:[A-Za-z0-9._-]*[A-Za-z0-9])?$/,
+  shape: 'a name of letters, digits, . _ -, at most 63 characters',
+};
+
 /** What is allowed where a text stands, in words; undefined when `text` fits. */
 export function textMisfit(form: TextForm, text: unknown): string | undefined {
   if (typeof text !== 'string') return 'text';
   if (form.allowed && !form.allowed.includes(text)) return `one of ${form.allowed.join(', ')}`;
   if (text.length > form.maxLength) return `at most ${form.maxLength} characters`;
   return form.pattern && !form.pattern.test(text) ? shapeOf(form) : undefined;
+}
+
+/** Whether what stands there, or in an item of it, must not be repeated. */
+export function isUnseen(form: SettingForm): boolean {
+  if (form.type === 'text') return form.unseen === true;
+  if (form.type === 'list' || form.type === 'map') return isUnseen(form.item);
+  return form.type === 'json-scalar' || form.type === 'secret-reference';
 }
 
 /** The shape of a text in words. */

@@ -4,19 +4,20 @@ import { expandText, type Environment, type Reading } from './environment-text.j
 import { whyUnreadable } from './readable-file.js';
 import { Secret } from './secret.js';
 import { textMisfit, type ScalarForm, type TextForm } from './setting-form.js';
-import { shownValue } from './shown-value.js';
+import { kindOfValue, shownValue } from './shown-value.js';
 
 /** What settings may draw on besides the file. */
 export interface SettingsSurroundings {
-  readonly environment: Environment;
+  /** Absent where others write: then `${…}` is text like any other. */
+  readonly environment?: Environment;
   /** Relative paths of files are resolved against it. */
   readonly folder: string;
 }
 
 /** One value of the file, converted. Whether it lies within its limits is for the checks of its class. */
 export function readScalar(form: ScalarForm, raw: unknown, surroundings: SettingsSurroundings): Reading<unknown> {
-  if (typeof raw !== 'string') return form.type === 'duration' ? notADuration(raw) : { ok: true, value: raw };
-  const expanded = expandText(raw, surroundings.environment);
+  if (typeof raw !== 'string') return readOther(form, raw);
+  const expanded = expand(raw, surroundings);
   if (!expanded.ok) return expanded;
   const text = expanded.value;
   switch (form.type) {
@@ -29,19 +30,31 @@ export function readScalar(form: ScalarForm, raw: unknown, surroundings: Setting
   }
 }
 
+function readOther(form: ScalarForm, raw: unknown): Reading<unknown> {
+  if (form.type === 'duration') return notADuration(raw);
+  const asText = form.type === 'text' && form.numbers && Number.isSafeInteger(raw);
+  return { ok: true, value: asText ? String(raw) : raw };
+}
+
+function expand(raw: string, { environment }: SettingsSurroundings): Reading<string> {
+  return environment ? expandText(raw, environment) : { ok: true, value: raw };
+}
+
 /** An item of a list or a mapping: converted, and checked as the decorators check the properties of a class. */
 export function readTextItem(form: TextForm, raw: unknown, surroundings: SettingsSurroundings): Reading<unknown> {
   const reading = readScalar(form, raw, surroundings);
   const allowed = reading.ok ? textMisfit(form, reading.value) : undefined;
-  return allowed === undefined ? reading : refused(raw, allowed);
+  if (allowed === undefined) return reading;
+  const problem = `is ${form.unseen ? kindOfValue(raw) : shownValue(raw)}`;
+  return { ok: false, problem, allowed, ...(form.code !== undefined && { code: form.code }) };
 }
 
 /** A secret that is named in the file: `${HEARTBEAT_…}`. One that is written out is refused, and not shown. */
-export function readSecret(raw: unknown, fileKey: string, { environment }: SettingsSurroundings): Reading<Secret> {
+export function readSecret(raw: unknown, fileKey: string, surroundings: SettingsSurroundings): Reading<Secret> {
   const allowed = secretAllowed(fileKey);
   if (typeof raw !== 'string' || !/^\$\{[^}]*\}$/.test(raw))
     return { ok: false, problem: 'is a secret written out in the file', allowed };
-  const expanded = expandText(raw, environment);
+  const expanded = expand(raw, surroundings);
   if (!expanded.ok) return expanded;
   if (expanded.value === '') return { ok: false, problem: `names ${raw.slice(2, -1)}, which is empty`, allowed };
   return { ok: true, value: Secret.of(expanded.value) };
@@ -55,7 +68,7 @@ export function secretAllowed(fileKey: string): string {
 /** A secret that stands in a file of its own. What is no path is not shown: it may be the secret, in the wrong place. */
 export function readSecretFile(raw: unknown, surroundings: SettingsSurroundings): Reading<Secret> {
   if (typeof raw !== 'string') return refused(raw, 'the path of a file');
-  const expanded = expandText(raw, surroundings.environment);
+  const expanded = expand(raw, surroundings);
   if (!expanded.ok) return expanded;
   const path = resolve(surroundings.folder, expanded.value);
   const why = whyUnreadable(path);

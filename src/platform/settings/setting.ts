@@ -1,6 +1,6 @@
 import { IsBoolean, IsIn, IsInt, IsNumber, IsOptional, IsString, Matches, Max, MaxLength, Min } from 'class-validator';
 import { formatDuration } from './duration.js';
-import { addRule, addSetting } from './setting-declaration.js';
+import { addRule, addSetting, type RuleBreach } from './setting-declaration.js';
 import { shapeOf, type SettingForm, type SettingsClass, type TextForm } from './setting-form.js';
 import type { SettingPath } from './setting-path.js';
 
@@ -29,17 +29,25 @@ function declare(form: SettingForm, about: About, checks: PropertyDecorator[]): 
   };
 }
 
+interface AboutText extends About {
+  allowed?: readonly string[];
+  pattern?: RegExp;
+  shape?: string;
+  maxLength?: number;
+  /** No message repeats it. */
+  unseen?: true;
+}
+
 /** Text; `allowed` lists the only values, `pattern` the only shape, `shape` says it in words. */
-export function TextSetting(
-  about: About & { allowed?: readonly string[]; pattern?: RegExp; shape?: string; maxLength?: number },
-): PropertyDecorator {
-  const { allowed, pattern, shape, maxLength = 2_048 } = about;
+export function TextSetting(about: AboutText): PropertyDecorator {
+  const { allowed, pattern, shape, unseen, maxLength = 2_048 } = about;
   const form: TextForm = {
     type: 'text',
     maxLength,
     ...(allowed && { allowed }),
     ...(pattern && { pattern }),
     ...(shape !== undefined && { shape }),
+    ...(unseen && { unseen }),
   };
   const checks = [IsString({ message: 'text' }), MaxLength(maxLength, { message: `at most ${maxLength} characters` })];
   if (allowed) checks.push(IsIn([...allowed], { message: `one of ${allowed.join(', ')}` }));
@@ -93,17 +101,27 @@ export function SecretSetting(about: About): PropertyDecorator {
   return declare({ type: 'secret' }, about, []);
 }
 
+/** `{ secretRef: name }`: a secret that somebody else holds; never written out. */
+export function SecretReferenceSetting(about: About): PropertyDecorator {
+  return declare({ type: 'secret-reference' }, about, []);
+}
+
+/** A text, a number, true, false or null. */
+export function JsonScalarSetting(about: About & { maxLength: number }): PropertyDecorator {
+  return declare({ type: 'json-scalar', maxLength: about.maxLength }, about, []);
+}
+
 /** A mapping with keys of its own, declared by another settings class. */
 export function SectionSetting(about: About & { of: () => SettingsClass }): PropertyDecorator {
   return declare({ type: 'section', of: about.of }, about, []);
 }
 
-/** A list of texts, or of sections whose class is chosen by their key `by`. */
+/** A list of texts or of sections; `single`: a section may stand for the list of it alone. */
 export function ListSetting(
-  about: About & { item: SettingForm; minItems?: number; maxItems: number },
+  about: About & { item: SettingForm; minItems?: number; maxItems: number; single?: true },
 ): PropertyDecorator {
-  const { item, minItems = 0, maxItems } = about;
-  return declare({ type: 'list', item, minItems, maxItems }, about, []);
+  const { item, minItems = 0, maxItems, single } = about;
+  return declare({ type: 'list', item, minItems, maxItems, ...(single && { single }) }, about, []);
 }
 
 /** Free keys, of one form where `keys` is given, and values of one form. */
@@ -114,11 +132,11 @@ export function MapSetting(about: About & { keys?: TextForm; item: SettingForm; 
 
 /**
  * A rule over several keys of one section, reported at the property it decorates. `about` says what is allowed.
- * `holds` tells whether it does; or where it does not, as paths below the property.
+ * `holds` tells whether it does; or where it does not, as paths below the property, or with the reasons.
  */
 export function SettingRule<T extends object>(
   about: string,
-  holds: (settings: T) => boolean | readonly SettingPath[],
+  holds: (settings: T) => boolean | readonly (SettingPath | RuleBreach)[],
 ): PropertyDecorator {
   return (prototype, property) => {
     addRule(prototype, {
@@ -126,8 +144,8 @@ export function SettingRule<T extends object>(
       about,
       breaches: (settings) => {
         const answer = holds(settings as T);
-        if (typeof answer === 'object') return answer;
-        return answer ? [] : [[]];
+        if (typeof answer === 'object') return answer.map((each) => ('below' in each ? each : { below: each }));
+        return answer ? [] : [{ below: [] }];
       },
     });
   };

@@ -8,6 +8,8 @@ export interface SettingsProblem {
   readonly file?: string;
   readonly problem: string;
   readonly allowed: string;
+  /** A stable word for the kind of mistake, where there is one: `KEY`, `SECRET_LITERAL`, or what the class names. */
+  readonly code?: string;
   /** Line of the file, from 1, where known. */
   readonly line?: number;
 }

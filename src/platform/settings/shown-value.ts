@@ -4,13 +4,13 @@ const MAX_SHOWN = 80;
 
 /**
  * A value of the file as a message may show it. Collections are only named, because a secret may stand in them, and so
- * are user and query of an address.
+ * are user and query of an address, and the query of a path.
  */
 export function shownValue(value: unknown): string {
   if (Array.isArray(value)) return `a list of ${items(value.length)}`;
   if (typeof value === 'object' && value !== null) return 'a mapping';
   if (typeof value !== 'string') return String(value);
-  const masked = value.replace(/^(\w+:\/\/)?.*@/s, '$1***@').replace(/^(\w+:\/\/[^?]*\?).*/s, '$1***');
+  const masked = value.replace(/^(\w+:\/\/)?.*@/s, '$1***@').replace(/^((?:\w+:\/)?\/[^?]*\?).*/s, '$1***');
   const shown = printable(JSON.stringify(masked));
   return shown.length > MAX_SHOWN ? `${shown.slice(0, MAX_SHOWN - 1)}…` : shown;
 }
