@@ -2,12 +2,15 @@ import type { Exposure, RoverProblem } from './rover-files.js';
 import { listRovers } from './rovers/directory-listing.js';
 import { lookAt } from './rovers/file-sight.js';
 import { readRover } from './rovers/rover-document.js';
+import { doubtAbout } from './rovers/rover-file.js';
 
 /** What one Rover file says, or what is wrong with it. */
 export interface RoverFileReport {
   readonly file: string;
   readonly exposures: readonly Exposure[];
   readonly problems: readonly RoverProblem[];
+  /** Why a Heartbeat that sees it being written would hold it back. */
+  readonly doubt?: RoverProblem;
 }
 
 /** All Rover files of a directory as they stand now. */
@@ -32,7 +35,9 @@ async function checkFile(root: string, name: string): Promise<Omit<RoverFileRepo
   if (sight.kind !== 'read')
     return { exposures: [], problems: [{ code: 'UNREADABLE', message: 'it changed while it was being read' }] };
   const rover = readRover(sight.file.bytes);
-  return rover.ok ? { exposures: rover.exposures, problems: [] } : { exposures: [], problems: rover.problems };
+  if (!rover.ok) return { exposures: [], problems: rover.problems };
+  const doubt = doubtAbout(sight.file.bytes);
+  return { exposures: rover.exposures, problems: [], ...(doubt && { doubt }) };
 }
 
 /** One line for each mistake in a Rover file: `orders.yaml:7: spec.exposures[0].basePath is missing; …`. */
@@ -40,4 +45,9 @@ export function roverProblems({ files }: RoverReport): string[] {
   return files.flatMap(({ file, problems }) =>
     problems.map(({ line, message }) => `${line === undefined ? file : `${file}:${line}`}: ${message}`),
   );
+}
+
+/** One line for each Rover file that may be half written, though nothing in it is wrong. */
+export function roverDoubts({ files }: RoverReport): string[] {
+  return files.flatMap(({ file, doubt }) => (doubt ? [`${file}: ${doubt.message}`] : []));
 }

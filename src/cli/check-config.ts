@@ -1,15 +1,22 @@
-import { Command } from 'commander';
-import { checkRovers, roverProblems } from '../apis/check-rovers.js';
+import type { Command } from 'commander';
+import { commandOf } from './command-form.js';
 import { EXIT } from './exit-codes.js';
-import { settingsOrExit } from './settings-or-exit.js';
 
 /** `heartbeat check-config FILE`: OK; every mistake and exit code 2; or mistakes in Rover files and exit code 1. */
 export function checkConfigCommand(): Command {
-  return new Command('check-config')
-    .description('check a settings file and the Rover files that it names, without starting anything')
+  return commandOf({
+    name: 'check-config',
+    about: 'check a settings file and the Rover files that it names, without starting anything',
+    exits: [
+      [EXIT.ok, 'everything is valid'],
+      [EXIT.problemsFound, 'a Rover file is wrong, which does not stop the start'],
+      [EXIT.badSettings, 'the settings are wrong'],
+    ],
+    examples: [['heartbeat.yaml', 'every mistake, with its line and what is allowed']],
+  })
     .argument('<file>', 'the settings file')
-    .exitOverride()
     .action(async (file: string) => {
+      const { settingsOrExit } = await import('./settings-or-exit.js');
       const loaded = settingsOrExit(file);
       if (!loaded) return;
       const { sources, apis } = loaded.settings;
@@ -20,6 +27,7 @@ export function checkConfigCommand(): Command {
 }
 
 async function checkRoverFiles(directory: string): Promise<void> {
+  const { checkRovers, roverProblems } = await import('../apis/check-rovers.js');
   const rovers = await checkRovers(directory);
   const problems = rovers.problem === undefined ? roverProblems(rovers) : [`${directory} ${rovers.problem}`];
   for (const problem of problems) process.stderr.write(`${problem}\n`);

@@ -1,4 +1,6 @@
 import axios from 'axios';
+import { formatDuration } from '../platform/settings/duration.js';
+import { withoutCredentials } from '../platform/telemetry/error-facts.js';
 
 const DEADLINE_MS = 10_000;
 const MAX_BYTES = 64 * 1024 * 1024;
@@ -19,6 +21,17 @@ export type ClientAnswer =
     }
   | { readonly ok: false; readonly detail: string };
 
+/** Whether a text is the address of a server, with or without a prefix: http or https, without query and fragment. */
+export function isAddress(text: string): boolean {
+  const parsed = URL.canParse(text) ? new URL(text) : undefined;
+  return parsed !== undefined && /^https?:$/.test(parsed.protocol) && !/[?#]/.test(text);
+}
+
+/** An address as a message may show it: one with a password in it is somebody's secret. */
+export function shownAddress(text: string): string {
+  return withoutCredentials(new URL(text).href);
+}
+
 /** Asks a running Heartbeat the same question again and again, politely: with its ETag, and no sooner than it says. */
 export class HeartbeatClient {
   readonly #url: string;
@@ -38,7 +51,8 @@ export class HeartbeatClient {
     return this.#latest;
   }
 
-  async ask(): Promise<ClientAnswer> {
+  /** Asks once; `signal` gives it up. */
+  async ask(signal: AbortSignal): Promise<ClientAnswer> {
     try {
       const response = await axios.get<string>(this.#url, {
         responseType: 'text',
@@ -46,7 +60,7 @@ export class HeartbeatClient {
         validateStatus: () => true,
         maxContentLength: MAX_BYTES,
         proxy: false,
-        signal: AbortSignal.timeout(DEADLINE_MS),
+        signal: AbortSignal.any([signal, AbortSignal.timeout(DEADLINE_MS)]),
         headers: this.#tag === undefined ? {} : { 'if-none-match': this.#tag },
       });
       const waitMs = waitOf(String(response.headers['cache-control'] ?? ''));
@@ -56,7 +70,7 @@ export class HeartbeatClient {
         waitMs,
       });
     } catch (error) {
-      return { ok: false, detail: (error as { code?: string }).code ?? String(error) };
+      return { ok: false, detail: detailOf(error) };
     }
   }
 
@@ -68,6 +82,12 @@ export class HeartbeatClient {
     this.#latest = parsed;
     return { ok: true, heartbeats: parsed, text, waitMs };
   }
+}
+
+function detailOf(error: unknown): string {
+  const { code } = error as { code?: string };
+  if (code === 'ERR_CANCELED') return `no complete answer within ${formatDuration(DEADLINE_MS)}`;
+  return code ?? withoutCredentials(String(error));
 }
 
 function waitOf(cacheControl: string): number {

@@ -1,31 +1,30 @@
 #!/usr/bin/env node
-import { Command, CommanderError } from 'commander';
-import { VERSION } from '../version.js';
-import { doctorCommand } from './doctor.js';
+import { CommanderError } from 'commander';
+import { shownFault } from '../platform/telemetry/error-facts.js';
 import { EXIT } from './exit-codes.js';
-import { getCommand } from './get.js';
-import { serveCommand } from './serve.js';
-import { checkConfigCommand } from './check-config.js';
+import { heartbeatProgram, withDefaultCommand } from './program.js';
 
-const program = new Command('heartbeat')
-  .description('Is the API I depend on up right now?')
-  .version(VERSION)
-  .exitOverride()
-  .showHelpAfterError('(heartbeat --help tells more)')
-  .addCommand(serveCommand(), { isDefault: true })
-  .addCommand(checkConfigCommand())
-  .addCommand(doctorCommand())
-  .addCommand(getCommand());
+/** A reader such as `head` has seen enough: what was found out until now is the answer. */
+const BROKEN_PIPE = 141;
 
-process.stdout.on('error', (error: NodeJS.ErrnoException) => {
-  // A reader such as `head` has seen enough.
-  if (error.code === 'EPIPE') process.exit(0);
-  throw error;
-});
+/** Never with 1, which is a status. */
+function endByFault(error: unknown): never {
+  process.stderr.write(`heartbeat failed: ${shownFault(error)}\n`);
+  process.exit(EXIT.fault);
+}
+
+for (const stream of [process.stdout, process.stderr]) {
+  stream.on('error', (error: NodeJS.ErrnoException) => {
+    if (error.code === 'EPIPE') process.exit(process.exitCode ?? BROKEN_PIPE);
+    endByFault(error);
+  });
+}
+process.on('uncaughtException', endByFault);
+process.on('unhandledRejection', endByFault);
 
 try {
-  await program.parseAsync();
+  await heartbeatProgram().parseAsync(withDefaultCommand(process.argv.slice(2)), { from: 'user' });
 } catch (error) {
-  if (!(error instanceof CommanderError)) throw error;
-  process.exitCode = error.exitCode === 0 ? 0 : EXIT.usage;
+  if (!(error instanceof CommanderError)) endByFault(error);
+  process.exitCode = error.exitCode === 0 ? EXIT.ok : EXIT.usage;
 }

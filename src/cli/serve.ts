@@ -1,26 +1,36 @@
-import { Command } from 'commander';
-import { startHeartbeat } from '../main.js';
-import { PinoLog } from '../platform/telemetry/pino-log.js';
+import type { Command } from 'commander';
+import { commandOf } from './command-form.js';
 import { EXIT } from './exit-codes.js';
-import { settingsOrExit } from './settings-or-exit.js';
 
 const LEVELS = ['debug', 'info', 'warn', 'error'];
 
 /** `heartbeat serve`: runs the service until SIGTERM or SIGINT; a second signal ends it at once. */
 export function serveCommand(): Command {
-  return new Command('serve')
-    .description('run the service (default)')
+  return commandOf({
+    name: 'serve',
+    about: 'run the service (default)',
+    exits: [
+      [EXIT.ok, 'it was stopped by a signal'],
+      [EXIT.badSettings, 'the settings are wrong'],
+    ],
+    examples: [
+      ['', 'with ./heartbeat.yaml, or with all defaults'],
+      ['--config /etc/heartbeat/heartbeat.yaml', 'with these settings'],
+    ],
+  })
     .option('-c, --config <file>', 'settings file (else HEARTBEAT_CONFIG, else ./heartbeat.yaml)')
-    .exitOverride()
     .action((options: { config?: string }) => serve(options.config));
 }
 
 async function serve(file: string | undefined): Promise<void> {
+  const { settingsOrExit } = await import('./settings-or-exit.js');
   const loaded = settingsOrExit(file);
   if (!loaded) return;
+  const { PinoLog } = await import('../platform/telemetry/pino-log.js');
   const asked = process.env['HEARTBEAT_LOG_LEVEL'] ?? 'info';
   const log = new PinoLog(LEVELS.includes(asked) ? asked : 'info');
   try {
+    const { startHeartbeat } = await import('../main.js');
     const running = await startHeartbeat(loaded.settings, log);
     await stopSignal();
     process.once('SIGINT', () => process.exit(EXIT.fault));

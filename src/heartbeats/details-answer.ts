@@ -1,4 +1,5 @@
 import type { EvidenceDetail, HeartbeatDetails } from '../evaluation/heartbeat.js';
+import { isoTime } from '../platform/clock/iso-time.js';
 
 /** The JSON of `GET /heartbeats/details`: the heartbeat and the numbers anybody can recompute it from. */
 export function detailsJson(details: HeartbeatDetails): string {
@@ -7,26 +8,22 @@ export function detailsJson(details: HeartbeatDetails): string {
     basepath: heartbeat.basePath,
     status: heartbeat.status,
     reason: heartbeat.reason,
-    since: iso(heartbeat.sinceMs),
+    since: isoTime(heartbeat.sinceMs),
     successRatio: requests === 0 ? null : ratio(requests, failures),
     requests,
     failures,
-    window: { from: iso(details.windowFromMs), to: iso(details.windowToMs) },
+    window: { from: isoTime(details.windowFromMs), to: isoTime(details.windowToMs) },
     lastMinute: { requests: details.lastMinuteRequests, failures: details.lastMinuteFailures },
     evidence: details.evidence.map(evidenceJson),
   });
 }
 
 function evidenceJson({ source, kind, requests, failures, asOfMs, problem }: EvidenceDetail): object {
-  const asOf = asOfMs === undefined ? null : iso(asOfMs);
+  const asOf = asOfMs === undefined ? null : isoTime(asOfMs);
   return { source, kind, requests, failures, asOf, ...(problem !== undefined && { problem }) };
 }
 
 /** Rounded down to four decimals, so that 89.999 % never reads 0.9. */
 function ratio(requests: number, failures: number): number {
   return Math.floor(((requests - failures) * 10_000) / requests) / 10_000;
-}
-
-function iso(wallMs: number): string {
-  return new Date(wallMs).toISOString();
 }

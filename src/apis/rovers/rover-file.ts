@@ -112,6 +112,13 @@ export class RoverFile {
   }
 }
 
+/** Why a good version that is written in place, the first one at its path, would be *Held*. */
+export function doubtAbout(bytes: Buffer): RoverProblem | undefined {
+  const text = bytes.toString('latin1');
+  const doubt = doubtOf({ text, exposures: [] }, undefined, 'written');
+  return doubt && problemOf(doubt);
+}
+
 function isWhole(arrival: Arrival): boolean {
   return arrival === 'found' || arrival === 'replaced';
 }

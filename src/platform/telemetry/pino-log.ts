@@ -1,7 +1,11 @@
 import { pino, type DestinationStream, type Logger } from 'pino';
+import { errorFacts, isError } from './error-facts.js';
 import type { Log, LogFields } from './log.js';
 
-/** Structured log as one JSON object a line. Errors go under `error` with type, code, message and stack. */
+/** Deeper than any of our fields. */
+const MAX_DEPTH = 5;
+
+/** Structured log as one JSON object a line. Errors, wherever they stand, are shown by `errorFacts` alone. */
 export class PinoLog implements Log {
   readonly #pino: Logger;
 
@@ -11,8 +15,9 @@ export class PinoLog implements Log {
       base: null,
       timestamp: pino.stdTimeFunctions.isoTime,
       messageKey: 'message',
-      formatters: { level: (label: string) => ({ level: label }) },
-      serializers: { error: pino.stdSerializers.err },
+      // Pino's own takes everything out of an error that it holds, requests with their credentials included.
+      serializers: { err: (facts: unknown) => facts },
+      formatters: { level: (label: string) => ({ level: label }), log: shownFields },
     };
     this.#pino = destination ? pino(options, destination) : pino(options);
   }
@@ -32,4 +37,24 @@ export class PinoLog implements Log {
   debug(message: string, fields: LogFields = {}): void {
     this.#pino.debug(fields, message);
   }
+}
+
+function shownFields(fields: Record<string, unknown>): Record<string, unknown> {
+  return withFacts(fields, 0) as Record<string, unknown>;
+}
+
+/** The value with the facts of errors in their places; what cannot hold one stays as it is. */
+function withFacts(value: unknown, depth: number): unknown {
+  if (isError(value)) return errorFacts(value);
+  if (depth >= MAX_DEPTH) return typeof value === 'object' && value !== null ? '…' : value;
+  if (Array.isArray(value)) return value.map((each) => withFacts(each, depth + 1));
+  if (!isPlain(value)) return value;
+  return Object.fromEntries(Object.entries(value).map(([key, each]) => [key, withFacts(each, depth + 1)]));
+}
+
+/** Others, such as `Secret`, say themselves what may be shown of them. */
+function isPlain(value: unknown): value is Record<string, unknown> {
+  if (typeof value !== 'object' || value === null) return false;
+  const prototype: unknown = Object.getPrototypeOf(value);
+  return prototype === null || prototype === Object.prototype;
 }

@@ -87,6 +87,7 @@ function mappingFindings({ counter, window }: Poll, settings: RaccoonSettings, c
     labels,
     resolution: resolver.resolve(labels, counter.basePath),
   }));
+  if (seen.length === 0) return [tooYoung(counter), ...collisionFindings(resolver, counter)];
   const absent = counter.basePath
     .map((each) => each.label)
     .filter((label) => seen.every((each) => !each.labels[label]));
@@ -95,12 +96,18 @@ function mappingFindings({ counter, window }: Poll, settings: RaccoonSettings, c
       dialect: dialectOf(settings),
       counter,
       resolutions: seen.map((each) => each.resolution),
-      missingLabels: seen.length > 0 && absent.length === counter.basePath.length ? absent : [],
+      missingLabels: absent.length === counter.basePath.length ? absent : [],
     }),
     ...outcomeFindings(counter, totalsOf(window)),
     ...sharedFindings(seen, counter),
     ...collisionFindings(resolver, counter),
   ];
+}
+
+/** A counter says nothing before it has been seen twice. */
+function tooYoung({ metric }: RequestCounter): Finding {
+  const remedy = 'ask again after two scrapes of the gateway; if it stays so, check whether it is still being scraped';
+  return { level: 'problem', text: `no series of ${metric} has two samples within the window`, remedy };
 }
 
 /** The base-path labels of every group. */

@@ -1,0 +1,11 @@
+/** Aborted by the first SIGINT, SIGTERM or SIGHUP; a second one ends the process at once, as if nobody listened. */
+export function stopSignal(): AbortSignal {
+  const stop = new AbortController();
+  const signals = ['SIGINT', 'SIGTERM', 'SIGHUP'] as const;
+  const abort = (): void => {
+    for (const signal of signals) process.removeListener(signal, abort);
+    stop.abort();
+  };
+  for (const signal of signals) process.on(signal, abort);
+  return stop.signal;
+}
