@@ -14,6 +14,7 @@ export default {
     project('architecture', ['<rootDir>/test/architecture/**/*.spec.ts']),
     project('contract', ['<rootDir>/test/contract/**/*.spec.ts']),
     project('integration', ['<rootDir>/test/integration/**/*.spec.ts']),
+    project('deploy', ['<rootDir>/test/deploy/**/*.spec.ts']),
     project('e2e', ['<rootDir>/test/e2e/**/*.spec.ts']),
   ],
   // --experimental-vm-modules keeps modules of finished files alive: recycle workers before they grow.

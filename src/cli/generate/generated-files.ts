@@ -1,3 +1,4 @@
+import { readFileSync } from 'node:fs';
 import type { Registry } from 'prom-client';
 import { dialectsReference } from '../../config/dialects-reference.js';
 import { HeartbeatSettings } from '../../config/heartbeat.settings.js';
@@ -9,6 +10,10 @@ import { API_DOCUMENT, type ApiDocument } from '../../platform/http/api-document
 import { readSettings } from '../../platform/settings/read-settings.js';
 import { METRICS } from '../../platform/telemetry/metrics.js';
 import { PinoLog } from '../../platform/telemetry/pino-log.js';
+import { chartSchema } from './chart-schema.js';
+import { chartReadme } from './chart-values-table.js';
+
+const CHART = 'helm/heartbeat';
 
 /** One source, so that what all sources count is there. */
 const SAMPLE = { sources: [{ kind: 'raccoon', name: 'raccoon', url: 'http://localhost:9090', dialect: 'kong' }] };
@@ -20,11 +25,19 @@ export async function generatedFiles(): Promise<Map<string, string>> {
   const { yaml } = app.get<ApiDocument>(API_DOCUMENT, { strict: false });
   const metrics = await app.get<Registry>(METRICS, { strict: false }).getMetricsAsJSON();
   await app.close();
+  const schema = settingsSchema(HeartbeatSettings);
   return new Map([
     ['openapi.yaml', yaml],
     ['docs/configuration.md', settingsReference()],
     ['docs/dialects.md', dialectsReference()],
     ['docs/metrics.md', metricsReference(metrics)],
-    ['docs/settings.schema.json', `${JSON.stringify(settingsSchema(HeartbeatSettings), null, 2)}\n`],
+    ['docs/settings.schema.json', `${JSON.stringify(schema, null, 2)}\n`],
+    [`${CHART}/values.schema.json`, chartSchema(chartFile('values.schema.json'), schema)],
+    [`${CHART}/README.md`, chartReadme(chartFile('README.md'), chartFile('values.yaml'))],
   ]);
+}
+
+/** A file of the chart as it stands; what is made anew is only a part of it. */
+function chartFile(name: string): string {
+  return readFileSync(new URL(`../../../${CHART}/${name}`, import.meta.url), 'utf8');
 }

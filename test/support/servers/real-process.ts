@@ -85,10 +85,18 @@ export class RealProcess {
   }
 }
 
+const CACHE = join(process.env['XDG_CACHE_HOME'] ?? join(homedir(), '.cache'), 'heartbeat');
+
+/** Where a published schema is (install-schemas.sh); undefined when this machine does not have it. */
+export function findSchema(file: string): string | undefined {
+  const path = join(CACHE, 'schemas', file);
+  return existsSync(path) ? path : undefined;
+}
+
 /** Where a server's program is; undefined when this machine does not have it. */
 export function findProgram(name: string): string | undefined {
   const variable = process.env[`HEARTBEAT_${name.toUpperCase().replaceAll('-', '_')}`];
-  const cache = join(process.env['XDG_CACHE_HOME'] ?? join(homedir(), '.cache'), 'heartbeat', 'bin', name);
+  const cache = join(CACHE, 'bin', name);
   const found = spawnSync('sh', ['-c', `PATH="$PATH:/usr/sbin:$HOME/go/bin" command -v "$0"`, name], {
     encoding: 'utf8',
   });
@@ -96,11 +104,11 @@ export function findProgram(name: string): string | undefined {
 }
 
 /**
- * `describe` for suites that need real servers: skipped with a clear line where one is missing, and failing where
- * `HEARTBEAT_REQUIRE_REAL=1`.
+ * `describe` for suites that need real servers, or published schemas (named with their ending): skipped with a clear
+ * line where one is missing, and failing where `HEARTBEAT_REQUIRE_REAL=1`.
  */
-export function describeWith(programs: readonly string[], name: string, body: () => void): void {
-  const missing = programs.filter((each) => findProgram(each) === undefined);
+export function describeWith(needs: readonly string[], name: string, body: () => void): void {
+  const missing = needs.filter((each) => (each.includes('.') ? findSchema(each) : findProgram(each)) === undefined);
   if (missing.length === 0) return describe(name, body);
   const line = `${name}: needs ${missing.join(', ')}, which this machine does not have`;
   if (process.env['HEARTBEAT_REQUIRE_REAL'] === '1') {
