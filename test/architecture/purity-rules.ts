@@ -88,7 +88,8 @@ function isProcess(node: ts.Node): boolean {
 
 const CALLS_OUT = /^(?:axios|undici|(?:node:)?(?:http|https|http2|net|tls|dgram|dns)(?:\/promises)?)$/;
 /** Everything that goes out passes one of these, where it gets its total deadline and its limit. */
-const MAY_CALL_OUT = /^(?:sources\/source-request\.ts|cli\/heartbeat-client\.ts|cli\/examination\.ts|cli\/demo\/.*)$/;
+const MAY_CALL_OUT =
+  /^(?:sources\/source-request\.ts|sources\/pulse\/suspicion\/.*|cli\/heartbeat-client\.ts|cli\/examination\.ts|cli\/demo\/.*)$/;
 const SERVES = /^platform\/http\//;
 
 /** Requests go out in one place only, which gives each a total deadline and a limit. */

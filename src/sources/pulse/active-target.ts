@@ -1,0 +1,46 @@
+import type { LastProbe } from '../../apis/exposure-watchers.js';
+import { AnnouncedPace } from './budget/announced-pace.js';
+import { SlowDown } from './budget/slow-down.js';
+import type { Place } from './schedule/timetable.js';
+import type { Target } from './target.js';
+
+/** A target that is being asked, and how that goes. */
+export class ActiveTarget {
+  readonly host: string;
+  readonly slowDown: SlowDown;
+  readonly pace: AnnouncedPace;
+  /** Its place in the timetable, once it has one. */
+  place: Place<ActiveTarget> | undefined;
+  /** When it wanted to start, while it waits for its turn. */
+  waitingSinceMs: number | undefined;
+  /** Gives up the probe that is under way. */
+  underWay: AbortController | undefined;
+  /** It gave no response last time. */
+  silent = false;
+  /** Why the egress guard refused its address last time. */
+  blocked: string | undefined;
+  lastProbe: LastProbe | undefined;
+  /** Days until its certificate ends, where that is known. */
+  tlsDaysLeft: number | undefined;
+
+  constructor(
+    readonly target: Target,
+    windowMs: number,
+    /** What was announced before it was changed. */
+    pace?: AnnouncedPace,
+  ) {
+    this.host = target.request.url.host;
+    this.slowDown = new SlowDown(target);
+    this.pace = pace ?? new AnnouncedPace(target.intervalMs, windowMs);
+  }
+
+  /** Whether it is still asked; false once it was withdrawn or changed. */
+  get isActive(): boolean {
+    return this.place?.active ?? false;
+  }
+
+  /** When to expect the next result at the latest, ms after this one. */
+  get everyMs(): number {
+    return this.slowDown.everyMs + this.target.request.timeoutMs;
+  }
+}

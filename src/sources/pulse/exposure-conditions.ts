@@ -1,0 +1,39 @@
+import type { BasePath } from '../../apis/base-path.js';
+import type { Declaration } from '../../apis/catalogue.js';
+import type { ExposureCondition, ExposureWatcher } from '../../apis/exposure-watchers.js';
+import { formatDuration } from '../../platform/settings/duration.js';
+import type { ActiveTarget } from './active-target.js';
+import type { Compiled } from './target.js';
+
+/** What conditions are made from. */
+export interface ConditionParts {
+  readonly source: string;
+  compile(declaration: Declaration): Compiled | undefined;
+  active(basePath: BasePath): ActiveTarget | undefined;
+  probingAllowed(): boolean;
+}
+
+/** What Pulse makes of exposures, in force or not yet. */
+export class ExposureConditions implements ExposureWatcher {
+  constructor(private readonly parts: ConditionParts) {}
+
+  condition(declaration: Declaration): ExposureCondition | undefined {
+    const { source, compile, active } = this.parts;
+    const compiled = compile(declaration);
+    if (!compiled) return undefined;
+    if (!compiled.ok) return { source, ...compiled.refusal };
+    const now = active(declaration.basePath);
+    const asked = now?.target.fingerprint === compiled.target.fingerprint ? now : undefined;
+    const lastProbe = asked?.lastProbe;
+    return { source, ...this.#standing(asked), ...(lastProbe && { lastProbe }) };
+  }
+
+  #standing(asked: ActiveTarget | undefined): Omit<ExposureCondition, 'source'> {
+    if (!this.parts.probingAllowed())
+      return { accepted: true, reason: 'PulseSwitchedOff', message: 'the operator has switched all probes off' };
+    if (asked?.blocked !== undefined) return { accepted: false, reason: 'ADDRESS_DENIED', message: asked.blocked };
+    if (asked === undefined || asked.slowDown.stride === 1) return { accepted: true, reason: 'Accepted' };
+    const every = formatDuration(asked.slowDown.everyMs);
+    return { accepted: true, reason: 'Accepted', message: `asked every ${every} only, as its answers want it` };
+  }
+}

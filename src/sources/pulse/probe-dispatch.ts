@@ -1,0 +1,156 @@
+import type { Clock } from '../../platform/clock/clock.js';
+import type { ActiveTarget } from './active-target.js';
+import { RequestBudget } from './budget/request-budget.js';
+import type { ProbeResult } from './probing/probe-result.js';
+import type { Prober } from './probing/prober.js';
+import { StartQueue } from './schedule/start-queue.js';
+import { Timetable, type Timing } from './schedule/timetable.js';
+
+/** Probes started, or found due, before the event loop gets its turn. */
+const AT_A_TIME = 100;
+
+/** Why a probe was left out. */
+export type SkipCause = 'in-flight' | 'waiting' | 'late' | 'paused';
+
+/** Told how punctual probes are. */
+export interface DispatchObserver {
+  skipped(cause: SkipCause, probes: number): void;
+  started(latenessMs: number): void;
+  budgetWaited(): void;
+}
+
+/** What probes are sent with. */
+export interface DispatchParts {
+  readonly prober: Prober;
+  readonly clock: Clock;
+  readonly limits: { readonly total: number; readonly perHost: number; readonly requestsPerSecond: number };
+  readonly observer: DispatchObserver;
+  /** Takes each result of a target that is still asked. */
+  take(target: ActiveTarget, result: ProbeResult): void;
+  /** Takes a fault of our own code. */
+  fail(error: unknown): void;
+}
+
+interface Turn {
+  readonly target: ActiveTarget;
+  readonly host: string;
+  readonly slow: boolean;
+}
+
+/**
+ * Sends probes when they are due: one at a time for each target, within the bounds of concurrency and of the budget. A
+ * time that cannot be kept is skipped and counted, never made up for.
+ */
+export class ProbeDispatch {
+  readonly #timetable: Timetable<ActiveTarget>;
+  readonly #queue: StartQueue<Turn>;
+  readonly #budget: RequestBudget;
+  readonly #underWay = new Set<ActiveTarget>();
+  /** The turn that the budget has kept from starting. */
+  #next: Turn | undefined;
+
+  constructor(private readonly parts: DispatchParts) {
+    const { monotonicMs } = parts.clock.now();
+    this.#timetable = new Timetable(monotonicMs);
+    this.#queue = new StartQueue(parts.limits);
+    this.#budget = new RequestBudget(parts.limits.requestsPerSecond, monotonicMs);
+  }
+
+  enter(target: ActiveTarget, timing: Timing): void {
+    target.place = this.#timetable.enter(target, timing, this.parts.clock.now().monotonicMs);
+  }
+
+  /** Its probe under way, if there is one, is given up, and its result dropped. */
+  leave(target: ActiveTarget): void {
+    if (target.place) this.#timetable.leave(target.place);
+    target.underWay?.abort();
+  }
+
+  /** Takes over the pace that a target is slowed down to. */
+  slow({ place, slowDown }: ActiveTarget): void {
+    const { monotonicMs } = this.parts.clock.now();
+    if (place) this.#timetable.slow(place, slowDown.stride, monotonicMs + slowDown.everyMs - place.intervalMs / 2);
+  }
+
+  /** Starts what is due; true when there may be more to do at once. */
+  turn(): boolean {
+    const nowMs = this.parts.clock.now().monotonicMs;
+    for (let taken = 0; taken < AT_A_TIME; taken++) {
+      const due = this.#timetable.take(nowMs);
+      if (!due) return this.#start();
+      if (due.missed > 0) this.parts.observer.skipped('late', due.missed);
+      this.#offer(due.place.key, due.dueMs);
+    }
+    return this.#start() || true;
+  }
+
+  /** Gives up everything, and lets the times that have come go by: counted, where `cause` says why. True when more may be due. */
+  rest(cause?: SkipCause): boolean {
+    for (const target of this.#underWay) target.underWay?.abort();
+    for (const { target } of this.#queue.drain()) target.waitingSinceMs = undefined;
+    this.#letGo();
+    const nowMs = this.parts.clock.now().monotonicMs;
+    for (let taken = 0; taken < 10 * AT_A_TIME; taken++) {
+      const due = this.#timetable.take(nowMs);
+      if (!due) return false;
+      if (cause) this.parts.observer.skipped(cause, due.missed + 1);
+    }
+    return true;
+  }
+
+  get underWay(): number {
+    return this.#underWay.size;
+  }
+
+  get waiting(): number {
+    return this.#queue.waiting;
+  }
+
+  #offer(target: ActiveTarget, dueMs: number): void {
+    if (target.underWay) return this.parts.observer.skipped('in-flight', 1);
+    if (target.waitingSinceMs !== undefined) return this.parts.observer.skipped('waiting', 1);
+    target.waitingSinceMs = dueMs;
+    this.#queue.offer({ target, host: target.host, slow: target.silent });
+  }
+
+  /** True when there may be more to start at once. */
+  #start(): boolean {
+    for (let started = 0; started < AT_A_TIME; started++) {
+      const turn = this.#next ?? this.#queue.take();
+      this.#next = undefined;
+      if (!turn) return false;
+      if (!turn.target.isActive) this.#queue.release(turn);
+      else if (this.#budget.take(this.parts.clock.now().monotonicMs)) this.#probe(turn).catch(this.parts.fail);
+      else {
+        this.#next = turn;
+        this.parts.observer.budgetWaited();
+        return false;
+      }
+    }
+    return true;
+  }
+
+  #letGo(): void {
+    if (!this.#next) return;
+    this.#next.target.waitingSinceMs = undefined;
+    this.#queue.release(this.#next);
+    this.#next = undefined;
+  }
+
+  async #probe(turn: Turn): Promise<void> {
+    const { target } = turn;
+    const { prober, clock, observer } = this.parts;
+    const underWay = new AbortController();
+    target.underWay = underWay;
+    this.#underWay.add(target);
+    observer.started(clock.now().monotonicMs - (target.waitingSinceMs ?? 0));
+    target.waitingSinceMs = undefined;
+    const result = await prober.probe(target.target.request, underWay.signal);
+    this.#underWay.delete(target);
+    target.underWay = undefined;
+    this.#queue.release(turn);
+    this.#budget.spend(result.attempts - 1);
+    if (!underWay.signal.aborted && target.isActive) this.parts.take(target, result);
+    this.#start();
+  }
+}

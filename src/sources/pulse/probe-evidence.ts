@@ -1,0 +1,90 @@
+import type { LastProbe } from '../../apis/exposure-watchers.js';
+import type { Clock } from '../../platform/clock/clock.js';
+import type { EvidenceSink } from '../evidence.js';
+import type { ActiveTarget } from './active-target.js';
+import type { ProberDoubt } from './prober-doubt.js';
+import type { ProbeResult } from './probing/probe-result.js';
+
+/** Told what became of each probe. */
+export interface EvidenceObserver {
+  probed(result: ProbeResult): void;
+  observed(outcome: LastProbe['outcome']): void;
+}
+
+/** What evidence is made with. */
+export interface EvidenceParts {
+  readonly sink: EvidenceSink;
+  readonly clock: Clock;
+  readonly observer: EvidenceObserver;
+  /** A target asked to be slowed down, or no longer does. */
+  paceChanged(target: ActiveTarget): void;
+}
+
+/** Turns the results of probes into evidence: which are recorded, which are not, and what people are told. */
+export class ProbeEvidence {
+  constructor(private readonly parts: EvidenceParts) {}
+
+  /** Takes a result; `doubt` decides what becomes of those without a response. */
+  take(target: ActiveTarget, result: ProbeResult, doubt: ProberDoubt): void {
+    this.parts.observer.probed(result);
+    target.tlsDaysLeft = result.tlsDaysLeft ?? target.tlsDaysLeft;
+    target.blocked = result.outcome === 'blocked' ? result.detail : undefined;
+    target.silent = result.outcome === 'no-response';
+    if (result.outcome === 'no-response' && result.cause !== 'auth') return doubt.silent({ target, result });
+    const answered = result.outcome === 'success' || result.outcome === 'failure';
+    if (answered || result.outcome === 'bad-data') doubt.heard(target);
+    else doubt.forget(target);
+    if (!answered) return this.discard(target, result, false);
+    this.#followPace(target, result);
+    this.#record(target, result, result.outcome === 'failure' ? 1 : 0);
+  }
+
+  /** The target is to blame for giving no response. */
+  admit(target: ActiveTarget, result: ProbeResult): void {
+    this.#record(target, result, 1);
+  }
+
+  /** Nothing was observed; `keepFresh` says so to the window, so that the reason stays that of the source. */
+  discard(target: ActiveTarget, result: ProbeResult, keepFresh: boolean): void {
+    this.#note(target, result, 'unobserved');
+    if (keepFresh) this.keepFresh(target);
+  }
+
+  /** A sample of no requests: seen, and nothing learned. Only while no verdict rests on this source. */
+  keepFresh({ target: { basePath, record } }: ActiveTarget): void {
+    if (record) this.parts.sink.record([{ basePath, atMs: this.parts.clock.now().wallMs, requests: 0, failures: 0 }]);
+  }
+
+  /** Tells the window how regularly samples of a target come. */
+  announce({ target: { basePath, record, request }, pace }: ActiveTarget): void {
+    if (record) this.parts.sink.pace(basePath, { intervalMs: pace.everyMs, timeoutMs: request.timeoutMs });
+  }
+
+  /** A target is asked no more: what was recorded ages like any other evidence. */
+  withdraw({ target: { basePath, record } }: ActiveTarget): void {
+    if (record) this.parts.sink.pace(basePath, undefined);
+  }
+
+  #record(target: ActiveTarget, result: ProbeResult, failures: 0 | 1): void {
+    this.#note(target, result, failures === 1 ? 'failure' : 'success');
+    const { basePath, record } = target.target;
+    if (record) this.parts.sink.record([{ basePath, atMs: endMs(result), requests: 1, failures }]);
+  }
+
+  #followPace(target: ActiveTarget, result: ProbeResult): void {
+    if (target.slowDown.note(result)) this.parts.paceChanged(target);
+    const { monotonicMs } = this.parts.clock.now();
+    if (target.pace.note(target.slowDown.everyMs, monotonicMs)) this.announce(target);
+  }
+
+  #note(target: ActiveTarget, result: ProbeResult, outcome: LastProbe['outcome']): void {
+    const { status, durationMs, detail } = result;
+    target.lastProbe = { atMs: endMs(result), outcome, durationMs, detail, ...(status !== undefined && { status }) };
+    this.parts.observer.observed(outcome);
+  }
+}
+
+/** Wall time at which a probe ended: when what it found was so. */
+function endMs({ startedAt, durationMs }: ProbeResult): number {
+  return startedAt.wallMs + Math.round(durationMs);
+}

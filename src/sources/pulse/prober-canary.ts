@@ -1,0 +1,75 @@
+import { gatewayPolicy } from '../../platform/egress/gateway-policy.js';
+import type { ProbeRequest } from './probing/probe-request.js';
+import type { ProbeResult } from './probing/probe-result.js';
+import type { Prober } from './probing/prober.js';
+import type { Canary, CanaryAnswer, CanaryQuestion } from './suspicion/canary.js';
+import type { LoopbackEcho } from './suspicion/loopback-echo.js';
+import { resolverAnswers } from './suspicion/resolver-check.js';
+
+const TIMEOUT_MS = 2_000;
+/** More at once would be a storm of their own; those beyond are asked about with the next failure. */
+const MOST_ASKED = 50;
+
+/** What the canary asks with. */
+export interface CanaryParts {
+  readonly prober: Prober;
+  readonly echo: LoopbackEcho;
+  /** Asked instead of the gateways, where the operator named some. */
+  readonly urls: readonly URL[];
+}
+
+/** The canary on the real network: our own machine, the resolver, and the gateways or what the operator named. */
+export class ProberCanary implements Canary {
+  constructor(private readonly parts: CanaryParts) {}
+
+  async ask({ gateways, unresolved }: CanaryQuestion, signal: AbortSignal): Promise<CanaryAnswer> {
+    const { echo, urls } = this.parts;
+    const [echoes, answering, reached, resolved] = await Promise.all([
+      echo.answers(AbortSignal.any([signal, AbortSignal.timeout(TIMEOUT_MS)])),
+      this.#those(urls, (url) => this.#answers(url, signal)),
+      urls.length > 0 ? gateways : this.#those([...gateways], (url) => reaches(this.parts.prober, url, signal)),
+      this.#those([...unresolved], resolverAnswers),
+    ]);
+    const silent = urls.filter((url) => !answering.has(url));
+    const unreached = [...gateways].filter((url) => !reached.has(url));
+    const troubles = [
+      ...(echoes ? [] : ['its own loopback address does not answer']),
+      ...silent.map((url) => `${url.host} does not answer`),
+      ...unreached.map((url) => `the gateway ${url.host} cannot be reached`),
+      ...(resolved.size < Math.min(unresolved.size, MOST_ASKED) ? ['the name server does not answer'] : []),
+    ];
+    return { healthy: echoes && silent.length === 0, reached, resolved, detail: troubles.slice(0, 3).join(', ') };
+  }
+
+  async close(): Promise<void> {
+    await this.parts.echo.close();
+  }
+
+  async #answers(url: URL, signal: AbortSignal): Promise<boolean> {
+    const { outcome } = await this.parts.prober.probe(questionTo(url, 'GET'), signal);
+    return ['success', 'failure', 'bad-data'].includes(outcome);
+  }
+
+  async #those<T>(all: readonly T[], holds: (one: T) => Promise<boolean>): Promise<ReadonlySet<T>> {
+    const asked = all.slice(0, MOST_ASKED);
+    const held = await Promise.all(asked.map(holds));
+    return new Set(asked.filter((_, index) => held[index]));
+  }
+}
+
+/** Whether a connection to a gateway, with TLS where it is https, can be had. What it answers does not matter. */
+export async function reaches(prober: Prober, gateway: URL, signal: AbortSignal): Promise<boolean> {
+  return connected(gateway, await prober.probe(questionTo(gateway, 'HEAD'), signal));
+}
+
+function connected(gateway: URL, { outcome, phases }: ProbeResult): boolean {
+  if (outcome !== 'no-response') return outcome !== 'blocked' && outcome !== 'cancelled';
+  return (gateway.protocol === 'https:' ? phases.tlsMs : phases.connectMs) !== undefined;
+}
+
+/** One question on a connection of its own, to an address that the operator wrote. */
+function questionTo(url: URL, method: 'GET' | 'HEAD'): ProbeRequest {
+  const expect = { status: [{ from: 200, to: 499 }], json: [] };
+  const once = { retries: 0, backoffMs: 0, timeoutMs: TIMEOUT_MS, freshConnection: true };
+  return { url, method, headers: {}, expect, policy: gatewayPolicy(url), ...once };
+}

@@ -1,0 +1,153 @@
+import type { Clock } from '../../platform/clock/clock.js';
+import type { ActiveTarget } from './active-target.js';
+import type { ProbeResult } from './probing/probe-result.js';
+import type { Canary, CanaryAnswer, CanaryQuestion } from './suspicion/canary.js';
+import { HeldFailures } from './suspicion/held-failures.js';
+import { MassRule } from './suspicion/mass-rule.js';
+import { Suspicion } from './suspicion/suspicion.js';
+import { Witnesses } from './suspicion/witnesses.js';
+
+/** A probe without a response, whose cause may lie here. */
+export interface SilentProbe {
+  readonly target: ActiveTarget;
+  readonly result: ProbeResult;
+}
+
+/** What is done with what the doubt decides. */
+export interface DoubtVerdicts {
+  /** The prober is well: the failure is the target's. */
+  admit(probe: SilentProbe): void;
+  /** It may be ours: nothing was observed. */
+  discard(probe: SilentProbe): void;
+  /** From now on the prober doubts itself; those gave no response. */
+  began(silent: Iterable<ActiveTarget>, detail: string): void;
+  ended(forMs: number): void;
+  canaryAnswered(answer: CanaryAnswer): void;
+  /** Takes a fault of our own code. */
+  fail(error: unknown): void;
+}
+
+/** What the doubt is made with. */
+export interface DoubtParts {
+  readonly clock: Clock;
+  readonly canary: Canary;
+  readonly signal: AbortSignal;
+  readonly verdicts: DoubtVerdicts;
+  /** How many targets are asked. */
+  targets(): number;
+}
+
+/** Suspects the observer first: decides what may be said of targets that gave no response. */
+export class ProberDoubt {
+  readonly #suspicion = new Suspicion();
+  readonly #mass = new MassRule<ActiveTarget>();
+  readonly #witnesses = new Witnesses<ActiveTarget>();
+  readonly #held = new HeldFailures<SilentProbe>();
+  #canaryDetail = '';
+
+  constructor(private readonly parts: DoubtParts) {}
+
+  get suspect(): boolean {
+    return this.#suspicion.suspect;
+  }
+
+  /** The target gave an answer, whatever it was. */
+  heard(target: ActiveTarget): void {
+    this.#mass.heard(target);
+    this.#witnesses.heard(target, target.everyMs, this.#nowMs());
+  }
+
+  /** The target is not asked any more, or nothing was sent to it. */
+  forget(target: ActiveTarget): void {
+    this.#mass.heard(target);
+  }
+
+  /** The target gave no response. */
+  silent(probe: SilentProbe): void {
+    const { target } = probe;
+    const nowMs = this.#nowMs();
+    this.#mass.silent(target, target.everyMs, nowMs);
+    if (this.#suspicion.enter(this.#massSilent(nowMs), nowMs)) this.#begin();
+    if (this.suspect) return this.parts.verdicts.discard(probe);
+    this.#held.hold(probe);
+    this.turn();
+  }
+
+  /** Asks the canary where there is something to ask and it was not asked a moment ago. */
+  turn(): void {
+    const nowMs = this.#nowMs();
+    const batch = this.#held.begin(nowMs);
+    if (batch) this.#judge(batch).catch(this.parts.verdicts.fail);
+    if (this.#suspicion.roundDue(nowMs)) this.#round().catch(this.parts.verdicts.fail);
+  }
+
+  /** What was going on before says nothing any more: the process was paused, or probing switched off. */
+  reset(): void {
+    this.#mass.clear();
+    this.#witnesses.clear();
+    this.#held.take();
+  }
+
+  async #judge(batch: readonly SilentProbe[]): Promise<void> {
+    const answer = await this.#ask(batch.map((each) => each.target));
+    this.#held.end();
+    for (const probe of batch) {
+      if (!probe.target.isActive) continue;
+      const { admit, discard } = this.parts.verdicts;
+      if (this.#isTheirs(probe, answer)) admit(probe);
+      else discard(probe);
+    }
+    this.turn();
+  }
+
+  #isTheirs({ target, result }: SilentProbe, answer: CanaryAnswer): boolean {
+    if (this.suspect || !answer.healthy) return false;
+    const { gateway, request } = target.target;
+    if (gateway ? !answer.reached.has(gateway) : result.cause === 'dns' && !answer.resolved.has(request.url.hostname))
+      return false;
+    return this.#witnesses.speakFor(target, this.parts.targets(), this.#nowMs());
+  }
+
+  async #round(): Promise<void> {
+    const { healthy, reached } = await this.#ask(this.#mass.silentOnes());
+    const nowMs = this.#nowMs();
+    const gateways = gatewaysOf(this.#mass.silentOnes());
+    const canaryHealthy = healthy && [...gateways].every((each) => reached.has(each));
+    const forMs = this.#suspicion.forMs(nowMs);
+    if (this.#suspicion.judge({ canaryHealthy, massSilent: this.#massSilent(nowMs) })) this.parts.verdicts.ended(forMs);
+  }
+
+  async #ask(targets: Iterable<ActiveTarget>): Promise<CanaryAnswer> {
+    const all = [...targets];
+    const answer = await this.parts.canary.ask(questionAbout(all), this.parts.signal);
+    this.#canaryDetail = answer.detail;
+    this.parts.verdicts.canaryAnswered(answer);
+    return answer;
+  }
+
+  #begin(): void {
+    const { began, discard } = this.parts.verdicts;
+    began(this.#mass.silentOnes(), this.#canaryDetail);
+    for (const probe of this.#held.take()) discard(probe);
+  }
+
+  #massSilent(nowMs: number): boolean {
+    return this.#mass.holds(this.parts.targets(), nowMs);
+  }
+
+  #nowMs(): number {
+    return this.parts.clock.now().monotonicMs;
+  }
+}
+
+function gatewaysOf(targets: Iterable<ActiveTarget>): Set<URL> {
+  return new Set([...targets].flatMap(({ target }) => target.gateway ?? []));
+}
+
+function questionAbout(targets: readonly ActiveTarget[]): CanaryQuestion {
+  const others = targets.filter(({ target }) => target.gateway === undefined);
+  return {
+    gateways: gatewaysOf(targets),
+    unresolved: new Set(others.map(({ target }) => target.request.url.hostname)),
+  };
+}

@@ -1,0 +1,174 @@
+import type { BasePath } from '../../apis/base-path.js';
+import type { Declaration } from '../../apis/catalogue.js';
+import { breathe } from '../../platform/clock/breathe.js';
+import type { Instant } from '../../platform/clock/clock.js';
+import type { EvidenceSink } from '../evidence.js';
+import type { SourceContext } from '../source-kind.js';
+import { ActiveTarget } from './active-target.js';
+import { DoubtSignals } from './doubt-signals.js';
+import { ExposureConditions } from './exposure-conditions.js';
+import { ProbeDispatch } from './probe-dispatch.js';
+import { ProbeEvidence } from './probe-evidence.js';
+import { ProbeMetrics } from './probe-metrics.js';
+import type { Prober } from './probing/prober.js';
+import { ProberDoubt } from './prober-doubt.js';
+import type { PulseSettings } from './pulse.settings.js';
+import { PauseWatch } from './schedule/pause-watch.js';
+import { offsetOf } from './schedule/start-offset.js';
+import type { Canary } from './suspicion/canary.js';
+import type { Compiled, Target } from './target.js';
+import type { TargetCompiler } from './targets/target-compiler.js';
+import { TargetPlan } from './targets/target-plan.js';
+
+/** Time between two looks at what is due. */
+const TURN_MS = 25;
+const SHOWN_EVERY_MS = 1_000;
+/** An edit shows within this time, unless so many targets were edited that they would be a storm. */
+const SOON_MS = 1_000;
+const ENTERING_AT_A_TIME = 500;
+
+/** What a run is made with. */
+export interface PulseRunParts {
+  readonly settings: PulseSettings;
+  readonly context: SourceContext;
+  readonly compiler: TargetCompiler;
+  readonly prober: Prober;
+  readonly canary: Canary;
+  readonly sink: EvidenceSink;
+  readonly signal: AbortSignal;
+}
+
+/** Pulse from its start to its end: turns the wheel, and keeps the targets in step with the catalogue. */
+export class PulseRun {
+  readonly conditions: ExposureConditions;
+  readonly #active = new Map<BasePath, ActiveTarget>();
+  readonly #plan: TargetPlan;
+  readonly #metrics: ProbeMetrics;
+  readonly #dispatch: ProbeDispatch;
+  readonly #evidence: ProbeEvidence;
+  readonly #signals: DoubtSignals;
+  readonly #doubt: ProberDoubt;
+  readonly #pauses = new PauseWatch();
+  #allowed = true;
+  #fault: unknown;
+  #shownAtMs = -Infinity;
+
+  constructor(private readonly parts: PulseRunParts) {
+    const { settings, context, compiler, prober, canary, sink, signal } = parts;
+    const { name: source, concurrency, perHost, requestsPerSecond } = settings;
+    const { clock, log } = context;
+    const fail = (error: unknown): void => void (this.#fault ??= error);
+    const targets = (): number => this.#active.size;
+    const metrics = new ProbeMetrics(source, context.metrics);
+    const paceChanged = (target: ActiveTarget): void => this.#dispatch.slow(target);
+    const evidence = new ProbeEvidence({ sink, clock, observer: metrics, paceChanged });
+    this.#plan = new TargetPlan(compiler);
+    this.#metrics = metrics;
+    this.#evidence = evidence;
+    this.#signals = new DoubtSignals({ source, sink, log, metrics, evidence, targets, fail });
+    this.#doubt = new ProberDoubt({ clock, canary, signal, targets, verdicts: this.#signals });
+    this.#dispatch = new ProbeDispatch({
+      prober,
+      clock,
+      fail,
+      observer: metrics,
+      limits: { total: concurrency, perHost, requestsPerSecond },
+      take: (target, result) => evidence.take(target, result, this.#doubt),
+    });
+    const compile = (declaration: Declaration): Compiled | undefined => compiler.compile(declaration);
+    const active = (basePath: BasePath): ActiveTarget | undefined => this.#active.get(basePath);
+    this.conditions = new ExposureConditions({
+      source,
+      compile,
+      active,
+      probingAllowed: () => context.probingAllowed(),
+    });
+  }
+
+  /** Resolves once aborted; rejects on a fault of our own code. */
+  async untilAborted(): Promise<void> {
+    const { signal, context } = this.parts;
+    while (!signal.aborted) {
+      const moreToDo = await this.#turn(context.clock.now());
+      if (this.#fault !== undefined) throw this.#fault;
+      if (moreToDo) await breathe();
+      else await context.clock.sleep(TURN_MS, signal);
+    }
+  }
+
+  /** Gives up what is under way. */
+  end(): void {
+    this.#dispatch.rest();
+    this.#signals.calmDown();
+  }
+
+  /** True when there is more to do at once. */
+  async #turn(now: Instant): Promise<boolean> {
+    if (this.#pauses.wasPaused(now)) await this.#goOnAfterPause();
+    await this.#followCatalogue();
+    this.#show(now.monotonicMs);
+    const allowed = this.parts.context.probingAllowed();
+    if (allowed !== this.#allowed) this.#switch(allowed);
+    if (!allowed) return this.#dispatch.rest();
+    this.#doubt.turn();
+    return this.#dispatch.turn();
+  }
+
+  /** What came in the meantime, or was to be sent, says nothing about now. */
+  async #goOnAfterPause(): Promise<void> {
+    const { context, settings } = this.parts;
+    context.log.warn('process was paused, probes under way are dropped', { source: settings.name });
+    this.#doubt.reset();
+    while (this.#dispatch.rest('paused')) await breathe();
+  }
+
+  #switch(allowed: boolean): void {
+    const { context, settings } = this.parts;
+    this.#allowed = allowed;
+    this.#doubt.reset();
+    if (allowed) context.log.info('probing is switched on', { source: settings.name });
+    else context.log.warn('probing is switched off, its evidence ages', { source: settings.name });
+  }
+
+  async #followCatalogue(): Promise<void> {
+    const next = this.parts.context.catalogue.current();
+    if (next.version === this.#plan.version) return;
+    const atStart = this.#plan.version === undefined;
+    const { leaving, entering, refusals } = await this.#plan.advance(next);
+    const before = new Map(leaving.map((each) => [each, this.#leave(each)]));
+    const spreadMs = Math.max(SOON_MS, (entering.length * 2_000) / this.parts.settings.requestsPerSecond);
+    for (const [index, target] of entering.entries()) {
+      this.#enter(target, before.get(target.basePath), atStart ? undefined : spreadMs);
+      if (index % ENTERING_AT_A_TIME === ENTERING_AT_A_TIME - 1) await breathe();
+    }
+    this.#metrics.planned(this.#active.size, refusals);
+  }
+
+  #enter(target: Target, before: ActiveTarget | undefined, spreadMs: number | undefined): void {
+    const { context } = this.parts;
+    const { basePath, intervalMs } = target;
+    const nowMs = context.clock.now().monotonicMs;
+    const entered = new ActiveTarget(target, context.windowMs, before?.target.record ? before.pace : undefined);
+    entered.pace.note(intervalMs, nowMs);
+    const soonMs = spreadMs === undefined ? undefined : nowMs + offsetOf(basePath, Math.min(spreadMs, intervalMs));
+    this.#active.set(basePath, entered);
+    const offsetMs = offsetOf(basePath, intervalMs);
+    this.#dispatch.enter(entered, { intervalMs, offsetMs, ...(soonMs !== undefined && { firstMs: soonMs }) });
+    this.#evidence.announce(entered);
+  }
+
+  #leave(basePath: BasePath): ActiveTarget {
+    const target = this.#active.get(basePath)!;
+    this.#active.delete(basePath);
+    this.#dispatch.leave(target);
+    this.#doubt.forget(target);
+    this.#evidence.withdraw(target);
+    return target;
+  }
+
+  #show(nowMs: number): void {
+    if (nowMs - this.#shownAtMs < SHOWN_EVERY_MS) return;
+    this.#shownAtMs = nowMs;
+    this.#metrics.standing(this.#dispatch, this.#active.values());
+  }
+}

@@ -1,0 +1,357 @@
+import { afterEach, describe, expect, it } from '@jest/globals';
+import { ManualClock } from '../../../test/support/manual-clock.js';
+import { PulseCatalogue, type Exposed } from '../../../test/support/pulse-declarations.js';
+import { RecordingSink } from '../../../test/support/recording-sink.js';
+import {
+  ANSWERS,
+  FAILS,
+  hangs,
+  REFUSES,
+  ScriptedCanary,
+  ScriptedProber,
+  type ScriptedProbe,
+} from '../../../test/support/scripted-prober.js';
+import { sourceContext } from '../../../test/support/source-context.js';
+import type { BasePath } from '../../apis/base-path.js';
+import type { PulseDeclaration } from '../../apis/pulse-declaration.js';
+import type { ProbeRequest } from './probing/probe-request.js';
+import { PulseSettings } from './pulse.settings.js';
+import { PulseSource } from './pulse.source.js';
+
+let stop = new AbortController();
+afterEach(() => stop.abort());
+
+interface Over {
+  readonly settings?: Partial<PulseSettings>;
+  readonly answer?: (request: ProbeRequest) => ScriptedProbe;
+}
+
+async function begin(exposed: Exposed, { settings = {}, answer }: Over = {}) {
+  stop = new AbortController();
+  const clock = new ManualClock();
+  const catalogue = new PulseCatalogue(exposed);
+  const allowed = { now: true };
+  const context = sourceContext([], { clock, catalogue, probingAllowed: () => allowed.now });
+  const prober = new ScriptedProber(clock, answer);
+  const canary = new ScriptedCanary();
+  const given = { name: 'pulse', gateways: new Map([['default', 'http://gateway:8000']]), ...settings };
+  const source = new PulseSource(Object.assign(new PulseSettings(), given), context, {
+    openProber: () => prober,
+    openCanary: () => canary,
+  });
+  const sink = new RecordingSink();
+  const running = source.run(sink, stop.signal);
+  // Its first turn is over before the clock moves.
+  await clock.advance(0);
+  const metric = async (name: string): Promise<string[]> => {
+    const page = await context.metrics.getSingleMetricAsString(name);
+    return page.split('\n').filter((line) => !line.startsWith('#') && line !== '');
+  };
+  const condition = (basePath: string) =>
+    context.exposures.conditions(catalogue.current().declarations.get(basePath as BasePath)!)[0];
+  const errors = (): string[] => context.log.lines.filter((line) => /^(?:error|warn)/.test(line));
+  return {
+    clock,
+    catalogue,
+    context,
+    allowed,
+    prober,
+    canary,
+    sink,
+    running: { promise: running },
+    metric,
+    condition,
+    errors,
+  };
+}
+
+const A = '/eni/a/v1';
+const gaps = (times: readonly number[]): number[] => times.slice(1).map((each, index) => each - times[index]!);
+const many = (count: number, over: Partial<PulseDeclaration> = {}): Exposed =>
+  Object.fromEntries(Array.from({ length: count }, (_, index) => [`/eni/api-${index}/v1`, over]));
+
+describe('PulseSource, acting on declarations', () => {
+  it('asks what opted in at its place in the interval, records each answer and announces the pace', async () => {
+    const { clock, prober, sink } = await begin({ [A]: {}, '/eni/not/v1': undefined });
+    await clock.advance(60_000);
+    const times = prober.timesOf(A);
+    expect(times.length).toBe(4);
+    expect(new Set(gaps(times))).toEqual(new Set([15_000]));
+    expect(prober.asked.map((each) => each.path)).toEqual(Array(4).fill(A));
+    expect(sink.samples).toEqual(
+      times.map((atMs) => ({ basePath: A, atMs: Date.UTC(2026, 0, 1) + atMs, requests: 1, failures: 0 })),
+    );
+    expect([...sink.paces]).toEqual([[A, { intervalMs: 15_000, timeoutMs: 5_000 }]]);
+  });
+
+  it('asks the path of the block with its method, headers and time-out', async () => {
+    const block = { path: '/health?deep=1', method: 'HEAD', intervalMs: 5_000, timeoutMs: 400 } as const;
+    const { clock, prober } = await begin({ [A]: { ...block, headers: [['Accept', 'text/plain']] } });
+    await clock.advance(5_000);
+    const { url, method, headers, timeoutMs } = prober.asked[0]!.request;
+    expect([url.href, method, headers, timeoutMs]).toEqual([
+      `http://gateway:8000${A}/health?deep=1`,
+      'HEAD',
+      { Accept: 'text/plain' },
+      400,
+    ]);
+  });
+
+  it('spreads the first probes over the interval', async () => {
+    const { clock, prober } = await begin(many(600));
+    await clock.advance(15_000);
+    const perSecond = Array<number>(15).fill(0);
+    for (const { atMs } of prober.asked) perSecond[Math.min(14, Math.floor(atMs / 1_000))]!++;
+    expect(Math.max(...perSecond)).toBeLessThan(80);
+    expect(Math.min(...perSecond)).toBeGreaterThan(15);
+  });
+
+  it('takes an edit over within two seconds, and leaves the places of all others alone', async () => {
+    const exposed = many(20);
+    const { clock, catalogue, prober } = await begin(exposed);
+    await clock.advance(40_000);
+    const before = prober.asked.length;
+    catalogue.expose({ ...exposed, '/eni/api-3/v1': { path: '/health' } });
+    await clock.advance(2_000);
+    expect(prober.timesOf('/eni/api-3/v1/health').length).toBe(1);
+    await clock.advance(30_000);
+    expect(prober.asked.length).toBeGreaterThan(before);
+    for (const path of Object.keys(exposed).filter((each) => each !== '/eni/api-3/v1'))
+      expect(new Set(gaps(prober.timesOf(path)))).toEqual(new Set([15_000]));
+  });
+
+  it.each([
+    ['its Rover is withdrawn', {}],
+    ['it says enabled: false', { [A]: { enabled: false } }],
+  ])('stops at once when %s, drops what is under way, and takes the pace back', async (_, after) => {
+    const { clock, catalogue, prober, sink } = await begin(
+      { [A]: {} },
+      { answer: () => ({ ...FAILS, afterMs: 3_000 }) },
+    );
+    while (prober.underWay === 0) await clock.advance(25);
+    catalogue.expose(after);
+    await clock.advance(60_000);
+    expect([prober.asked.length, sink.samples, [...sink.paces]]).toEqual([1, [], []]);
+  });
+
+  it('asks, but records nothing, where the block says record: false', async () => {
+    const { clock, prober, sink } = await begin({ [A]: { record: false } });
+    await clock.advance(60_000);
+    expect([prober.asked.length, sink.samples, [...sink.paces]]).toEqual([4, [], []]);
+  });
+
+  it('resolves soon after the abort, with everything closed', async () => {
+    const { clock, prober, canary, running, context } = await begin({ [A]: {} }, { answer: hangs });
+    while (prober.underWay === 0) await clock.advance(25);
+    stop.abort();
+    await expect(running.promise).resolves.toBeUndefined();
+    expect([prober.closed, canary.closed, prober.underWay]).toEqual([true, true, 0]);
+    const { declarations } = context.catalogue.current();
+    expect(context.exposures.conditions(declarations.get(A as BasePath)!)).toEqual([]);
+  });
+});
+
+describe('PulseSource, in its schedule', () => {
+  it('never has two probes of one target under way, and skips and counts what it cannot keep', async () => {
+    const { clock, prober, metric } = await begin(
+      { [A]: { intervalMs: 5_000 } },
+      { answer: () => ({ ...ANSWERS, afterMs: 12_000 }) },
+    );
+    await clock.advance(60_000);
+    expect(prober.mostUnderWay).toBe(1);
+    expect(gaps(prober.timesOf(A)).every((each) => each === 15_000)).toBe(true);
+    expect(await metric('heartbeat_pulse_skipped_probes_total')).toEqual([
+      expect.stringMatching(/cause="in-flight"\} [6-9]$/),
+    ]);
+  });
+
+  it('keeps the others on time while a fifth of the targets hang, with less room than those would take', async () => {
+    const hanging = (path: string): boolean => Number(/\d+/.exec(path)![0]) % 5 === 0;
+    const { clock, prober } = await begin(many(500), {
+      settings: { concurrency: 40, perHost: 40 },
+      answer: (request) => (hanging(request.url.pathname) ? hangs(request) : ANSWERS),
+    });
+    await clock.advance(60_000);
+    prober.asked.length = 0;
+    await clock.advance(30_000);
+    const answering = prober.asked.filter(({ path }) => !hanging(path));
+    expect(answering.length).toBe(800);
+    expect(prober.mostUnderWay).toBeLessThanOrEqual(40);
+  });
+
+  it('does not burst after a pause, and drops what was under way', async () => {
+    const { clock, prober, sink, errors, metric } = await begin(many(100), {
+      answer: () => ({ ...ANSWERS, afterMs: 100 }),
+    });
+    await clock.advance(30_000);
+    const [asked, recorded] = [prober.asked.length, sink.samples.length];
+    clock.stepWall(3_600_000);
+    await clock.advance(25);
+    expect(sink.samples.length).toBe(recorded);
+    await clock.advance(1_000);
+    expect(prober.asked.length - asked).toBeLessThan(20);
+    expect(errors()).toEqual([expect.stringContaining('process was paused')]);
+    await clock.advance(15_000);
+    expect(sink.samples.length).toBeGreaterThan(recorded + 90);
+    expect(await metric('heartbeat_pulse_skipped_probes_total')).toEqual([]);
+  });
+
+  it('keeps to the budget of requests in all', async () => {
+    const { clock, prober, metric } = await begin(many(600, { intervalMs: 5_000 }), {
+      settings: { requestsPerSecond: 50 },
+    });
+    await clock.advance(20_000);
+    expect(prober.asked.length).toBeLessThanOrEqual(1_005);
+    expect(prober.asked.length).toBeGreaterThan(900);
+    const [waits] = await metric('heartbeat_pulse_budget_waits_total');
+    expect(Number(waits!.split(' ').at(-1))).toBeGreaterThan(100);
+  });
+
+  it('slows down who asks for it by Retry-After, lets the minimum of evidence follow, and says so', async () => {
+    let busy = true;
+    const { clock, prober, sink, condition } = await begin(
+      { [A]: {} },
+      { answer: () => (busy ? { ...ANSWERS, status: 429, retryAfterMs: 50_000 } : ANSWERS) },
+    );
+    await clock.advance(15_000);
+    expect(sink.paces.get(A as BasePath)).toEqual({ intervalMs: 60_000, timeoutMs: 5_000 });
+    expect(condition(A)).toMatchObject({ accepted: true, message: expect.stringContaining('every 1m') });
+    await clock.advance(60_000);
+    expect(gaps(prober.timesOf(A))).toEqual([60_000]);
+    busy = false;
+    await clock.advance(600_000);
+    expect(gaps(prober.timesOf(A)).at(-1)).toBe(15_000);
+    expect(sink.paces.get(A as BasePath)).toEqual({ intervalMs: 15_000, timeoutMs: 5_000 });
+    expect(condition(A)).not.toHaveProperty('message');
+  });
+});
+
+describe('PulseSource, when probing is switched off', () => {
+  it('stops at once and lets evidence age, and goes on without a burst', async () => {
+    const { clock, allowed, prober, sink, condition } = await begin(many(100), {
+      answer: () => ({ ...ANSWERS, afterMs: 100 }),
+    });
+    await clock.advance(30_000);
+    allowed.now = false;
+    await clock.advance(25);
+    const [asked, recorded] = [prober.asked.length, sink.samples.length];
+    await clock.advance(120_000);
+    expect([prober.asked.length, sink.samples.length, prober.underWay]).toEqual([asked, recorded, 0]);
+    expect(condition('/eni/api-1/v1')).toMatchObject({ accepted: true, reason: 'PulseSwitchedOff' });
+    allowed.now = true;
+    await clock.advance(1_000);
+    expect(prober.asked.length - asked).toBeLessThan(20);
+    await clock.advance(14_000);
+    expect(prober.asked.length - asked).toBeGreaterThanOrEqual(99);
+  });
+});
+
+describe('PulseSource, suspecting the observer first', () => {
+  it('records an answer at once, a 5xx as a failure', async () => {
+    const { clock, sink, canary } = await begin({ [A]: {} }, { answer: () => FAILS });
+    await clock.advance(15_000);
+    expect([sink.samples.map((each) => each.failures), canary.asked.length]).toEqual([[1], 0]);
+  });
+
+  it('records no response as a failure while the canary is healthy and another target answers', async () => {
+    const { clock, sink, canary, condition } = await begin(many(4), {
+      answer: ({ url }) => (url.pathname.startsWith('/eni/api-0/') ? REFUSES : ANSWERS),
+    });
+    await clock.advance(60_000);
+    const failures = sink.samples.filter((each) => each.failures === 1);
+    expect(failures.map((each) => each.basePath)).toEqual(Array(failures.length).fill('/eni/api-0/v1'));
+    expect(failures.length).toBeGreaterThanOrEqual(3);
+    expect(canary.asked.length).toBeGreaterThan(0);
+    expect(condition('/eni/api-0/v1')?.lastProbe).toMatchObject({ outcome: 'failure', detail: REFUSES.detail });
+  });
+
+  it.each<[string, (canary: ScriptedCanary) => void]>([
+    ['the canary is not healthy', (canary) => (canary.healthy = false)],
+    ['the gateway cannot be reached', (canary) => (canary.reaches = false)],
+  ])('records nothing when %s', async (_, upset) => {
+    const { clock, sink, canary, condition } = await begin({ [A]: {} }, { answer: () => REFUSES });
+    upset(canary);
+    await clock.advance(60_000);
+    expect([sink.samples, sink.faults]).toEqual([[], []]);
+    expect(condition(A)?.lastProbe).toMatchObject({ outcome: 'unobserved' });
+  });
+
+  it('asks the canary at most once a second, however many do not answer', async () => {
+    const { clock, canary } = await begin(many(400), { answer: REFUSES_HALF });
+    await clock.advance(20_000);
+    expect(canary.asked.length).toBeLessThanOrEqual(21);
+    expect(canary.asked.length).toBeGreaterThan(10);
+  });
+
+  it.each<[string, ScriptedProbe]>([
+    ['is no HTTP', { outcome: 'bad-data', cause: 'parse' }],
+    ['was forbidden by the guard', { outcome: 'blocked', cause: 'blocked', detail: 'the address is denied' }],
+    ['could not prove who it is', { outcome: 'no-response', cause: 'auth' }],
+  ])('never records what %s', async (_, found) => {
+    const { clock, sink, canary, condition } = await begin({ [A]: {} }, { answer: () => found });
+    await clock.advance(60_000);
+    expect([sink.samples, sink.faults, canary.asked]).toEqual([[], [], []]);
+    expect(condition(A)?.lastProbe).toMatchObject({ outcome: 'unobserved' });
+    if (found.outcome === 'blocked')
+      expect(condition(A)).toMatchObject({
+        accepted: false,
+        reason: 'ADDRESS_DENIED',
+        message: 'the address is denied',
+      });
+  });
+
+  it('says once that it suspects itself when more than half of all are silent, and records no failure of theirs', async () => {
+    let lost = false;
+    const { clock, sink, canary, errors, metric } = await begin(many(100), {
+      answer: () => (lost ? REFUSES : ANSWERS),
+    });
+    await clock.advance(60_000);
+    lost = true;
+    canary.reaches = false;
+    await clock.advance(120_000);
+    expect(sink.samples.filter((each) => each.failures > 0)).toEqual([]);
+    expect(sink.faults).toEqual([expect.objectContaining({ code: 'prober-suspect', effect: 'suspect' })]);
+    expect(errors()).toEqual([expect.stringContaining('error prober suspects itself')]);
+    expect(await metric('heartbeat_pulse_suspect')).toEqual(['heartbeat_pulse_suspect{source="pulse"} 1']);
+    const kept = new Set(sink.samples.filter((each) => each.requests === 0).map((each) => each.basePath));
+    expect(kept.size).toBe(100);
+    expect(sink.expiries).toBe(0);
+  });
+
+  it('trusts itself again after two good rounds, and not sooner', async () => {
+    let lost = true;
+    const { clock, sink, canary, context } = await begin(many(100), { answer: () => (lost ? REFUSES : ANSWERS) });
+    canary.reaches = false;
+    await clock.advance(30_000);
+    expect(sink.faults.length).toBe(1);
+    lost = false;
+    await clock.advance(30_000);
+    expect(sink.expiries).toBe(1);
+    expect(context.log.lines.filter((line) => line.includes('trusts itself again')).length).toBe(1);
+    expect(sink.faults.length).toBe(1);
+  });
+
+  it('stays in doubt while the canary is not healthy, although targets answer again', async () => {
+    let lost = true;
+    const { clock, sink, canary } = await begin(many(100), { answer: () => (lost ? REFUSES : ANSWERS) });
+    canary.healthy = false;
+    await clock.advance(30_000);
+    lost = false;
+    await clock.advance(60_000);
+    expect(sink.expiries).toBe(0);
+    expect(sink.samples.filter((each) => each.requests === 1).length).toBeGreaterThan(300);
+    canary.healthy = true;
+    await clock.advance(10_000);
+    expect(sink.expiries).toBe(1);
+  });
+
+  it('publishes that all fail when the gateway really answers 503', async () => {
+    const { clock, sink, errors } = await begin(many(100), { answer: () => FAILS });
+    await clock.advance(15_000);
+    expect([sink.samples.filter((each) => each.failures === 1).length, sink.faults, errors()]).toEqual([100, [], []]);
+  });
+});
+
+/** So many that the canary has to be asked all the time, and too few for the mass rule. */
+const REFUSES_HALF = ({ url }: ProbeRequest): ScriptedProbe =>
+  Number(/\d+/.exec(url.pathname)![0]) % 5 < 2 ? REFUSES : ANSWERS;

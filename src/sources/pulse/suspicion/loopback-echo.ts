@@ -1,0 +1,58 @@
+import { createConnection, createServer, type Server, type Socket } from 'node:net';
+import type { AddressInfo } from 'node:net';
+import { once } from 'node:events';
+
+const LOOPBACK = '127.0.0.1';
+const WORD = 'heartbeat';
+
+/** A server of our own on this machine, and whether it answers: sockets can be had, and the event loop turns. */
+export class LoopbackEcho {
+  #server: Server | undefined;
+  readonly #sockets = new Set<Socket>();
+
+  /** Whether a word comes back before `signal` is aborted. Never rejects. */
+  async answers(signal: AbortSignal): Promise<boolean> {
+    try {
+      const { port } = (await this.#listening(signal)).address() as AddressInfo;
+      return await this.#echoes(port, signal);
+    } catch {
+      return false;
+    }
+  }
+
+  async close(): Promise<void> {
+    for (const socket of this.#sockets) socket.destroy();
+    const server = this.#server;
+    this.#server = undefined;
+    if (server) await new Promise<void>((resolve) => server.close(() => resolve()));
+  }
+
+  async #listening(signal: AbortSignal): Promise<Server> {
+    if (this.#server?.listening) return this.#server;
+    const server = createServer((socket) => this.#keep(socket).pipe(socket));
+    server.listen(0, LOOPBACK);
+    await once(server, 'listening', { signal });
+    server.on('error', () => server.close());
+    server.unref();
+    this.#server = server;
+    return server;
+  }
+
+  async #echoes(port: number, signal: AbortSignal): Promise<boolean> {
+    const socket = this.#keep(createConnection({ port, host: LOOPBACK, signal }));
+    try {
+      socket.end(WORD);
+      const [chunk] = (await once(socket, 'data', { signal })) as [Buffer];
+      return chunk.toString() === WORD;
+    } finally {
+      socket.destroy();
+    }
+  }
+
+  #keep(socket: Socket): Socket {
+    this.#sockets.add(socket);
+    socket.on('close', () => this.#sockets.delete(socket));
+    socket.on('error', () => socket.destroy());
+    return socket;
+  }
+}

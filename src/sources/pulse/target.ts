@@ -1,0 +1,35 @@
+import type { BasePath } from '../../apis/base-path.js';
+import type { EgressCode } from '../../platform/egress/egress-verdict.js';
+import type { ProbeRequest } from './probing/probe-request.js';
+
+/** What Pulse asks for one base path: made from its declaration and the settings, and replaced as a whole. */
+export interface Target {
+  readonly basePath: BasePath;
+  readonly request: ProbeRequest;
+  /** Never so long that no probe would be in the window. */
+  readonly intervalMs: number;
+  /** Slowest pace it may be slowed down to: one probe is still in every window. */
+  readonly longestIntervalMs: number;
+  readonly record: boolean;
+  /** The gateway it lies on; undefined where its address is one of its own. */
+  readonly gateway: URL | undefined;
+  /** The same for two declarations that ask for the same thing. */
+  readonly fingerprint: string;
+}
+
+/** Stable words of conditions: why nothing is asked for an exposure, those of the egress guard among them. */
+export type RefusalReason =
+  'PulseDisabled' | 'UnknownZone' | 'SecretUnknown' | 'SecretNotYours' | 'METHOD' | EgressCode;
+
+/** Why nothing is asked for an exposure. */
+export interface Refusal {
+  /** Whether that is just what the team asked for. */
+  readonly accepted: boolean;
+  readonly reason: RefusalReason;
+  /** One plain sentence. */
+  readonly message: string;
+}
+
+/** A target, or why there is none. */
+export type Compiled =
+  { readonly ok: true; readonly target: Target } | { readonly ok: false; readonly refusal: Refusal };

@@ -1,0 +1,33 @@
+import { coversBasePath } from '../../../accounts/base-path-pattern.js';
+import type { BasePath } from '../../../apis/base-path.js';
+import type { SecretReference } from '../../../apis/pulse-declaration.js';
+import type { Secret } from '../../../platform/settings/secret.js';
+
+/** A secret of the operator, and whose probes may carry it. */
+export interface OwnedSecret {
+  readonly name: string;
+  readonly value: Secret;
+  /** Base paths, or patterns such as `/eni/*`. */
+  readonly basePaths: readonly string[];
+}
+
+/** A secret, or in one word why it may not be used. */
+export type SecretReading =
+  | { readonly ok: true; readonly secret: Secret }
+  | { readonly ok: false; readonly reason: 'SecretUnknown' | 'SecretNotYours' };
+
+/** The operator's secrets by name; nobody gets one for a base path that it was not given to. */
+export class SecretLedger {
+  readonly #secrets: ReadonlyMap<string, OwnedSecret>;
+
+  constructor(secrets: readonly OwnedSecret[]) {
+    this.#secrets = new Map(secrets.map((each) => [each.name, each]));
+  }
+
+  read({ secretRef }: SecretReference, basePath: BasePath): SecretReading {
+    const owned = this.#secrets.get(secretRef);
+    if (!owned) return { ok: false, reason: 'SecretUnknown' };
+    if (!coversBasePath(owned.basePaths, basePath)) return { ok: false, reason: 'SecretNotYours' };
+    return { ok: true, secret: owned.value };
+  }
+}

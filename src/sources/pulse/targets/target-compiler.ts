@@ -1,0 +1,103 @@
+import type { Declaration } from '../../../apis/catalogue.js';
+import type { PulseDeclaration } from '../../../apis/pulse-declaration.js';
+import { verdictOnPath } from '../../../platform/egress/egress-path.js';
+import type { EgressPolicy } from '../../../platform/egress/egress-policy.js';
+import { verdictOnUrl } from '../../../platform/egress/egress-url.js';
+import { gatewayPolicy } from '../../../platform/egress/gateway-policy.js';
+import type { Compiled, Refusal, RefusalReason, Target } from '../target.js';
+import { credentialsOf, type Credentials } from './credentials.js';
+import type { SecretLedger } from './secret-ledger.js';
+import { timingOf, type TimingRules } from './target-timing.js';
+
+/** What the operator settled for all targets. */
+export interface TargetRules extends TimingRules {
+  /** By zone; `default` for all others. */
+  readonly gateways: ReadonlyMap<string, URL>;
+  /** Where absolute addresses may lie. */
+  readonly allowed: EgressPolicy;
+  readonly secrets: SecretLedger;
+  readonly freshConnection: boolean;
+}
+
+type Place = Pick<Target, 'gateway'> & Pick<Target['request'], 'url' | 'policy'>;
+type Step<T> = { readonly ok: true; readonly value: T } | { readonly ok: false; readonly refusal: Refusal };
+
+/** Makes targets of declarations. Reaches nothing; what a team may not ask for is refused with the reason. */
+export class TargetCompiler {
+  readonly #policies: ReadonlyMap<URL, EgressPolicy>;
+
+  constructor(private readonly rules: TargetRules) {
+    this.#policies = new Map([...rules.gateways.values()].map((url) => [url, gatewayPolicy(url)]));
+  }
+
+  /** Undefined where nobody asked for probes. */
+  compile(declaration: Declaration): Compiled | undefined {
+    const { pulse } = declaration;
+    if (!pulse) return undefined;
+    if (!pulse.enabled) return refused('PulseDisabled', 'the pulse block says enabled: false', true);
+    const place = this.#place(declaration, pulse);
+    if (!place.ok) return place;
+    const credentials = credentialsOf(pulse, declaration.basePath, this.rules);
+    if (!credentials.ok) return refused(credentials.reason, credentials.message);
+    return { ok: true, target: this.#target(declaration, place.value, credentials) };
+  }
+
+  #target(declaration: Declaration, place: Place, { headers, auth }: Credentials): Target {
+    const { basePath } = declaration;
+    const pulse = declaration.pulse!;
+    const { timeoutMs, retries, ...pace } = timingOf(pulse, this.rules);
+    const { url, policy, gateway } = place;
+    const { method, backoffMs, expect, body, record } = pulse;
+    const optional = { ...(body !== undefined && { body }), ...(auth && { auth }) };
+    const { freshConnection } = this.rules;
+    const request = {
+      url,
+      policy,
+      method,
+      headers,
+      timeoutMs,
+      retries,
+      backoffMs,
+      expect,
+      freshConnection,
+      ...optional,
+    };
+    return { basePath, request, ...pace, record, gateway, fingerprint: fingerprintOf(place, pulse) };
+  }
+
+  #place({ basePath, zone }: Declaration, pulse: PulseDeclaration): Step<Place> {
+    const { path = '' } = pulse;
+    if (path !== '' && !path.startsWith('/')) return this.#absolute(path, pulse);
+    const gateway = this.rules.gateways.get(zone ?? 'default') ?? this.rules.gateways.get('default');
+    if (!gateway) return refused('UnknownZone', `the operator has set no gateway for ${shownZone(zone)}`);
+    const verdict = path === '' ? { ok: true as const, value: path } : verdictOnPath(path);
+    if (!verdict.ok) return refused(verdict.code, verdict.detail);
+    const url = new URL(`${gateway.href.replace(/\/$/, '')}${basePath}${verdict.value}`);
+    return { ok: true, value: { url, policy: this.#policies.get(gateway)!, gateway } };
+  }
+
+  #absolute(text: string, { method }: PulseDeclaration): Step<Place> {
+    const { allowed } = this.rules;
+    const verdict = verdictOnUrl(text, allowed);
+    if (!verdict.ok) return refused(verdict.code, verdict.detail);
+    if (method !== 'GET' && method !== 'HEAD')
+      return refused(
+        'METHOD',
+        `${method} is for paths below the base path; an absolute address is asked by GET or HEAD`,
+      );
+    return { ok: true, value: { url: verdict.value, policy: allowed, gateway: undefined } };
+  }
+}
+
+function refused(reason: RefusalReason, message: string, accepted = false): { ok: false; refusal: Refusal } {
+  return { ok: false, refusal: { accepted, reason, message } };
+}
+
+function shownZone(zone: string | undefined): string {
+  return zone === undefined ? 'Rovers without a zone' : `the zone ${zone}`;
+}
+
+/** Everything else comes from the settings, which stay as they are. */
+function fingerprintOf({ url }: Place, pulse: PulseDeclaration): string {
+  return `${url.href}\n${JSON.stringify(pulse)}`;
+}

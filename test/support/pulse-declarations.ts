@@ -1,0 +1,38 @@
+import type { BasePath } from '../../src/apis/base-path.js';
+import { LiveCatalogue } from '../../src/apis/live-catalogue.js';
+import type { PulseDeclaration } from '../../src/apis/pulse-declaration.js';
+
+/** A pulse block as a Rover's `pulse: {}` gives it, with what the test wants besides. */
+export function pulseBlock(over: Partial<PulseDeclaration> = {}): PulseDeclaration {
+  return {
+    enabled: true,
+    method: 'GET',
+    headers: [],
+    retries: 0,
+    backoffMs: 250,
+    expect: { status: [{ from: 200, to: 499 }], json: [] },
+    record: true,
+    ...over,
+  };
+}
+
+/** What one Rover file of a test exposes: base paths, with their pulse blocks. */
+export type Exposed = Readonly<Record<string, Partial<PulseDeclaration> | undefined>>;
+
+/** A catalogue whose only Rover file the test writes. */
+export class PulseCatalogue extends LiveCatalogue {
+  constructor(exposed: Exposed, zone?: string) {
+    super([], 1_000_000);
+    this.expose(exposed, zone);
+  }
+
+  /** Writes the file anew. */
+  expose(exposed: Exposed, zone?: string): void {
+    const exposures = Object.entries(exposed).map(([basePath, pulse]) => ({
+      basePath: basePath as BasePath,
+      ...(zone !== undefined && { zone }),
+      ...(pulse && { pulse: pulseBlock(pulse) }),
+    }));
+    this.update(new Map([['team.yaml', exposures]]));
+  }
+}
