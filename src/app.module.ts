@@ -9,12 +9,16 @@ import { HeartbeatsModule } from './heartbeats/heartbeats.module.js';
 import { ClockModule } from './platform/clock/clock.module.js';
 import { HealthModule } from './platform/health/health.module.js';
 import type { Readiness } from './platform/health/readiness.js';
+import type { Wellness } from './platform/health/wellness.js';
 import type { Drain } from './platform/http/drain.js';
 import { HttpModule } from './platform/http/http.module.js';
 import type { Log } from './platform/telemetry/log.js';
 import { TelemetryModule } from './platform/telemetry/telemetry.module.js';
 import { SourcesModule } from './sources/sources.module.js';
 import { WindowModule } from './window/window.module.js';
+
+/** Rounds of evaluation that may be missed before something is wrong. */
+const MISSED_ROUNDS = 6;
 
 /** The whole application, in the order of the data's path. */
 export class AppModule {
@@ -35,6 +39,7 @@ export class AppModule {
     });
     const heartbeats = HeartbeatsModule.register({ prefix: settings.http.prefix, evaluation });
     const readiness = { inject: [BOARD], useFactory: evaluatedOnce };
+    const wellness = { inject: [BOARD], useFactory: evaluatingWithin(MISSED_ROUNDS * settings.evaluation.everyMs) };
     return {
       module: AppModule,
       imports: [
@@ -48,7 +53,7 @@ export class AppModule {
         sources,
         evaluation,
         heartbeats,
-        HealthModule.register({ imports: [evaluation], readiness }),
+        HealthModule.register({ imports: [evaluation], readiness, wellness, watchdog: settings.watchdog }),
       ],
     };
   }
@@ -56,4 +61,14 @@ export class AppModule {
 
 function evaluatedOnce(board: Board): Readiness {
   return { notReadyBecause: () => (board.evaluated() ? undefined : 'nothing has been evaluated yet') };
+}
+
+function evaluatingWithin(limitMs: number): (board: Board) => Wellness {
+  return (board) => ({
+    notWellBecause: () => {
+      const agoMs = board.evaluatedAgoMs();
+      if (agoMs === undefined) return 'nothing has been evaluated yet';
+      return agoMs > limitMs ? `the last evaluation was ${Math.round(agoMs / 1_000)} s ago` : undefined;
+    },
+  });
 }

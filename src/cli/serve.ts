@@ -1,4 +1,7 @@
 import type { Command } from 'commander';
+import type { Log } from '../platform/telemetry/log.js';
+import type { Tracing } from '../platform/telemetry/tracing.js';
+import { VERSION } from '../version.js';
 import { commandOf } from './command-form.js';
 import { EXIT } from './exit-codes.js';
 
@@ -31,14 +34,21 @@ async function serve(file: string | undefined): Promise<void> {
   const log = new PinoLog(LEVELS.includes(asked) ? asked : 'info');
   try {
     const { startHeartbeat } = await import('../main.js');
-    const running = await startHeartbeat(loaded.settings, log);
+    const tracing = await tracingIfAskedFor(log);
+    const running = await startHeartbeat(loaded.settings, log, { traced: tracing !== undefined });
     await stopSignal();
     process.once('SIGINT', () => process.exit(EXIT.fault));
     await running.stop();
+    await tracing?.stop();
   } catch (error) {
     log.error('service ended', { error });
     process.exitCode = EXIT.fault;
   }
+}
+
+async function tracingIfAskedFor(log: Log): Promise<Tracing | undefined> {
+  const { startTracing, tracingAskedFor } = await import('../platform/telemetry/tracing.js');
+  return tracingAskedFor(process.env) ? startTracing(process.env, { log, version: VERSION }) : undefined;
 }
 
 function stopSignal(): Promise<void> {

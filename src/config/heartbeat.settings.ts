@@ -1,6 +1,7 @@
 import { AccessSettings } from '../accounts/access.settings.js';
 import { ApisSettings } from '../apis/apis.settings.js';
 import { EvaluationSettings } from '../evaluation/evaluation.settings.js';
+import { WatchdogSettings } from '../platform/health/watchdog.settings.js';
 import { HttpSettings } from '../platform/http/http.settings.js';
 import { ListSetting, SectionSetting, SettingRule, TextSetting } from '../platform/settings/setting.js';
 import { SOURCE_KINDS } from '../sources/source-kinds.js';
@@ -39,4 +40,7 @@ export class HeartbeatSettings {
     return names.flatMap((name, index) => (names.indexOf(name) < index ? [[index, 'name']] : []));
   })
   sources: readonly SourceSettings[] = [];
+
+  @SectionSetting({ about: 'Who is told that Heartbeat works.', of: () => WatchdogSettings })
+  watchdog = new WatchdogSettings();
 }

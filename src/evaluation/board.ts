@@ -28,4 +28,6 @@ export interface Board {
   secondsToNextEvaluation(): number;
   /** False until the first evaluation is done. */
   evaluated(): boolean;
+  /** How long ago, ms, the newest evaluation that is done was begun; undefined until there is one. */
+  evaluatedAgoMs(): number | undefined;
 }

@@ -33,7 +33,7 @@ export class LiveBoard implements Board {
   readonly #traffic = noTotals();
   readonly #synthetic = noTotals();
   #round: Instant | undefined;
-  #evaluated = false;
+  #lastDone: Instant | undefined;
   #orderedMembership = -1;
   #version = 0;
 
@@ -67,7 +67,11 @@ export class LiveBoard implements Board {
   }
 
   evaluated(): boolean {
-    return this.#evaluated;
+    return this.#lastDone !== undefined;
+  }
+
+  evaluatedAgoMs(): number | undefined {
+    return this.#lastDone && ageMs(this.#lastDone, this.options.clock.now());
   }
 
   secondsToNextEvaluation(): number {
@@ -118,7 +122,7 @@ export class LiveBoard implements Board {
     if (this.#orderedMembership !== this.options.window.membership) this.#reorder();
     yield;
     yield* this.#pages.rebuild();
-    this.#evaluated = true;
+    this.#lastDone = this.#round;
   }
 
   #judge(id: number, basePath: BasePath, limit: FreshnessLimit): void {

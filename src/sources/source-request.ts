@@ -1,6 +1,7 @@
 import { readFileSync } from 'node:fs';
 import { Agent as HttpAgent } from 'node:http';
 import { Agent as HttpsAgent } from 'node:https';
+import { context, propagation, SpanKind, SpanStatusCode, trace, type Span } from '@opentelemetry/api';
 import type { AxiosInstance, AxiosResponse } from 'axios';
 import type { AuthSettings, TlsSettings } from './source-access.settings.js';
 
@@ -49,6 +50,7 @@ const CODES: Readonly<Record<string, readonly [code: string, detail: string]>> =
 export class SourceClient {
   readonly #httpAgent = new HttpAgent({ keepAlive: true, maxSockets: 16 });
   readonly #httpsAgent: HttpsAgent;
+  readonly #tracer = trace.getTracer('heartbeat');
 
   constructor(
     private readonly http: AxiosInstance,
@@ -58,16 +60,27 @@ export class SourceClient {
     this.#httpsAgent = new HttpsAgent({ keepAlive: true, maxSockets: 16, ...ca });
   }
 
-  /** Sends a request; `signal` gives it up. */
-  async send(request: SourceRequest, signal: AbortSignal): Promise<SourceAnswer> {
+  /** Sends a request, in a span of its own where traces are sent; `signal` gives it up. */
+  send(request: SourceRequest, signal: AbortSignal): Promise<SourceAnswer> {
+    const attributes = { 'http.request.method': request.method, 'url.full': request.url };
+    return this.#tracer.startActiveSpan(request.method, { kind: SpanKind.CLIENT, attributes }, async (span) => {
+      const answer = await this.#send(request, signal);
+      endSpan(span, answer);
+      return answer;
+    });
+  }
+
+  async #send(request: SourceRequest, signal: AbortSignal): Promise<SourceAnswer> {
     const deadline = AbortSignal.timeout(request.deadlineMs);
+    const trail: Record<string, string> = {};
+    propagation.inject(context.active(), trail);
     try {
       const response = await this.http.request<Buffer>({
         ...SOURCE_REQUESTS,
         url: request.url,
         method: request.method,
         data: request.body,
-        headers: { accept: '*/*', 'accept-encoding': 'gzip', ...request.headers, ...this.#authorization() },
+        headers: { accept: '*/*', 'accept-encoding': 'gzip', ...trail, ...request.headers, ...this.#authorization() },
         responseType: 'arraybuffer',
         maxContentLength: request.maxBytes,
         signal: AbortSignal.any([deadline, signal]),
@@ -93,6 +106,12 @@ export class SourceClient {
     const pair = Buffer.from(`${basic.username}:${basic.password.reveal()}`).toString('base64');
     return { authorization: `Basic ${pair}` };
   }
+}
+
+function endSpan(span: Span, answer: SourceAnswer): void {
+  if (answer.ok) span.setAttribute('http.response.status_code', answer.status);
+  else span.setAttribute('error.type', answer.code).setStatus({ code: SpanStatusCode.ERROR, message: answer.detail });
+  span.end();
 }
 
 function answerOf(response: AxiosResponse<Buffer>): SourceAnswer {

@@ -46,6 +46,15 @@ export function describeBoard(name: string, make: () => BoardUnderTest): void {
       expect([board.evaluated(), board.get(ECHO)?.status]).toEqual([true, 'UP']);
     });
 
+    it('says how long ago it was evaluated', async () => {
+      expect(board.evaluatedAgoMs()).toBeUndefined();
+      tellAndEvaluate([ECHO, 100, 0]);
+      await under.pass(1_234);
+      expect(board.evaluatedAgoMs()).toBe(1_234);
+      under.evaluate();
+      expect(board.evaluatedAgoMs()).toBe(0);
+    });
+
     it('says the same in every way to read it', () => {
       tellAndEvaluate([ZULU, 100, 100], [ECHO, 100, 0], [ALPHA, 5, 0]);
       const list = board.list();

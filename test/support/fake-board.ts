@@ -66,6 +66,10 @@ export class FakeBoard implements Board {
     return this.isEvaluated;
   }
 
+  evaluatedAgoMs(): number | undefined {
+    return this.isEvaluated ? 0 : undefined;
+  }
+
   #changed(): void {
     this.#version++;
     this.#page = undefined;

@@ -1,22 +1,44 @@
+import { HttpModule, HttpService } from '@nestjs/axios';
 import type { DynamicModule, FactoryProvider } from '@nestjs/common';
+import type { Registry } from 'prom-client';
+import { CLOCK, type Clock } from '../clock/clock.js';
+import { LOG, type Log } from '../telemetry/log.js';
+import { METRICS } from '../telemetry/metrics.js';
 import { HealthController } from './health.controller.js';
 import { READINESS, type Readiness } from './readiness.js';
+import { Watchdog } from './watchdog.service.js';
+import type { WatchdogSettings } from './watchdog.settings.js';
+import { WELLNESS, type Wellness } from './wellness.js';
 
-/** Where readiness comes from. */
+/** Where readiness and wellness come from, and who is told of the latter. */
 export interface HealthModuleOptions {
   readonly imports: DynamicModule[];
   /** Makes the `Readiness` from what `imports` provide. */
   readonly readiness: Pick<FactoryProvider<Readiness>, 'inject' | 'useFactory'>;
+  /** Makes the `Wellness` from what `imports` provide. */
+  readonly wellness: Pick<FactoryProvider<Wellness>, 'inject' | 'useFactory'>;
+  readonly watchdog: WatchdogSettings;
 }
 
-/** Liveness and readiness. */
+type WatchdogNeeds = [Wellness, Clock, Log, HttpService, Registry];
+
+/** Liveness and readiness, and the dead man's switch. */
 export class HealthModule {
-  static register({ imports, readiness }: HealthModuleOptions): DynamicModule {
+  static register({ imports, readiness, wellness, watchdog }: HealthModuleOptions): DynamicModule {
     return {
       module: HealthModule,
-      imports,
+      imports: [HttpModule, ...imports],
       controllers: [HealthController],
-      providers: [{ provide: READINESS, ...readiness }],
+      providers: [
+        { provide: READINESS, ...readiness },
+        { provide: WELLNESS, ...wellness },
+        {
+          provide: Watchdog,
+          inject: [WELLNESS, CLOCK, LOG, HttpService, METRICS],
+          useFactory: (...[well, clock, log, http, registry]: WatchdogNeeds) =>
+            new Watchdog({ settings: watchdog, wellness: well, clock, log, http, registry }),
+        },
+      ],
     };
   }
 }

@@ -10,6 +10,7 @@ import type { HttpMetrics } from './http.metrics.js';
 import { createLimitedServer } from './limited-server.js';
 import { sendProblem } from './problem.filter.js';
 import { problemOf } from './problem.js';
+import { identifyRequests, requestIdOf } from './request-identity.js';
 import { SECURITY_HEADERS } from './security-headers.js';
 
 const BODY_LIMIT_BYTES = 256 * 1024;
@@ -36,6 +37,7 @@ export function createHttpAdapter(parts: HttpServerParts): FastifyAdapter {
     exposeHeadRoutes: true,
     rewriteUrl: (request) => withoutPrefix(inOriginForm(request.url ?? '/'), prefix),
     logger: false,
+    genReqId: requestIdOf,
     routerOptions: { maxParamLength: 512 },
     serverFactory: (router: RequestListener) => createLimitedServer(parts, router),
     clientErrorHandler: (error, socket) => answerClientError(error, socket, metrics),
@@ -45,6 +47,7 @@ export function createHttpAdapter(parts: HttpServerParts): FastifyAdapter {
     },
   };
   const adapter = new FastifyAdapter(options as never);
+  identifyRequests(adapter.getInstance<FastifyInstance>());
   addHooks(adapter.getInstance<FastifyInstance>(), drain, metrics);
   return adapter;
 }

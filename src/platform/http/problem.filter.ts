@@ -2,6 +2,7 @@ import { Catch, HttpException, type ArgumentsHost, type ExceptionFilter } from '
 import type { FastifyReply, FastifyRequest } from 'fastify';
 import type { Log } from '../telemetry/log.js';
 import { instanceOf, PROBLEM_TYPE, problemOf, RefusedRequestError, type Problem } from './problem.js';
+import { showRequestId } from './request-identity.js';
 
 /** Every error leaves as a problem document; faults of our own are logged here, once, and told nobody. */
 @Catch()
@@ -18,6 +19,7 @@ export class ProblemFilter implements ExceptionFilter {
 /** Sends a problem, unless the answer has begun already. */
 export function sendProblem(reply: FastifyReply, problem: Problem): void {
   if (reply.sent) return;
+  showRequestId(reply);
   void reply
     .status(problem.status)
     .header('content-type', PROBLEM_TYPE)

@@ -1,11 +1,15 @@
 import { pino, type DestinationStream, type Logger } from 'pino';
 import { errorFacts, isError } from './error-facts.js';
 import type { Log, LogFields } from './log.js';
+import { currentRequest } from './request-context.js';
 
 /** Deeper than any of our fields. */
 const MAX_DEPTH = 5;
 
-/** Structured log as one JSON object a line. Errors, wherever they stand, are shown by `errorFacts` alone. */
+/**
+ * Structured log as one JSON object a line. Errors, wherever they stand, are shown by `errorFacts` alone; what is done
+ * for a request carries its `requestId`, and `trace_id` and `span_id` where it stands in a trace.
+ */
 export class PinoLog implements Log {
   readonly #pino: Logger;
 
@@ -18,6 +22,7 @@ export class PinoLog implements Log {
       // Pino's own takes everything out of an error that it holds, requests with their credentials included.
       serializers: { err: (facts: unknown) => facts },
       formatters: { level: (label: string) => ({ level: label }), log: shownFields },
+      mixin: () => currentRequest() ?? {},
     };
     this.#pino = destination ? pino(options, destination) : pino(options);
   }

@@ -22,14 +22,15 @@ export class HeartbeatService {
     readonly process: RealProcess,
   ) {}
 
-  static async start(settings: Record<string, unknown>): Promise<HeartbeatService> {
+  static async start(settings: Record<string, unknown>, env: NodeJS.ProcessEnv = {}): Promise<HeartbeatService> {
     const http = (settings['http'] ?? {}) as { port?: number };
     const port = http.port ?? (await freePort());
     const whole = { ...settings, http: { host: '127.0.0.1', drain: '0s', ...http, port } };
-    const process = new RealProcess(globalThis.process.execPath, (folder) => {
+    const args = (folder: string): string[] => {
       writeFileSync(join(folder, 'heartbeat.yaml'), stringify(whole));
       return ['dist/cli/heartbeat.js', 'serve', '--config', join(folder, 'heartbeat.yaml')];
-    });
+    };
+    const process = new RealProcess(globalThis.process.execPath, args, { ...globalThis.process.env, ...env });
     const service = new HeartbeatService(`http://127.0.0.1:${port}`, process);
     await service.ready();
     return service;
