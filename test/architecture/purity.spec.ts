@@ -73,8 +73,10 @@ describeRule('Requests go out in one place', requestsGoOutInOnePlace, {
     { 'sources/raccoon/x.ts': `import axios from 'axios';` },
     { 'notifications/x.ts': `import { request } from 'node:https';` },
     { 'apis/x.ts': `const answer = await fetch(url);` },
+    { 'sources/pulse/probing/x.ts': `import { connect } from 'node:net';` },
   ],
   fine: [
+    { 'sources/pulse/probing/connections/connection.ts': `import { connect } from 'node:net';` },
     { 'sources/x.ts': `import type { AxiosInstance } from 'axios';` },
     { 'platform/http/x.ts': `import { createServer } from 'node:http';` },
     { 'sources/source-request.ts': `import { Agent } from 'node:http';` },

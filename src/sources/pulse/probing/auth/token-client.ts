@@ -1,0 +1,59 @@
+import { Exchange, type Answer, type ExchangeMeans, type NoAnswer } from '../exchange.js';
+import { requestText, type RequestText } from '../request-text.js';
+import type { ClientCredentials } from '../probe-request.js';
+import { readTokenAnswer, type FreshToken } from './token-answer.js';
+import { tokenRequest } from './token-request.js';
+
+/** For one request to a token endpoint; who waits for it may give up sooner. */
+const TOTAL_MS = 5_000;
+
+/**
+ * Asks a token endpoint on the way that probes take: same guard, same bounds. Whatever goes wrong is no failure of the API
+ * and says so. Throws when the secret cannot be read.
+ */
+export function fetchToken(
+  credentials: ClientCredentials,
+  means: ExchangeMeans,
+  defaults: Readonly<Record<string, string>>,
+): Promise<FreshToken | NoAnswer> {
+  const parts = { ...tokenRequest(credentials), url: credentials.tokenUrl, method: 'POST', close: false };
+  const text = requestText(parts, defaults);
+  return 'refused' in text ? Promise.resolve(noToken(text.refused)) : ask(credentials, text, means);
+}
+
+function ask(
+  { tokenUrl: url, policy }: ClientCredentials,
+  text: RequestText,
+  means: ExchangeMeans,
+): Promise<FreshToken | NoAnswer> {
+  return new Promise((resolve) => {
+    const request = { url, policy, method: 'POST', text, fresh: false, wantsBody: () => true };
+    const exchange = new Exchange(request, means, (end) => {
+      means.deadlines.cancel(deadline);
+      resolve(tokenOf(end));
+    });
+    const deadline = means.deadlines.after(TOTAL_MS, () => {
+      resolve(noToken(`no answer within ${TOTAL_MS} ms: ${exchange.waitingFor}`));
+      exchange.abort();
+    });
+    exchange.start();
+  });
+}
+
+function tokenOf(end: Answer | NoAnswer): FreshToken | NoAnswer {
+  if (!('head' in end)) {
+    const isOurs = end.outcome === 'blocked' || end.outcome === 'cancelled';
+    return isOurs ? { ...end, detail: `${ENDPOINT}: ${end.detail}` } : noToken(end.detail);
+  }
+  if (end.head.status !== 200) return noToken(`it answered ${end.head.status}`);
+  if (!Buffer.isBuffer(end.body) || end.head.coded) return noToken('its answer cannot be read');
+  const found = readTokenAnswer(end.body);
+  return typeof found === 'string' ? noToken(found) : found;
+}
+
+const ENDPOINT = 'the token endpoint';
+
+/** The API was not asked, so nothing is known about it. */
+function noToken(why: string): NoAnswer {
+  return { outcome: 'no-response', cause: 'auth', detail: `no token from ${ENDPOINT}: ${why}` };
+}

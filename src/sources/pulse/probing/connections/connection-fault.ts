@@ -1,0 +1,61 @@
+import { printable } from '../../../../platform/telemetry/printable.js';
+
+/** Why there is no connection, or no more; in the words of a result. */
+export interface ConnectionFault {
+  readonly outcome: 'no-response' | 'blocked' | 'cancelled';
+  readonly cause: 'connect' | 'tls' | 'reset' | 'blocked' | 'overload';
+  readonly detail: string;
+}
+
+/** How far a connection has come. */
+export type ConnectionStage = 'connect' | 'tls' | 'open';
+
+const CONNECT: Readonly<Record<string, string>> = {
+  ECONNREFUSED: 'nothing listens at the address',
+  EHOSTUNREACH: 'there is no route to the host',
+  ENETUNREACH: 'there is no route to the network',
+  ETIMEDOUT: 'the address does not answer',
+  ECONNRESET: 'the connection was cut while it was made',
+};
+/** Bounds of this machine, which say nothing about the other side. */
+const OWN_LIMITS: Readonly<Record<string, string>> = {
+  EMFILE: 'this process has no file descriptor left',
+  ENFILE: 'this machine has no file descriptor left',
+  EADDRNOTAVAIL: 'this machine has no local port left',
+  ENOBUFS: 'this machine has no memory for a connection left',
+  ENOMEM: 'this machine has no memory for a connection left',
+};
+const TLS: Readonly<Record<string, string>> = {
+  CERT_HAS_EXPIRED: 'the certificate has expired',
+  CERT_NOT_YET_VALID: 'the certificate is not valid yet',
+  DEPTH_ZERO_SELF_SIGNED_CERT: 'the certificate is signed by itself',
+  SELF_SIGNED_CERT_IN_CHAIN: 'the certificate leads to an authority that is not trusted',
+  UNABLE_TO_VERIFY_LEAF_SIGNATURE: 'the certificate leads to no authority that is trusted',
+  UNABLE_TO_GET_ISSUER_CERT: 'the certificate leads to no authority that is trusted',
+  UNABLE_TO_GET_ISSUER_CERT_LOCALLY: 'the certificate leads to no authority that is trusted',
+  ERR_TLS_CERT_ALTNAME_INVALID: 'the certificate is for another host',
+  ECONNRESET: 'the connection was cut during the TLS handshake',
+};
+
+/** What the end of a connection means at its stage; `error` is absent where the other side ended it in order. */
+export function connectionFault(stage: ConnectionStage, error: Error | undefined): ConnectionFault {
+  const code = codeOf(error);
+  const own = OWN_LIMITS[code];
+  if (own !== undefined) return { outcome: 'cancelled', cause: 'overload', detail: own };
+  if (stage === 'open')
+    return { outcome: 'no-response', cause: 'reset', detail: 'the connection was cut before there was an answer' };
+  const known = stage === 'connect' ? CONNECT[code] : TLS[code === '' ? 'ECONNRESET' : code];
+  const what = stage === 'connect' ? 'no connection could be made' : 'the TLS handshake failed';
+  return { outcome: 'no-response', cause: stage, detail: known ?? `${what} (${printable(code).slice(0, 60)})` };
+}
+
+/** The guard's refusal. */
+export function blockedFault(detail: string): ConnectionFault {
+  return { outcome: 'blocked', cause: 'blocked', detail };
+}
+
+/** Several addresses fail with an error around those of each. */
+function codeOf(error: Error | undefined): string {
+  const { code, errors } = (error ?? {}) as { code?: string; errors?: readonly { code?: string }[] };
+  return code ?? errors?.[0]?.code ?? '';
+}

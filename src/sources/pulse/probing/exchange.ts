@@ -1,0 +1,215 @@
+import { elapsedMs } from '../../../platform/clock/elapsed.js';
+import type { AddressLookUp } from './address-look-up.js';
+import type { Connection, ConnectionUser, Destination } from './connections/connection.js';
+import { blockedFault } from './connections/connection-fault.js';
+import type { ConnectionPool } from './connections/connection-pool.js';
+import { drain } from './drain.js';
+import type { Deadlines } from './deadlines.js';
+import { BodyReader, type BodyProgress } from './http1/body-reader.js';
+import { HeadReader } from './http1/head-reader.js';
+import type { RequestText } from './request-text.js';
+import { isFault, noHttp } from './http1/response-fault.js';
+import type { ResponseHead } from './http1/response-head.js';
+import type { ProbeCause, ProbeOutcome, ProbePhases } from './probe-result.js';
+
+/** Most of a body that is kept. */
+export const MOST_BODY_BYTES = 262_144;
+
+/** One request, and what of its answer is wanted. */
+export interface ExchangeRequest extends Destination {
+  readonly method: string;
+  readonly text: RequestText;
+  readonly fresh: boolean;
+  wantsBody(head: ResponseHead): boolean;
+}
+
+/** A final answer; the body only if it was wanted, whole or larger than its bound. */
+export interface Answer {
+  readonly head: ResponseHead;
+  readonly body?: Buffer | 'too-large';
+  /** From the beginning to the head, or to the end of a wanted body. */
+  readonly latencyMs: number;
+}
+
+/** No answer, and why. */
+export interface NoAnswer {
+  readonly outcome: ProbeOutcome;
+  readonly cause: ProbeCause;
+  readonly detail: string;
+}
+
+/** What an exchange goes by; shared by all. */
+export interface ExchangeMeans {
+  readonly pool: ConnectionPool;
+  readonly deadlines: Deadlines;
+  readonly lookUp: AddressLookUp;
+}
+
+/**
+ * One request and its answer. It takes a kept connection, or looks the name up and connects; sends; reads the head; reads
+ * the body if it is wanted; and gives the connection back or ends it. A kept connection that turns out to have been
+ * closed before anything came is replaced once by a new one, unseen.
+ */
+export class Exchange implements ConnectionUser {
+  readonly #startedAtMs = elapsedMs();
+  readonly #reader: HeadReader;
+  #connection: Connection | undefined;
+  #kept = false;
+  #over = false;
+  #dnsMs: number | undefined;
+  #sentAtMs = 0;
+  #firstByteMs: number | undefined;
+  #head: ResponseHead | undefined;
+  #body: BodyReader | undefined;
+
+  constructor(
+    private readonly request: ExchangeRequest,
+    private readonly means: ExchangeMeans,
+    private readonly done: (end: Answer | NoAnswer) => void,
+  ) {
+    this.#reader = new HeadReader(request.method);
+  }
+
+  start(): void {
+    this.#connection = this.request.fresh ? undefined : this.means.pool.take(this.request, this);
+    this.#kept = this.#connection !== undefined;
+    if (this.#connection) this.#send(this.#connection);
+    else void this.#connect();
+  }
+
+  /** Gives up; `done` is not called any more. */
+  abort(): void {
+    this.#over = true;
+    this.#connection?.destroy();
+  }
+
+  /** What it is waiting for, to be read after "no answer within 5000 ms:". */
+  get waitingFor(): string {
+    if (this.#connection === undefined) return 'the name was not looked up yet';
+    if (this.#connection.stage === 'connect') return 'there was no connection yet';
+    if (this.#connection.stage === 'tls') return 'the TLS handshake was not over yet';
+    return this.#body ? 'the body was not complete yet' : 'the other side was silent';
+  }
+
+  get phases(): ProbePhases {
+    const made = this.#kept ? {} : (this.#connection?.phases ?? {});
+    return {
+      ...(this.#dnsMs !== undefined && { dnsMs: this.#dnsMs }),
+      ...made,
+      ...(this.#firstByteMs !== undefined && { firstByteMs: this.#firstByteMs }),
+    };
+  }
+
+  /** Status of the answer, from its head on. */
+  get status(): number | undefined {
+    return this.#head?.status;
+  }
+
+  /** Wall time at which the certificate of the other side ends. */
+  get validUntilMs(): number | undefined {
+    return this.#connection?.validUntilMs;
+  }
+
+  opened(): void {
+    this.#send(this.#connection!);
+  }
+
+  received(bytes: Buffer): void {
+    if (this.#body) {
+      this.#bodyIs(this.#body.feed(bytes));
+      return;
+    }
+    const read = this.#reader.feed(bytes);
+    if (read === undefined) return;
+    if (isFault(read)) this.#fail(read);
+    else this.#headIs(read.head, bytes.subarray(read.bodyAt));
+  }
+
+  ended(fault: NoAnswer, inOrder: boolean): void {
+    if (this.#body) this.#bodyIs(inOrder ? this.#body.end() : 'broken');
+    else if (this.#reader.begun) this.#fail(noHttp('the answer was cut off within its head'));
+    else if (this.#kept) this.#again();
+    else this.#fail(fault);
+  }
+
+  #again(): void {
+    this.#kept = false;
+    this.#connection = undefined;
+    void this.#connect();
+  }
+
+  async #connect(): Promise<void> {
+    const beforeMs = elapsedMs();
+    const { url, policy } = this.request;
+    const found = await this.means.lookUp(url.hostname, policy);
+    if (this.#over) return;
+    this.#dnsMs = elapsedMs() - beforeMs;
+    if (!found.ok) {
+      const dns = { outcome: 'no-response', cause: 'dns', detail: found.detail } as const;
+      this.#fail(found.code === 'DNS_FAILURE' ? dns : blockedFault(found.detail));
+      return;
+    }
+    this.#connection = this.means.pool.openTo(this.request, found.value, this);
+    if (!this.#connection) this.#fail(NO_CONNECTION_LEFT);
+  }
+
+  #send(connection: Connection): void {
+    this.#sentAtMs = elapsedMs();
+    connection.send(this.request.text);
+  }
+
+  #headIs(head: ResponseHead, rest: Buffer): void {
+    this.#head = head;
+    this.#firstByteMs = elapsedMs() - this.#sentAtMs;
+    if (!this.request.wantsBody(head)) {
+      this.#release(head.framing, rest);
+      this.#finish({ head, latencyMs: this.#latencyMs });
+      return;
+    }
+    this.#body = new BodyReader(head.framing, { mostBytes: MOST_BODY_BYTES, keep: true });
+    this.#bodyIs(this.#body.begin(rest));
+  }
+
+  #bodyIs(progress: BodyProgress): void {
+    if (progress === 'more') return;
+    if (progress === 'broken') {
+      this.#fail(noHttp('the body of the answer was cut off or breaks its own form'));
+      return;
+    }
+    const body = progress === 'over' ? 'too-large' : this.#body!.body;
+    if (progress === 'over') this.#connection!.destroy();
+    else this.#release(0, NOTHING);
+    this.#finish({ head: this.#head!, body, latencyMs: this.#latencyMs });
+  }
+
+  #release(framing: ResponseHead['framing'], begun: Buffer): void {
+    const [connection, { pool, deadlines }, { url, fresh }] = [this.#connection!, this.means, this.request];
+    const again = this.#head!.keepAlive && !fresh;
+    drain({ framing, begun }, connection, deadlines, () => {
+      if (again) pool.keep(connection, url);
+      else connection.destroy();
+    });
+  }
+
+  get #latencyMs(): number {
+    return elapsedMs() - this.#startedAtMs;
+  }
+
+  #fail(why: NoAnswer): void {
+    this.#connection?.destroy();
+    this.#finish(why);
+  }
+
+  #finish(end: Answer | NoAnswer): void {
+    if (this.#over) return;
+    this.#over = true;
+    this.done(end);
+  }
+}
+
+const NOTHING = Buffer.alloc(0);
+const NO_CONNECTION_LEFT: NoAnswer = {
+  outcome: 'cancelled',
+  cause: 'overload',
+  detail: 'the prober has no connection left for this host',
+};

@@ -1,0 +1,175 @@
+import type { Instant } from '../../../platform/clock/clock.js';
+import { elapsedMs } from '../../../platform/clock/elapsed.js';
+import type { Authorization } from './auth/authorization.js';
+import type { Deadline } from './deadlines.js';
+import { Exchange, type Answer, type ExchangeMeans, type NoAnswer } from './exchange.js';
+import { requestText, type RequestText } from './request-text.js';
+import type { ResponseHead } from './http1/response-head.js';
+import { bodyDecides, judgeAnswer } from './judge-answer.js';
+import type { ProbeRequest } from './probe-request.js';
+import type { ProbeResult } from './probe-result.js';
+import { retryAfterMs } from './retry-after.js';
+
+/** What a run needs besides the means of an exchange. */
+export interface RunMeans extends ExchangeMeans {
+  now(): Instant;
+  /** Headers of every probe, unless the request sets them. */
+  readonly defaults: Readonly<Record<string, string>>;
+  /** Undefined where the request needs none. May throw where a secret cannot be read. */
+  authorize(request: ProbeRequest): Authorization | Promise<Authorization> | undefined;
+  /** Whether a token that was answered with 401 gives way to a new one. */
+  renew(request: ProbeRequest, token: string): boolean;
+}
+
+interface End extends NoAnswer {
+  readonly retryAfterMs?: number;
+}
+
+/**
+ * One probe: attempts, with waits between them, under one deadline. An attempt gets its authorization, makes an exchange,
+ * and ends in an answer or in none. No answer leads to the next attempt while there are retries and time left; a 401 to a
+ * token leads to one with a new token. Everything else, the deadline and `cancel` end the run, once.
+ */
+export class ProbeRun {
+  readonly #startedAt: Instant;
+  readonly #startedAtMs = elapsedMs();
+  readonly #deadline: Deadline;
+  #backoff: Deadline | undefined;
+  #exchange: Exchange | undefined;
+  #attempts = 0;
+  #retried = 0;
+  #renewed = false;
+  #token: string | undefined;
+  #lastDetail: string | undefined;
+  #over = false;
+
+  constructor(
+    private readonly request: ProbeRequest,
+    private readonly means: RunMeans,
+    private readonly done: (result: ProbeResult) => void,
+  ) {
+    this.#startedAt = means.now();
+    this.#deadline = means.deadlines.after(request.timeoutMs, (stalledMs) => this.#tooLate(stalledMs));
+  }
+
+  /** Makes the next attempt. */
+  start(): void {
+    this.#attempts++;
+    const authorization = this.#authorize();
+    if (authorization instanceof Promise) void authorization.then((found) => this.#authorized(found));
+    else this.#authorized(authorization);
+  }
+
+  /** Gives up. */
+  cancel(): void {
+    this.#finish({ outcome: 'cancelled', cause: 'cancelled', detail: 'given up before there was an answer' });
+  }
+
+  #authorize(): Authorization | Promise<Authorization> | undefined {
+    try {
+      return this.means.authorize(this.request);
+    } catch {
+      return SECRET_UNREADABLE;
+    }
+  }
+
+  #authorized(found: Authorization | undefined): void {
+    if (this.#over) return;
+    if (found && 'outcome' in found) {
+      this.#finish(found);
+      return;
+    }
+    this.#token = found?.token;
+    const text = this.#text(found?.value);
+    if ('outcome' in text) this.#finish(text);
+    else this.#send(text);
+  }
+
+  #text(authorization: string | undefined): RequestText | NoAnswer {
+    const { request, means } = this;
+    const headers =
+      authorization === undefined ? request.headers : { ...request.headers, Authorization: authorization };
+    try {
+      const text = requestText({ ...request, headers, close: request.freshConnection }, means.defaults);
+      return 'refused' in text ? { outcome: 'blocked', cause: 'blocked', detail: text.refused } : text;
+    } catch {
+      return SECRET_UNREADABLE;
+    }
+  }
+
+  #send(text: RequestText): void {
+    const { url, policy, method, freshConnection: fresh, expect } = this.request;
+    const wantsBody = (head: ResponseHead): boolean => bodyDecides(head, expect);
+    this.#exchange = new Exchange({ url, policy, method, text, fresh, wantsBody }, this.means, (end) => {
+      if ('head' in end) this.#answered(end);
+      else this.#unanswered(end);
+    });
+    this.#exchange.start();
+  }
+
+  #answered(answer: Answer): void {
+    const { head } = answer;
+    const renews = head.status === 401 && this.#token !== undefined && !this.#renewed;
+    if (renews && this.means.renew(this.request, this.#token!)) {
+      this.#renewed = true;
+      this.start();
+      return;
+    }
+    const retryMs = retryAfterMs(head.retryAfter, this.means.now().wallMs);
+    this.#finish({
+      ...judgeAnswer(answer, this.request.expect),
+      ...(retryMs !== undefined && { retryAfterMs: retryMs }),
+    });
+  }
+
+  #unanswered(why: NoAnswer): void {
+    const { retries, backoffMs, timeoutMs } = this.request;
+    const waitMs = backoffMs * 2 ** this.#retried;
+    const isTime = elapsedMs() - this.#startedAtMs + waitMs < timeoutMs;
+    if (why.outcome !== 'no-response' || this.#retried >= retries || !isTime) {
+      this.#finish(why);
+      return;
+    }
+    this.#retried++;
+    this.#lastDetail = why.detail;
+    this.#backoff = this.means.deadlines.after(waitMs, () => this.start());
+  }
+
+  /** A deadline that passed while this process stood still says nothing about the other side. */
+  #tooLate(stalledMs: number): void {
+    if (stalledMs > 0) {
+      const detail = `this process stood still for ${Math.round(stalledMs)} ms`;
+      this.#finish({ outcome: 'cancelled', cause: 'cancelled', detail });
+      return;
+    }
+    const waiting = this.#exchange?.waitingFor ?? 'there was no token yet';
+    const before = this.#lastDetail === undefined ? '' : `; before: ${this.#lastDetail}`;
+    const detail = `no answer within ${this.request.timeoutMs} ms: ${waiting}${before}`;
+    this.#finish({ outcome: 'no-response', cause: this.#exchange ? 'timeout' : 'auth', detail });
+  }
+
+  #finish(end: End): void {
+    if (this.#over) return;
+    this.#over = true;
+    const { deadlines, now } = this.means;
+    deadlines.cancel(this.#deadline);
+    if (this.#backoff) deadlines.cancel(this.#backoff);
+    const exchange = this.#exchange;
+    const { phases = {}, status, validUntilMs } = exchange ?? {};
+    if (end.outcome === 'cancelled' || end.cause === 'timeout') exchange?.abort();
+    this.done({
+      ...end,
+      detail: end.detail.slice(0, LONGEST_DETAIL),
+      startedAt: this.#startedAt,
+      durationMs: Math.round(elapsedMs() - this.#startedAtMs),
+      phases,
+      attempts: this.#attempts,
+      ...(status !== undefined && { status }),
+      ...(validUntilMs !== undefined && { tlsDaysLeft: Math.floor((validUntilMs - now().wallMs) / DAY_MS) }),
+    });
+  }
+}
+
+const LONGEST_DETAIL = 300;
+const DAY_MS = 86_400_000;
+const SECRET_UNREADABLE: NoAnswer = { outcome: 'no-response', cause: 'auth', detail: 'a secret cannot be read' };
