@@ -20,24 +20,15 @@ export interface Sending {
   readonly bodyBytes: number;
 }
 
-/** All headers of an answer, as the flat list that Node writes fastest; not to be changed. Both ways of answering use it. */
-export function headersOf(answer: Answer, sending: Sending, secondsToNextEvaluation: number): readonly string[] {
-  const last = answer.headers;
-  const { status, coding } = sending;
-  if (last && last.seconds === secondsToNextEvaluation && last.status === status && last.coding === coding) {
-    return last.list;
-  }
-  const list = makeHeaders(answer, sending, secondsToNextEvaluation);
-  answer.headers = { seconds: secondsToNextEvaluation, status, coding, list };
-  return list;
-}
-
-function makeHeaders(answer: Answer, { status, coding, bodyBytes }: Sending, seconds: number): string[] {
-  const headers: string[] = [...SECURITY_HEADERS, 'etag', answer.entityTag(coding)];
+/**
+ * All headers of an answer, as the flat list that Node writes fastest. Both ways of answering use it. Made for each
+ * request: a list that dies young costs less than ten thousand that are kept until the next second.
+ */
+export function headersOf(answer: Answer, { status, coding, bodyBytes }: Sending, seconds: number): string[] {
+  const headers: string[] = [SECURITY_HEADERS[0], SECURITY_HEADERS[1], 'etag', answer.entityTag(coding)];
   headers.push('cache-control', CACHE_CONTROL[seconds] ?? 'max-age=60', 'vary', 'accept-encoding');
-  if (answer.counts) {
-    headers.push('x-total-count', String(answer.counts.total), 'x-result-count', String(answer.counts.count));
-  }
+  const { counts } = answer;
+  if (counts) headers.push('x-total-count', String(counts.total), 'x-result-count', String(counts.count));
   if (status === 304) return headers;
   if (coding !== 'identity') headers.push('content-encoding', coding);
   headers.push('content-type', 'application/json; charset=utf-8', 'content-length', String(bodyBytes));

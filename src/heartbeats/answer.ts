@@ -7,43 +7,46 @@ export interface Counts {
   readonly count: number;
 }
 
-/** Headers of an answer, and what they were made for. */
-export interface PreparedHeaders {
-  readonly seconds: number;
-  readonly coding: Coding;
-  readonly status: number;
-  readonly list: readonly string[];
-}
+/** Smaller texts are kept as such: Node sends a string in one piece with its head, a buffer as a second piece. */
+const SMALL_CHARACTERS = 1_024;
 
 /**
- * A JSON body that is served. Equal tags mean equal bytes, so what is made from it (codings, headers) is made once
- * and lives exactly as long as it does.
+ * A JSON body that is served. Equal tags mean equal bytes, so that each coding of it is made once and lives exactly as
+ * long as it does.
  */
 export class Answer {
-  /** Headers that were made last, for who serves the same answer thousands of times in a second. */
-  headers: PreparedHeaders | undefined;
+  /** Of the body, not compressed. */
+  readonly bytes: number;
+  readonly #plainTag: string;
   #ready: Map<Coding, Buffer> | undefined;
   #making: Map<Coding, Promise<Buffer>> | undefined;
 
   /** `tag` is a hash of the body, without quotes; `counts` is absent where the body is no list. */
   constructor(
-    readonly body: Buffer,
-    readonly tag: string,
+    private readonly body: Buffer | string,
+    tag: string,
     readonly counts?: Counts,
-  ) {}
+  ) {
+    this.bytes = Buffer.byteLength(body);
+    this.#plainTag = `"${tag}"`;
+  }
+
+  get tag(): string {
+    return this.#plainTag.slice(1, -1);
+  }
 
   /** The strong entity tag: another one for each coding, because the bytes differ. */
   entityTag(coding: Coding): string {
-    return coding === 'identity' ? `"${this.tag}"` : `"${this.tag}-${coding}"`;
+    return coding === 'identity' ? this.#plainTag : `"${this.tag}-${coding}"`;
   }
 
   /** The body in a coding when it is there already; undefined when it has to be made. */
-  ready(coding: Coding): Buffer | undefined {
+  ready(coding: Coding): Buffer | string | undefined {
     return coding === 'identity' ? this.body : this.#ready?.get(coding);
   }
 
   /** The body in a coding, made off the event loop once for all who ask. A failure is not kept. */
-  async inCoding(coding: Coding): Promise<Buffer> {
+  async inCoding(coding: Coding): Promise<Buffer | string> {
     if (coding === 'identity') return this.body;
     const making = (this.#making ??= new Map<Coding, Promise<Buffer>>());
     let body = making.get(coding);
@@ -64,8 +67,8 @@ export class Answer {
 
 /** An answer of some JSON text. */
 export function answerOf(text: string, counts?: Counts): Answer {
-  const body = Buffer.from(text);
-  return new Answer(body, tagOf(createHash('sha256').update(body).digest('base64url')), counts);
+  const tag = tagOf(createHash('sha256').update(text).digest('base64url'));
+  return new Answer(text.length < SMALL_CHARACTERS ? text : Buffer.from(text), tag, counts);
 }
 
 /** A tag of a SHA-256 in base64url: 132 bits of it. */

@@ -13,7 +13,7 @@ const gzipAsync = promisify(gzip);
 const brotliAsync = promisify(brotliCompress);
 
 /** Compresses off the event loop. */
-export function compress(body: Buffer, coding: 'gzip' | 'br'): Promise<Buffer> {
+export function compress(body: Buffer | string, coding: 'gzip' | 'br'): Promise<Buffer> {
   if (coding === 'gzip') return gzipAsync(body, { level: 6 });
   return brotliAsync(body, {
     params: { [constants.BROTLI_PARAM_QUALITY]: 5, [constants.BROTLI_PARAM_SIZE_HINT]: body.length },

@@ -44,12 +44,12 @@ function one(reader: HeartbeatsReader, text: string): Answer | undefined {
 }
 
 function replyWith(answer: Answer, request: IncomingMessage, seconds: number): EarlyReply | undefined {
-  const coding = chooseCoding(request.headers['accept-encoding'], answer.body.length);
+  const coding = chooseCoding(request.headers['accept-encoding'], answer.bytes);
   if (isNotModified(request.headers['if-none-match'], answer, coding)) {
     return { status: 304, headers: headersOf(answer, { status: 304, coding, bodyBytes: 0 }, seconds) };
   }
   const body = answer.ready(coding);
-  return (
-    body && { status: 200, headers: headersOf(answer, { status: 200, coding, bodyBytes: body.length }, seconds), body }
-  );
+  if (body === undefined) return undefined;
+  const bodyBytes = typeof body === 'string' ? answer.bytes : body.length;
+  return { status: 200, headers: headersOf(answer, { status: 200, coding, bodyBytes }, seconds), body };
 }

@@ -95,7 +95,7 @@ export class HeartbeatsController {
   }
 
   async #send(answer: Answer, request: FastifyRequest, reply: FastifyReply): Promise<void> {
-    const coding = chooseCoding(request.headers['accept-encoding'] as string | undefined, answer.body.length);
+    const coding = chooseCoding(request.headers['accept-encoding'] as string | undefined, answer.bytes);
     const seconds = this.board.secondsToNextEvaluation();
     if (isNotModified(request.headers['if-none-match'], answer, coding)) {
       const headers = headersOf(answer, { status: 304, coding, bodyBytes: 0 }, seconds);
@@ -103,7 +103,8 @@ export class HeartbeatsController {
       return;
     }
     const body = await answer.inCoding(coding);
-    const headers = headersOf(answer, { status: 200, coding, bodyBytes: body.length }, seconds);
+    const bodyBytes = typeof body === 'string' ? answer.bytes : body.length;
+    const headers = headersOf(answer, { status: 200, coding, bodyBytes }, seconds);
     await withHeaders(reply, headers).status(200).send(body);
   }
 }

@@ -50,7 +50,7 @@ export class SelectedAnswers {
   async #measured(key: string, kept: Kept): Promise<Answer> {
     const answer = await kept.answer;
     if (this.#kept.get(key) === kept) {
-      kept.bytes = answer.body.length;
+      kept.bytes = answer.bytes;
       this.#bytes += kept.bytes;
     }
     this.#forgetOldest();

@@ -1,4 +1,6 @@
 import { createServer } from 'node:http';
+import { monitorEventLoopDelay } from 'node:perf_hooks';
+import { gzipSync } from 'node:zlib';
 import { readSettings } from '../../dist/platform/settings/read-settings.js';
 import { HeartbeatSettings } from '../../dist/config/heartbeat.settings.js';
 import { startHeartbeat } from '../../dist/main.js';
@@ -36,8 +38,10 @@ function raw() {
   );
   const list = Buffer.from(`[${paths.map((path) => `{"basepath":"${path}","status":"UNKNOWN"}`).join(',')}]`);
   const all = { body: list, head: headers(list.length, '10000') };
+  const zipped = gzipSync(list, { level: 6 });
+  const gzip = { body: zipped, head: [...headers(zipped.length, '10000'), 'content-encoding', 'gzip'] };
   const server = createServer((request, response) => {
-    const answer = single.get(request.url) ?? all;
+    const answer = single.get(request.url) ?? (request.headers['accept-encoding'] ? gzip : all);
     if (request.headers['if-none-match'] !== undefined) response.writeHead(304, answer.head.slice(0, 14)).end();
     else response.writeHead(200, answer.head).end(answer.body);
   });
@@ -51,6 +55,16 @@ async function ours() {
   while (!(await fetch(`${url}/health/ready`)).ok) await new Promise((resolve) => setTimeout(resolve, 100));
   process.send({ port: Number(new URL(url).port) });
 }
+
+const delay = monitorEventLoopDelay();
+delay.enable();
+
+/** What the process has used so far, and by how much its event loop was late since the last time it was asked. */
+process.on('message', () => {
+  const { user, system } = process.cpuUsage();
+  process.send({ cpuUs: user + system, lateMs: delay.percentile(99) / 1e6 });
+  delay.reset();
+});
 
 if (process.argv[2] === 'ours') await ours();
 else raw();

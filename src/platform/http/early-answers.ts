@@ -7,7 +7,7 @@ import type { RequestTally } from './request-tally.js';
 export interface EarlyReply {
   readonly status: number;
   readonly headers: readonly string[];
-  readonly body?: Buffer;
+  readonly body?: Buffer | string;
 }
 
 /** The answer to a request before the router sees it; undefined when it is not for it. Reads, changes nothing. */
