@@ -3,6 +3,8 @@ import { ScheduleModule } from '@nestjs/schedule';
 import { AccountsModule } from './accounts/accounts.module.js';
 import { ApisModule } from './apis/apis.module.js';
 import type { HeartbeatSettings } from './config/heartbeat.settings.js';
+import { LiveSettings, type SettingsOrigin } from './config/live-settings.js';
+import { LIVE_SETTINGS, SettingsWatch } from './config/settings-watch.service.js';
 import { BOARD, type Board } from './evaluation/board.js';
 import { EvaluationModule } from './evaluation/evaluation.module.js';
 import { HeartbeatsModule } from './heartbeats/heartbeats.module.js';
@@ -20,9 +22,18 @@ import { WindowModule } from './window/window.module.js';
 /** Rounds of evaluation that may be missed before something is wrong. */
 const MISSED_ROUNDS = 6;
 
+/** What the application is given besides its settings. */
+export interface AppParts {
+  readonly log: Log;
+  readonly drain: Drain;
+  /** Where the settings came from; absent where nothing is to be watched. */
+  readonly origin?: SettingsOrigin;
+}
+
 /** The whole application, in the order of the data's path. */
 export class AppModule {
-  static register(settings: HeartbeatSettings, parts: { log: Log; drain: Drain }): DynamicModule {
+  static register(settings: HeartbeatSettings, parts: AppParts): DynamicModule {
+    const live = new LiveSettings(settings, parts.origin);
     const apis = ApisModule.register(settings.apis);
     const window = WindowModule.register({ settings: settings.window, maximumBasePaths: settings.apis.maximum, apis });
     const evaluation = EvaluationModule.register({ settings: settings.evaluation, window });
@@ -31,7 +42,7 @@ export class AppModule {
       limits: {
         windowMs: settings.window.lengthMs,
         bucketMs: settings.window.bucketMs,
-        probingAllowed: () => true,
+        probingAllowed: () => live.probingAllowed(),
         staleAfterMs: settings.evaluation.staleAfterMs,
         maximumBasePaths: settings.apis.maximum,
       },
@@ -55,6 +66,7 @@ export class AppModule {
         heartbeats,
         HealthModule.register({ imports: [evaluation], readiness, wellness, watchdog: settings.watchdog }),
       ],
+      providers: [{ provide: LIVE_SETTINGS, useValue: live }, SettingsWatch],
     };
   }
 }

@@ -5,6 +5,7 @@ import type { NestFastifyApplication } from '@nestjs/platform-fastify';
 import type { Registry } from 'prom-client';
 import { AppModule } from './app.module.js';
 import type { HeartbeatSettings } from './config/heartbeat.settings.js';
+import type { SettingsOrigin } from './config/live-settings.js';
 import { EARLY_HEARTBEATS } from './heartbeats/heartbeats.module.js';
 import { SystemClock } from './platform/clock/system-clock.js';
 import { API_DOCUMENT, openApiDocument, type ApiDocument } from './platform/http/api-document.js';
@@ -27,16 +28,23 @@ export interface RunningHeartbeat {
   stop(): Promise<void>;
 }
 
+/** How the service is started, besides its settings. */
+export interface StartOptions {
+  readonly traced?: boolean;
+  /** The file that the settings came from is watched for changes. */
+  readonly origin?: SettingsOrigin;
+}
+
 /** Builds the application and its API document, without listening. */
 export async function createHeartbeat(
   settings: HeartbeatSettings,
   log: Log,
-  { traced = false }: { traced?: boolean } = {},
+  { traced = false, origin }: StartOptions = {},
 ): Promise<{ app: NestFastifyApplication; drain: Drain }> {
   const drain = new Drain();
   const metrics = new HttpMetrics();
   const early = new EarlyAnswers(drain);
-  const module = AppModule.register(settings, { log, drain });
+  const module = AppModule.register(settings, { log, drain, ...(origin && { origin }) });
   const logger = new NestLogger(log);
   const adapter = createHttpAdapter({ early, drain, metrics, clock: new SystemClock(), prefix: settings.http.prefix });
   const app = await NestFactory.create<NestFastifyApplication>(module, adapter, { logger, abortOnError: false });
@@ -59,7 +67,7 @@ export async function createHeartbeat(
 export async function startHeartbeat(
   settings: HeartbeatSettings,
   log: Log,
-  options: { traced?: boolean } = {},
+  options: StartOptions = {},
 ): Promise<RunningHeartbeat> {
   const { app, drain } = await createHeartbeat(settings, log, options);
   await listenOrClose(app, settings.http);

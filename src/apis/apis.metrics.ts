@@ -1,4 +1,5 @@
 import { Gauge, type Registry } from 'prom-client';
+import { ReloadGauge } from '../platform/telemetry/reload-gauge.js';
 import type { LiveCatalogue } from './live-catalogue.js';
 import type { RoverCondition, RoverFilesState } from './rover-files.js';
 
@@ -9,7 +10,7 @@ export class ApisMetrics {
   readonly #declared: Gauge;
   readonly #leftOut: Gauge<'why'>;
   readonly #files: Gauge<'condition'>;
-  readonly #reloaded: Gauge;
+  readonly #reloads: ReloadGauge;
 
   constructor(registry: Registry) {
     const gauge = <L extends string>(name: string, help: string, labelNames: L[]): Gauge<L> =>
@@ -21,11 +22,7 @@ export class ApisMetrics {
       ['why'],
     );
     this.#files = gauge('heartbeat_rover_files', 'Rover files by condition.', ['condition']);
-    this.#reloaded = gauge(
-      'heartbeat_config_last_reload_successful',
-      '1 while every Rover file is in force as it stands and the directory can be read.',
-      [],
-    );
+    this.#reloads = ReloadGauge.of(registry);
   }
 
   /** Notes how the catalogue and the files stand. */
@@ -38,6 +35,6 @@ export class ApisMetrics {
       this.#files.set({ condition }, states.filter((each) => each.condition === condition).length);
     }
     const bad = states.some((each) => each.condition === 'Rejected' || each.condition === 'Held');
-    this.#reloaded.set(bad || rovers.problem !== undefined ? 0 : 1);
+    this.#reloads.note('rovers', !bad && rovers.problem === undefined);
   }
 }

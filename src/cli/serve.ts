@@ -35,7 +35,10 @@ async function serve(file: string | undefined): Promise<void> {
   try {
     const { startHeartbeat } = await import('../main.js');
     const tracing = await tracingIfAskedFor(log);
-    const running = await startHeartbeat(loaded.settings, log, { traced: tracing !== undefined });
+    const running = await startHeartbeat(loaded.settings, log, {
+      traced: tracing !== undefined,
+      origin: { ...loaded, environment: process.env },
+    });
     await stopSignal();
     process.once('SIGINT', () => process.exit(EXIT.fault));
     await running.stop();

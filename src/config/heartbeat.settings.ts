@@ -5,6 +5,7 @@ import { WatchdogSettings } from '../platform/health/watchdog.settings.js';
 import { HttpSettings } from '../platform/http/http.settings.js';
 import { ListSetting, SectionSetting, SettingRule, TextSetting } from '../platform/settings/setting.js';
 import { SOURCE_KINDS } from '../sources/source-kinds.js';
+import { ProbingSwitchSettings } from '../sources/probing-switch.settings.js';
 import type { SourceSettings } from '../sources/source.settings.js';
 import { WindowSettings } from '../window/window.settings.js';
 
@@ -43,4 +44,7 @@ export class HeartbeatSettings {
 
   @SectionSetting({ about: 'Who is told that Heartbeat works.', of: () => WatchdogSettings })
   watchdog = new WatchdogSettings();
+
+  @SectionSetting({ about: 'The kill switch of all probes.', of: () => ProbingSwitchSettings })
+  pulse = new ProbingSwitchSettings();
 }

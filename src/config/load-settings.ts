@@ -11,6 +11,8 @@ const DEFAULT_FILE = 'heartbeat.yaml';
 /** The settings, and the file they came from; undefined when all are defaults. */
 export interface LoadedSettings {
   readonly settings: HeartbeatSettings;
+  /** What stands in the file, for telling what changed in it. */
+  readonly plain?: unknown;
   readonly file?: string;
 }
 
@@ -25,7 +27,8 @@ export function loadSettings(file: string | undefined, environment: Environment)
   const document = readSettingsFile(path);
   const folder = dirname(resolve(path));
   try {
-    return { settings: readSettings(HeartbeatSettings, document?.value, { environment, folder }), file: path };
+    const plain = document?.value;
+    return { settings: readSettings(HeartbeatSettings, plain, { environment, folder }), plain, file: path };
   } catch (error) {
     if (!(error instanceof SettingsError) || !document) throw error;
     throw new SettingsError(

@@ -1,0 +1,106 @@
+import { readFileSync } from 'node:fs';
+import { Inject, Injectable, type OnApplicationBootstrap, type OnApplicationShutdown } from '@nestjs/common';
+import type { Registry } from 'prom-client';
+import { CLOCK, type Clock } from '../platform/clock/clock.js';
+import type { Environment } from '../platform/settings/environment-text.js';
+import { describeProblem, SettingsError } from '../platform/settings/settings-error.js';
+import { LOG, type Log } from '../platform/telemetry/log.js';
+import { METRICS } from '../platform/telemetry/metrics.js';
+import { ReloadGauge } from '../platform/telemetry/reload-gauge.js';
+import type { LiveSettings } from './live-settings.js';
+import { loadSettings } from './load-settings.js';
+
+export const LIVE_SETTINGS = Symbol('LiveSettings');
+
+const LOOK_EVERY_MS = 900;
+const MOST_PROBLEMS_TOLD = 5;
+
+/**
+ * Watches the settings file by its content. A change counts once the file is found the same at two looks, so that half a
+ * file is never taken for the whole; one that is wrong or gone changes nothing, and is told once.
+ */
+@Injectable()
+export class SettingsWatch implements OnApplicationBootstrap, OnApplicationShutdown {
+  readonly #stop = new AbortController();
+  readonly #reloads: ReloadGauge;
+  #running: Promise<void> = Promise.resolve();
+  /** What was looked at last, and what was judged last; undefined for a file that cannot be read. */
+  #seen: Buffer | undefined;
+  #judged: Buffer | undefined;
+  #told = '';
+
+  constructor(
+    @Inject(LIVE_SETTINGS) private readonly live: LiveSettings,
+    @Inject(CLOCK) private readonly clock: Clock,
+    @Inject(LOG) private readonly log: Log,
+    @Inject(METRICS) registry: Registry,
+  ) {
+    this.#reloads = ReloadGauge.of(registry);
+  }
+
+  onApplicationBootstrap(): void {
+    const { file, environment } = this.live.origin ?? {};
+    if (file === undefined || !environment) return;
+    this.#judged = bytesOf(file);
+    this.#seen = this.#judged;
+    this.#running = this.#watch(file, environment);
+  }
+
+  async onApplicationShutdown(): Promise<void> {
+    this.#stop.abort();
+    await this.#running;
+  }
+
+  async #watch(file: string, environment: Environment): Promise<void> {
+    const { signal } = this.#stop;
+    for (;;) {
+      await this.clock.sleep(LOOK_EVERY_MS, signal);
+      if (signal.aborted) return;
+      if (this.#hasChanged(bytesOf(file))) this.#judge(file, environment);
+    }
+  }
+
+  #hasChanged(bytes: Buffer | undefined): boolean {
+    const settled = same(bytes, this.#seen);
+    this.#seen = bytes;
+    if (!settled || same(bytes, this.#judged)) return false;
+    this.#judged = bytes;
+    return true;
+  }
+
+  #judge(file: string, environment: Environment): void {
+    try {
+      const before = this.live.probingAllowed();
+      const keys = this.live.take(loadSettings(file, environment));
+      const enabled = this.live.probingAllowed();
+      this.#reloads.note('settings', true);
+      if (enabled !== before) this.log.warn('settings file changed, probing is switched', { file, enabled });
+      this.#tellWaiting(file, keys);
+    } catch (error) {
+      if (!(error instanceof SettingsError)) throw error;
+      const problems = error.problems.slice(0, MOST_PROBLEMS_TOLD).map(describeProblem);
+      this.#reloads.note('settings', false);
+      this.log.error('settings file is wrong, what is in force stays in force', { file, problems });
+    }
+  }
+
+  #tellWaiting(file: string, keys: readonly string[]): void {
+    const told = keys.join();
+    if (told !== '' && told !== this.#told)
+      this.log.warn('settings file changed, these keys need a restart', { file, keys });
+    this.#told = told;
+  }
+}
+
+function bytesOf(file: string): Buffer | undefined {
+  try {
+    return readFileSync(file);
+  } catch {
+    // Why is told by whoever loads the settings from it.
+    return undefined;
+  }
+}
+
+function same(one: Buffer | undefined, other: Buffer | undefined): boolean {
+  return one === undefined || other === undefined ? one === other : one.equals(other);
+}
