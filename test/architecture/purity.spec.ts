@@ -74,9 +74,12 @@ describeRule('Requests go out in one place', requestsGoOutInOnePlace, {
     { 'notifications/x.ts': `import { request } from 'node:https';` },
     { 'apis/x.ts': `const answer = await fetch(url);` },
     { 'sources/pulse/probing/x.ts': `import { connect } from 'node:net';` },
+    { 'platform/egress/egress-address.ts': `import { lookup } from 'node:dns/promises';` },
+    { 'platform/egress/name-servers.spec.ts': `import { Resolver } from 'node:dns/promises';` },
   ],
   fine: [
     { 'sources/pulse/probing/connections/connection.ts': `import { connect } from 'node:net';` },
+    { 'platform/egress/name-servers.ts': `import { Resolver } from 'node:dns/promises';` },
     { 'sources/x.ts': `import type { AxiosInstance } from 'axios';` },
     { 'platform/http/x.ts': `import { createServer } from 'node:http';` },
     { 'sources/source-request.ts': `import { Agent } from 'node:http';` },

@@ -51,7 +51,7 @@ function refusedHost(host: string): Refusal | undefined {
 const NO_ADDRESS = 'the host is an address; give it by its name';
 
 function refusedIpv6(host: string): Refusal {
-  return parseAddress(host.slice(1, -1))
+  return parseAddress(host.slice(1, -1))?.family === 6
     ? refused('IP_LITERAL', NO_ADDRESS)
     : refused('INVALID', 'the host is no address that could be read');
 }

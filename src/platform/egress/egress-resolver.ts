@@ -1,0 +1,150 @@
+import type { Clock } from '../clock/clock.js';
+import { shownValue } from '../settings/shown-value.js';
+import { lookUpAddresses } from './address-look-up.js';
+import { LOCALHOST_ADDRESSES, verdictOnAddress } from './egress-address.js';
+import { refused } from './egress-verdict.js';
+import { parseHosts } from './hosts-file.js';
+import type { LookUpObserver } from './look-up-observer.js';
+import type { NameAnswer, NameResolver } from './name-resolver.js';
+import type { AddressRecord, NameFailure, NameServers } from './name-servers.js';
+import { fullNames, parseSearchDomains } from './search-domains.js';
+import { SmallFile } from './small-file.js';
+
+/** What a resolver is made of. */
+export interface EgressResolverParts {
+  readonly servers: NameServers;
+  readonly clock: Clock;
+  readonly observer: LookUpObserver;
+  readonly hostsPath?: string;
+  readonly resolvConfPath?: string;
+}
+
+const LOOK_UP_MS = 1_000;
+const MOST_KEPT = 16;
+const LEAST_TTL_SECONDS = 5;
+const MOST_TTL_SECONDS = 60;
+const FAILURE_TTL_SECONDS = 1;
+const MOST_NAMES = 4_096;
+const MOST_UNDER_WAY = 1_000;
+
+const DETAILS: Readonly<Record<NameFailure | 'overload', string>> = {
+  unknown: 'is not known to the name servers',
+  failed: 'could not be looked up: the name servers fail',
+  silent: 'could not be looked up: the name servers are silent',
+  overload: 'was not looked up: too many names are being looked up',
+};
+
+interface Kept {
+  readonly answer: NameAnswer;
+  readonly untilMs: number;
+}
+
+/**
+ * Finds addresses in `/etc/hosts` and by name servers, and never in the thread pool. A look-up takes a second at most;
+ * its answer is kept for its time to live, within 5 and 60 s, a failure for one second. One look-up a name at a time.
+ */
+export class EgressResolver implements NameResolver {
+  readonly #kept = new Map<string, Kept>();
+  readonly #underWay = new Map<string, Promise<NameAnswer>>();
+  readonly #hosts: SmallFile<ReadonlyMap<string, readonly string[]>>;
+  readonly #searched: SmallFile<readonly string[]>;
+  #domains: readonly string[];
+
+  constructor(private readonly parts: EgressResolverParts) {
+    const { clock, hostsPath = '/etc/hosts', resolvConfPath = '/etc/resolv.conf' } = parts;
+    this.#hosts = new SmallFile(hostsPath, parseHosts, clock);
+    this.#searched = new SmallFile(resolvConfPath, parseSearchDomains, clock);
+    this.#domains = this.#searched.content();
+  }
+
+  resolve(host: string): Promise<NameAnswer> {
+    const name = host.toLowerCase();
+    const local = localAddresses(name) ?? this.#hosts.content().get(name);
+    if (local) return Promise.resolve({ ok: true, addresses: local });
+    const kept = this.#kept.get(name);
+    if (kept && this.parts.clock.now().monotonicMs < kept.untilMs) return Promise.resolve(kept.answer);
+    return this.#underWay.get(name) ?? this.#start(name);
+  }
+
+  /** Gives up what is under way. */
+  close(): void {
+    this.parts.servers.close();
+  }
+
+  #start(name: string): Promise<NameAnswer> {
+    if (this.#underWay.size >= MOST_UNDER_WAY) return Promise.resolve(this.#failed(name, 'overload'));
+    const lookUp = this.#lookUp(name).then((found) => {
+      this.#underWay.delete(name);
+      return this.#keep(name, found);
+    });
+    this.#underWay.set(name, lookUp);
+    return lookUp;
+  }
+
+  async #lookUp(name: string): Promise<readonly AddressRecord[] | NameFailure> {
+    const over = new AbortController();
+    const tooLate = this.parts.clock.sleep(LOOK_UP_MS, over.signal).then(() => 'silent' as const);
+    const found = await Promise.race([this.#search(name, over.signal), tooLate]);
+    over.abort();
+    return found;
+  }
+
+  async #search(name: string, signal: AbortSignal): Promise<readonly AddressRecord[] | NameFailure> {
+    const { servers, clock } = this.parts;
+    for (const full of fullNames(name, this.#currentDomains())) {
+      const found = await lookUpAddresses(full, servers, clock, signal);
+      if (found !== 'unknown' || signal.aborted) return found;
+    }
+    return 'unknown';
+  }
+
+  /** The servers stand in the same file as the domains, and are read with them. */
+  #currentDomains(): readonly string[] {
+    const domains = this.#searched.content();
+    if (domains !== this.#domains) this.parts.servers.renew();
+    this.#domains = domains;
+    return domains;
+  }
+
+  #keep(name: string, found: readonly AddressRecord[] | NameFailure): NameAnswer {
+    const failed = typeof found === 'string';
+    const answer: NameAnswer = failed ? this.#failed(name, found) : { ok: true, addresses: firstOf(found) };
+    if (!failed) this.parts.observer.lookedUp('found');
+    const keptSeconds = failed ? FAILURE_TTL_SECONDS : ttlSeconds(found);
+    const oldest = this.#kept.keys().next();
+    this.#kept.delete(name);
+    if (this.#kept.size >= MOST_NAMES && !oldest.done) this.#forget(oldest.value);
+    this.#kept.set(name, { answer, untilMs: this.parts.clock.now().monotonicMs + keptSeconds * 1_000 });
+    return answer;
+  }
+
+  #forget(name: string): void {
+    this.#kept.delete(name);
+    this.parts.observer.forgotten();
+  }
+
+  #failed(name: string, failure: NameFailure | 'overload'): NameAnswer {
+    this.parts.observer.lookedUp(failure);
+    return refused('DNS_FAILURE', `${shownValue(name)} ${DETAILS[failure]}`);
+  }
+}
+
+/** `localhost` and what is below it never leave the machine (RFC 6761). */
+function localAddresses(name: string): readonly string[] | undefined {
+  return /(?:^|\.)localhost\.?$/.test(name) ? LOCALHOST_ADDRESSES : undefined;
+}
+
+/** What is not plainly public comes first, so that a long answer cannot hide it behind the limit. */
+function firstOf(records: readonly AddressRecord[]): readonly string[] {
+  const addresses = [...new Set(records.map(({ address }) => address))];
+  const plain = new Set(addresses.filter((address) => verdictOnAddress(address, NOTHING_LISTED).ok));
+  const odd = addresses.filter((address) => !plain.has(address));
+  return [...odd, ...plain].slice(0, MOST_KEPT);
+}
+
+const NOTHING_LISTED = { hosts: [], networks: [] };
+
+function ttlSeconds(records: readonly AddressRecord[]): number {
+  const least = records.reduce((least, { ttlSeconds: each }) => Math.min(least, each), MOST_TTL_SECONDS);
+  return Math.max(LEAST_TTL_SECONDS, least);
+}
