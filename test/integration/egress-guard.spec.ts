@@ -332,10 +332,9 @@ describe('A name', () => {
 
 /** Opens the pipe for writing until everybody who waits for it has been let go. */
 async function release(pipe: string, held: readonly Promise<unknown>[]): Promise<void> {
-  let open = held.length;
-  for (const each of held) void each.then(() => (open -= 1));
-  while (open > 0) {
+  const nobodyWaits = Promise.all(held).then(() => true);
+  const nextTurn = (): Promise<boolean> => new Promise((resolve) => setImmediate(resolve, false));
+  while (!(await Promise.race([nobodyWaits, nextTurn()]))) {
     closeSync(openSync(pipe, constants.O_RDWR | constants.O_NONBLOCK));
-    await new Promise((resolve) => setImmediate(resolve));
   }
 }

@@ -46,7 +46,7 @@ export class CaresNameServers implements NameServers {
         ? resolver.resolve4(name, { ttl: true })
         : resolver.resolve6(name, { ttl: true }));
       // Node leaves the time to live out from the 257th record on.
-      return records.map(({ address, ttl }: { address: string; ttl?: number }) => ({ address, ttlSeconds: ttl ?? 0 }));
+      return records.map((each) => ({ address: each.address, ttlSeconds: (each.ttl as number | undefined) ?? 0 }));
     } catch (error) {
       return FAILURES[(error as { code?: string }).code ?? ''] ?? 'failed';
     }
