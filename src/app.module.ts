@@ -14,6 +14,7 @@ import type { Readiness } from './platform/health/readiness.js';
 import type { Wellness } from './platform/health/wellness.js';
 import type { Drain } from './platform/http/drain.js';
 import { HttpModule } from './platform/http/http.module.js';
+import { dataFolderOf } from './platform/storage/storage.settings.js';
 import type { Log } from './platform/telemetry/log.js';
 import { TelemetryModule } from './platform/telemetry/telemetry.module.js';
 import { SourcesModule } from './sources/sources.module.js';
@@ -34,7 +35,7 @@ export interface AppParts {
 export class AppModule {
   static register(settings: HeartbeatSettings, parts: AppParts): DynamicModule {
     const live = new LiveSettings(settings, parts.origin);
-    const apis = ApisModule.register(settings.apis);
+    const apis = ApisModule.register({ settings: settings.apis, dataFolder: dataFolderOf(settings.storage) });
     const window = WindowModule.register({ settings: settings.window, maximumBasePaths: settings.apis.maximum, apis });
     const evaluation = EvaluationModule.register({ settings: settings.evaluation, window });
     const sources = SourcesModule.register({

@@ -47,7 +47,8 @@ export async function createHeartbeat(
   const module = AppModule.register(settings, { log, drain, ...(origin && { origin }) });
   const logger = new NestLogger(log);
   const adapter = createHttpAdapter({ early, drain, metrics, clock: new SystemClock(), prefix: settings.http.prefix });
-  const app = await NestFactory.create<NestFastifyApplication>(module, adapter, { logger, abortOnError: false });
+  const options = { logger, abortOnError: false, bodyParser: false };
+  const app = await NestFactory.create<NestFastifyApplication>(module, adapter, options);
   if (settings.http.prefix !== '') {
     const exclude = OPERATION_PATHS.map((path) => ({ path: path.slice(1), method: RequestMethod.GET }));
     app.setGlobalPrefix(settings.http.prefix, { exclude });

@@ -53,7 +53,7 @@ export class AccessControl {
       return this.#refuse('no-token', TOKEN_REQUIRED, 'send Authorization: Bearer with a token of access.tokens');
     const token = BEARER.exec(authorization)?.[1];
     const principal = token === undefined ? undefined : this.tokens.holderOf(token);
-    if (principal) return { granted: true, principal };
+    if (principal) return this.#grant(principal);
     this.wrongTokens.note(address);
     return this.#refuse('wrong-token', TOKEN_REQUIRED, 'the token is none of access.tokens');
   }
@@ -61,11 +61,16 @@ export class AccessControl {
   /** Throws unless `principal` may write all base paths. */
   requireCover(principal: Principal, basePaths: Iterable<string>): void {
     const foreign = [...basePaths].filter((each) => !principal.covers(each));
-    if (foreign.length === 0) return this.decided('granted');
+    if (foreign.length === 0) return;
     const more = foreign.length > MAX_NAMED ? ` and ${foreign.length - MAX_NAMED} more` : '';
     const named = `${foreign.slice(0, MAX_NAMED).join(', ')}${more}`;
     this.decided('not-covered');
     throw new RefusedRequestError(NOT_COVERED, `the token ${principal.name} may not write ${named}`);
+  }
+
+  #grant(principal: Principal): AccessDecision {
+    this.decided('granted');
+    return { granted: true, principal };
   }
 
   #refuse(outcome: AccessOutcome, kind: ProblemKind, detail: string): Extract<AccessDecision, { granted: false }> {

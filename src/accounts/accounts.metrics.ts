@@ -20,7 +20,7 @@ export class AccountsMetrics {
   constructor(registry: Registry) {
     this.#requests = new Counter({
       name: 'heartbeat_access_requests_total',
-      help: 'Requests that need an access token, by what became of them.',
+      help: 'Requests that need an access token, by what became of them; not-covered are among those granted.',
       labelNames: ['outcome'],
       registers: [registry],
     });

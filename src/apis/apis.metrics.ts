@@ -1,9 +1,7 @@
 import { Gauge, type Registry } from 'prom-client';
 import { ReloadGauge } from '../platform/telemetry/reload-gauge.js';
-import type { LiveCatalogue } from './live-catalogue.js';
-import type { RoverCondition, RoverFilesState } from './rover-files.js';
-
-const CONDITIONS: readonly RoverCondition[] = ['Accepted', 'Pending', 'Held', 'Rejected'];
+import type { DeclaredRovers } from './declared-rovers.js';
+import { ROVER_CONDITIONS } from './rover-files.js';
 
 /** What the catalogue tells about itself on `/metrics`. */
 export class ApisMetrics {
@@ -11,6 +9,7 @@ export class ApisMetrics {
   readonly #leftOut: Gauge<'why'>;
   readonly #files: Gauge<'condition'>;
   readonly #reloads: ReloadGauge;
+  readonly #stored: Gauge<'condition'>;
 
   constructor(registry: Registry) {
     const gauge = <L extends string>(name: string, help: string, labelNames: L[]): Gauge<L> =>
@@ -23,18 +22,26 @@ export class ApisMetrics {
     );
     this.#files = gauge('heartbeat_rover_files', 'Rover files by condition.', ['condition']);
     this.#reloads = ReloadGauge.of(registry);
+    this.#stored = gauge(
+      'heartbeat_rovers_stored',
+      'Rovers that came by the API, by condition; those rejected are kept and not in force.',
+      ['condition'],
+    );
   }
 
-  /** Notes how the catalogue and the files stand. */
-  observe(catalogue: LiveCatalogue, rovers: RoverFilesState): void {
-    const states = [...rovers.files.values()];
+  /** Notes how the catalogue, the files and the Rovers of the API stand. */
+  observe({ catalogue, files, api }: DeclaredRovers): void {
+    const states = [...files.files.values()];
     this.#declared.set(catalogue.current().declarations.size);
     this.#leftOut.set({ why: 'duplicate' }, catalogue.leftOut.duplicates.length);
     this.#leftOut.set({ why: 'maximum-reached' }, catalogue.leftOut.refused);
-    for (const condition of CONDITIONS) {
+    for (const condition of ROVER_CONDITIONS) {
       this.#files.set({ condition }, states.filter((each) => each.condition === condition).length);
     }
+    const rejected = [...api.values()].filter((each) => each.problems.length > 0).length;
+    this.#stored.set({ condition: 'Accepted' }, api.size - rejected);
+    this.#stored.set({ condition: 'Rejected' }, rejected);
     const bad = states.some((each) => each.condition === 'Rejected' || each.condition === 'Held');
-    this.#reloads.note('rovers', !bad && rovers.problem === undefined);
+    this.#reloads.note('rovers', !bad && files.problem === undefined);
   }
 }

@@ -1,24 +1,40 @@
-import type { DynamicModule } from '@nestjs/common';
+import type { DynamicModule, FactoryProvider } from '@nestjs/common';
 import type { Registry } from 'prom-client';
+import { ACCESS_CONTROL, type AccessControl } from '../accounts/access-control.js';
 import { CLOCK, type Clock } from '../platform/clock/clock.js';
+import { LOG, type Log } from '../platform/telemetry/log.js';
 import { METRICS } from '../platform/telemetry/metrics.js';
 import { ApisMetrics } from './apis.metrics.js';
 import type { ApisSettings } from './apis.settings.js';
 import { parseBasePath } from './base-path.js';
 import { CATALOGUE } from './catalogue.js';
+import { DECLARED_ROVERS, DeclaredRovers } from './declared-rovers.js';
 import { EXPOSURE_WATCHERS, ExposureWatchers } from './exposure-watchers.js';
 import { LiveCatalogue } from './live-catalogue.js';
 import { ROVER_FILES, type RoverFiles } from './rover-files.js';
-import { APIS_METRICS, ROVER_DIRECTORY, RoverWatch } from './rover-watch.service.js';
+import { FileRoverStore } from './rover-store/file-rover-store.js';
+import { ROVER_STORE, type RoverStore } from './rover-store.js';
+import { RoverUpkeep } from './rover-upkeep.service.js';
+import { ROVER_DIRECTORY, RoverWatch } from './rover-watch.service.js';
+import { ROVER_WRITES, RoverWrites } from './rover-writes.js';
+import { RoversController } from './rovers.controller.js';
 import { RoverDirectory } from './rovers/rover-directory.js';
 
 const NO_ROVER_FILES: RoverFiles = { state: () => ({ files: new Map() }) };
 
-/** What is watched: the catalogue, from the settings and the Rover directory. */
+/** What the stage needs. */
+export interface ApisModuleOptions {
+  readonly settings: ApisSettings;
+  /** Where Rovers that come by the API are kept. */
+  readonly dataFolder: string;
+}
+
+/** What is watched: the catalogue, from the settings, the Rover directory and the API. */
 export class ApisModule {
-  static register(settings: ApisSettings): DynamicModule {
+  static register({ settings, dataFolder }: ApisModuleOptions): DynamicModule {
     return {
       module: ApisModule,
+      controllers: [RoversController],
       providers: [
         { provide: CATALOGUE, useFactory: () => catalogueOf(settings) },
         {
@@ -31,9 +47,16 @@ export class ApisModule {
           inject: [ROVER_DIRECTORY],
           useFactory: (directory: RoverFiles | undefined) => directory ?? NO_ROVER_FILES,
         },
-        { provide: APIS_METRICS, inject: [METRICS], useFactory: (registry: Registry) => new ApisMetrics(registry) },
+        { provide: DECLARED_ROVERS, inject: [CATALOGUE, METRICS], useFactory: declaredRovers },
+        {
+          provide: ROVER_STORE,
+          inject: [CLOCK],
+          useFactory: (clock: Clock) => new FileRoverStore(dataFolder, clock),
+        },
+        roverWrites(settings.maximum),
         { provide: EXPOSURE_WATCHERS, useClass: ExposureWatchers },
         RoverWatch,
+        RoverUpkeep,
       ],
       exports: [CATALOGUE, ROVER_FILES, EXPOSURE_WATCHERS],
     };
@@ -45,3 +68,21 @@ export function catalogueOf(settings: ApisSettings): LiveCatalogue {
   const declared = settings.basePaths.flatMap((each) => parseBasePath(each) ?? []);
   return new LiveCatalogue(declared, settings.maximum);
 }
+
+function declaredRovers(catalogue: LiveCatalogue, registry: Registry): DeclaredRovers {
+  const metrics = new ApisMetrics(registry);
+  const declared = new DeclaredRovers(catalogue, (rovers) => metrics.observe(rovers));
+  metrics.observe(declared);
+  return declared;
+}
+
+function roverWrites(maximumBasePaths: number): FactoryProvider<RoverWrites> {
+  return {
+    provide: ROVER_WRITES,
+    inject: [ROVER_STORE, ACCESS_CONTROL, DECLARED_ROVERS, EXPOSURE_WATCHERS, CLOCK, LOG],
+    useFactory: (...[store, access, declared, watchers, clock, log]: WriteParts) =>
+      new RoverWrites({ store, access, declared, watchers, clock, log, maximumBasePaths }),
+  };
+}
+
+type WriteParts = [RoverStore, AccessControl, DeclaredRovers, ExposureWatchers, Clock, Log];

@@ -6,7 +6,7 @@ export const CATALOGUE = Symbol('Catalogue');
 /** One base path that somebody declared. */
 export interface Declaration {
   readonly basePath: BasePath;
-  /** `settings`, or `rovers/<file>` relative to the Rover directory. */
+  /** `settings`, or `rovers/<file>` relative to the Rover directory, or `api/<name>` of a Rover that came by the API. */
   readonly declaredBy: string;
   /** The Rover's zone, where it names one. */
   readonly zone?: string;

@@ -3,6 +3,9 @@ import type { Catalogue, CatalogueVersion, Declaration } from './catalogue.js';
 import type { PulseDeclaration } from './pulse-declaration.js';
 import type { Exposure } from './rover-files.js';
 
+/** Exposures by the name of their file or Rover. */
+type Exposures = ReadonlyMap<string, readonly Exposure[]>;
+
 /** What the newest merge had to leave out. */
 export interface LeftOut {
   /** Declared once more by another file: kept with the one that declared it first, and still does. */
@@ -12,7 +15,7 @@ export interface LeftOut {
 }
 
 /**
- * Merges the settings' base paths and the files' exposures into versions of the catalogue. Who declares a base path
+ * Merges the settings' base paths and the Rovers' exposures into versions of the catalogue. Who declares a base path
  * keeps it for as long as it does so; of those who come at the same time, the first by name gets it.
  */
 export class LiveCatalogue implements Catalogue {
@@ -36,9 +39,9 @@ export class LiveCatalogue implements Catalogue {
     return () => this.#listeners.delete(listener);
   }
 
-  /** Takes over what the files say now; a new version only if something differs. */
-  update(files: ReadonlyMap<string, readonly Exposure[]>): void {
-    const declarations = this.#merge(files);
+  /** Takes over what the files, and the Rovers of the API, say now; a new version only if something differs. */
+  update(files: Exposures, api: Exposures = new Map()): void {
+    const declarations = this.#merge({ files, api });
     if (same(declarations, this.#current.declarations) && this.#current.version > 0) return;
     this.#current = { version: this.#current.version + 1, declarations };
     for (const listener of this.#listeners) listener(this.#current);
@@ -48,10 +51,10 @@ export class LiveCatalogue implements Catalogue {
     return this.#leftOut;
   }
 
-  #merge(files: ReadonlyMap<string, readonly Exposure[]>): ReadonlyMap<BasePath, Declaration> {
+  #merge(rovers: { files: Exposures; api: Exposures }): ReadonlyMap<BasePath, Declaration> {
     const merged = new Map<BasePath, Declaration>();
     const duplicates: { basePath: BasePath; by: string }[] = [];
-    for (const declaration of declarationsOf(this.declared, files)) {
+    for (const declaration of declarationsOf(this.declared, rovers)) {
       const { basePath, declaredBy } = declaration;
       const other = merged.get(basePath);
       const owner = this.#current.declarations.get(basePath);
@@ -76,12 +79,17 @@ export class LiveCatalogue implements Catalogue {
 
 function* declarationsOf(
   declared: readonly BasePath[],
-  files: ReadonlyMap<string, readonly Exposure[]>,
+  { files, api }: { files: Exposures; api: Exposures },
 ): Generator<Declaration> {
   for (const basePath of declared) yield { basePath, declaredBy: 'settings' };
-  for (const [name, exposures] of files) {
+  yield* declarationsBy('api', api);
+  yield* declarationsBy('rovers', files);
+}
+
+function* declarationsBy(origin: string, rovers: Exposures): Generator<Declaration> {
+  for (const [name, exposures] of rovers) {
     for (const { basePath, zone, pulse } of exposures)
-      yield { basePath, declaredBy: `rovers/${name}`, ...(zone !== undefined && { zone }), ...(pulse && { pulse }) };
+      yield { basePath, declaredBy: `${origin}/${name}`, ...(zone !== undefined && { zone }), ...(pulse && { pulse }) };
   }
 }
 

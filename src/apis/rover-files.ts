@@ -6,6 +6,8 @@ export const ROVER_FILES = Symbol('RoverFiles');
 /** One API that a Rover exposes. */
 export interface Exposure {
   readonly basePath: BasePath;
+  /** The Rover's `metadata.name`, where it has one. */
+  readonly rover?: string;
   /** The Rover's zone, where it names one. */
   readonly zone?: string;
   /** The environment that the custom resource names by its label, else by its namespace. */
@@ -29,7 +31,9 @@ export interface RoverProblem {
  * `Accepted`: the file is in force as it stands. `Pending`: it was written a moment ago. `Held`: it may be half
  * written. `Rejected`: it is wrong. While it is not accepted, its last good version stays in force.
  */
-export type RoverCondition = 'Accepted' | 'Pending' | 'Held' | 'Rejected';
+export const ROVER_CONDITIONS = ['Accepted', 'Pending', 'Held', 'Rejected'] as const;
+/** One of `ROVER_CONDITIONS`. */
+export type RoverCondition = (typeof ROVER_CONDITIONS)[number];
 
 /** How one Rover file stands. */
 export interface RoverFileState {

@@ -1,13 +1,11 @@
 import { Inject, Injectable, type OnApplicationShutdown, type OnModuleInit } from '@nestjs/common';
 import { LOG, type Log } from '../platform/telemetry/log.js';
-import type { ApisMetrics } from './apis.metrics.js';
-import { CATALOGUE } from './catalogue.js';
-import type { LiveCatalogue } from './live-catalogue.js';
+import { DECLARED_ROVERS, type DeclaredRovers } from './declared-rovers.js';
 import type { RoverFileState, RoverFilesState } from './rover-files.js';
+import { ROVER_WRITES, type RoverWrites } from './rover-writes.js';
 import type { RoverDirectory } from './rovers/rover-directory.js';
 
 export const ROVER_DIRECTORY = Symbol('RoverDirectory');
-export const APIS_METRICS = Symbol('ApisMetrics');
 
 /** Keeps the catalogue in step with the Rover directory, and says once when a file changes its condition. */
 @Injectable()
@@ -18,16 +16,20 @@ export class RoverWatch implements OnModuleInit, OnApplicationShutdown {
   #running: Promise<void> = Promise.resolve();
 
   constructor(
-    @Inject(CATALOGUE) private readonly catalogue: LiveCatalogue,
+    @Inject(DECLARED_ROVERS) private readonly declared: DeclaredRovers,
+    @Inject(ROVER_WRITES) private readonly writes: RoverWrites,
     @Inject(ROVER_DIRECTORY) private readonly directory: RoverDirectory | undefined,
-    @Inject(APIS_METRICS) private readonly metrics: ApisMetrics,
     @Inject(LOG) private readonly log: Log,
   ) {}
 
-  /** The first look is over before anything is evaluated or served. */
+  /**
+   * The first look is over before anything is evaluated or served. What came by the API is in force before it: a file
+   * that came while nobody looked takes nothing away from it.
+   */
   async onModuleInit(): Promise<void> {
+    await this.writes.open();
     const { directory } = this;
-    if (!directory) return this.metrics.observe(this.catalogue, { files: new Map() });
+    if (!directory) return;
     await directory.look(true);
     this.#takeOver(directory);
     this.#running = this.#watch(directory);
@@ -52,8 +54,7 @@ export class RoverWatch implements OnModuleInit, OnApplicationShutdown {
 
   #takeOver(directory: RoverDirectory): void {
     const state = directory.state();
-    this.catalogue.update(new Map([...state.files].map(([name, file]) => [name, file.exposures])));
-    this.metrics.observe(this.catalogue, state);
+    this.declared.takeFiles(state);
     this.#tell(state);
   }
 

@@ -4,6 +4,7 @@ import { EvaluationSettings } from '../evaluation/evaluation.settings.js';
 import { WatchdogSettings } from '../platform/health/watchdog.settings.js';
 import { HttpSettings } from '../platform/http/http.settings.js';
 import { ListSetting, SectionSetting, SettingRule, TextSetting } from '../platform/settings/setting.js';
+import { StorageSettings } from '../platform/storage/storage.settings.js';
 import { SOURCE_KINDS } from '../sources/source-kinds.js';
 import { ProbingSwitchSettings } from '../sources/probing-switch.settings.js';
 import type { SourceSettings } from '../sources/source.settings.js';
@@ -30,6 +31,9 @@ export class HeartbeatSettings {
 
   @SectionSetting({ about: 'What is watched.', of: () => ApisSettings })
   apis = new ApisSettings();
+
+  @SectionSetting({ about: 'Where what must outlive the process is kept.', of: () => StorageSettings })
+  storage = new StorageSettings();
 
   @ListSetting({
     about: 'Where evidence comes from.',

@@ -75,8 +75,6 @@ function formSchema(form: SettingForm): Schema {
       return orVariable({ type: form.type, minimum: form.min, maximum: form.max });
     case 'boolean':
       return orVariable({ type: 'boolean' });
-    case 'duration':
-      return { type: 'string', pattern: `^(?:[0-9]{1,9}(?:ms|s|m|h|d))+$|${WITH_VARIABLE}` };
     case 'section':
       return sectionSchema(form.of());
     case 'variant':
@@ -86,8 +84,14 @@ function formSchema(form: SettingForm): Schema {
     case 'map':
       return mapSchema(form);
     default:
-      return { type: 'string' };
+      return { type: 'string', ...patternOf(form) };
   }
+}
+
+function patternOf(form: SettingForm): Schema {
+  if (form.type === 'duration') return { pattern: `^(?:[0-9]{1,9}(?:ms|s|m|h|d))+$|${WITH_VARIABLE}` };
+  const scheme = form.type === 'path' ? form.scheme : undefined;
+  return scheme === undefined ? {} : { pattern: `^${scheme}.|${WITH_VARIABLE}` };
 }
 
 function textSchema({ allowed, maxLength, pattern }: TextForm): Schema {

@@ -54,7 +54,8 @@ const WORDS: Words = {
   number: (form) => `${range(form)}, fractions too`,
   duration: ({ minMs, maxMs }) => `${formatDuration(minMs)} to ${formatDuration(maxMs)}`,
   boolean: () => '`true`, `false`',
-  path: ({ existing }) => (existing ? 'path of a readable file' : 'path'),
+  path: ({ existing, scheme }) =>
+    `${scheme === undefined ? '' : `\`${scheme}\` and a `}${existing ? 'path of a readable file' : 'path'}`,
   list: (form) => `list of ${amount(form)}${ofWhat(form.item)}`,
   map: ({ keys, item, maxItems }) =>
     `mapping of at most ${maxItems} keys${keys ? ` (${shapeOf(keys)})` : ''}${ofWhat(item)}`,

@@ -1,6 +1,7 @@
 import { describe, expect, it } from '@jest/globals';
 import { RefusedRequestError } from '../platform/http/problem.js';
-import { readHeartbeatsQuery, readParameters } from './heartbeats-query.js';
+import { readParameters } from '../platform/http/query-parameters.js';
+import { readHeartbeatsQuery } from './heartbeats-query.js';
 
 function refusal(queryString: string): RefusedRequestError {
   try {

@@ -14,16 +14,17 @@ import { BASE_PATH_SHAPE, parseBasePath } from '../apis/base-path.js';
 import { BOARD, type Board } from '../evaluation/board.js';
 import { STATUSES } from '../evaluation/heartbeat.js';
 import { instanceOf, invalidParameters, RefusedRequestError, type ProblemKind } from '../platform/http/problem.js';
+import { pageLinks } from '../platform/http/page-links.js';
 import { ProblemDto, problemResponse } from '../platform/http/problem.dto.js';
+import { field, readParameters } from '../platform/http/query-parameters.js';
 import { Access } from '../platform/http/route-access.js';
 import { headersOf, isNotModified } from './answer-headers.js';
 import { answerOf, type Answer } from './answer.js';
 import { chooseCoding } from './content-coding.js';
 import { detailsJson } from './details-answer.js';
 import { CACHE_HEADERS, HeartbeatDetailsDto, HeartbeatDto, LIST_HEADERS } from './heartbeats.dto.js';
-import { field, readHeartbeatsQuery, readParameters } from './heartbeats-query.js';
+import { readHeartbeatsQuery } from './heartbeats-query.js';
 import type { HeartbeatsReader } from './heartbeats-reader.js';
-import { pageLinks } from './page-links.js';
 
 export const HEARTBEATS_READER = Symbol('HeartbeatsReader');
 

@@ -24,7 +24,7 @@ export function describeCatalogue(name: string, make: () => CatalogueUnderTest):
       expect([...declarations.keys()].toSorted()).toEqual([ECHO, OTHER]);
       for (const [key, declaration] of declarations) {
         expect(declaration.basePath).toBe(key);
-        expect(declaration.declaredBy).toMatch(/^(?:settings|rovers\/.+)$/);
+        expect(declaration.declaredBy).toMatch(/^(?:settings|(?:rovers|api)\/.+)$/);
       }
     });
 

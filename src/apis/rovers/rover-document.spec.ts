@@ -28,10 +28,18 @@ spec:
 unknownTopLevel: true
 `;
     expect(read(text)).toEqual([
-      { basePath: '/checkout/v1', zone: 'dataplane1' },
-      { basePath: '/checkout/v2', zone: 'dataplane1' },
+      { basePath: '/checkout/v1', rover: 'checkout', zone: 'dataplane1' },
+      { basePath: '/checkout/v2', rover: 'checkout', zone: 'dataplane1' },
     ]);
   });
+
+  it.each(['"../x"', '""', '"-a"', 'a/b', '5', '[a]', 'null', 'a'.repeat(64)])(
+    'has no name where metadata.name is %s',
+    (name) => {
+      const text = `${FLAT}metadata: { name: ${name} }\nspec: { exposures: [{ basePath: /a/v1 }] }\n`;
+      expect(read(text)).toEqual([{ basePath: '/a/v1' }]);
+    },
+  );
 
   it('takes a whole exposure by a merge key', () => {
     const text = `${FLAT}x: &x { type: api, basePath: /a/v1 }\nspec:\n  exposures:\n    - <<: *x\n    - <<: [*x, { y: 1 }]\n      basePath: /b/v1\n`;

@@ -1,7 +1,7 @@
 import { readYaml, type YamlDocument } from '../../platform/settings/bounded-yaml.js';
 import { pathText, type SettingPath } from '../../platform/settings/setting-path.js';
 import { shownValue } from '../../platform/settings/shown-value.js';
-import { FOREIGN_YAML } from '../../platform/settings/yaml-limits.js';
+import { FOREIGN_YAML, type YamlLimits } from '../../platform/settings/yaml-limits.js';
 import { BASE_PATH_SHAPE, parseBasePath, type BasePath } from '../base-path.js';
 import { readPulseBlock } from '../pulse-block.js';
 import type { PulseDeclaration } from '../pulse-declaration.js';
@@ -25,8 +25,8 @@ export type RoverText =
  * The exposures of all Rovers in a file; documents of other kinds and fields of other owners are ignored.
  * A file that holds nothing at all is a mistake: it is what a half-written one looks like.
  */
-export function readRover(bytes: Uint8Array): RoverText {
-  const yaml = readYaml(bytes, FOREIGN_YAML);
+export function readRover(bytes: Uint8Array, limits: YamlLimits = FOREIGN_YAML): RoverText {
+  const yaml = readYaml(bytes, limits);
   if (!yaml.ok) return { ok: false, problems: [yaml.problem] };
   const documents = yaml.documents.filter((each) => each.value !== null && each.value !== undefined);
   if (documents.length === 0)
@@ -37,7 +37,7 @@ export function readRover(bytes: Uint8Array): RoverText {
 }
 
 type Mapping = Readonly<Record<string, unknown>>;
-type Origin = Pick<Exposure, 'zone' | 'environment'>;
+type Origin = Pick<Exposure, 'rover' | 'zone' | 'environment'>;
 
 /** Where something stands: in which document, and by which keys. */
 interface Place {
@@ -64,7 +64,8 @@ class RoverReading {
     const exposures = spec['exposures'] ?? [];
     const place = { document, path: ['spec', 'exposures'] };
     if (!Array.isArray(exposures)) return this.#refuse('EXPOSURES', place, 'is not a list');
-    const origin = { ...this.#zone(spec, document), ...environmentOf(mapping(rover['metadata'])) };
+    const metadata = mapping(rover['metadata']);
+    const origin = { ...nameOf(metadata), ...this.#zone(spec, document), ...environmentOf(metadata) };
     for (const [index, exposure] of exposures.entries()) this.#exposure(exposure, below(place, index), origin);
   }
 
@@ -143,6 +144,12 @@ function partsOf(exposure: Mapping): { readonly api: unknown; readonly path: Set
   const { pulse: _, ...others } = exposure;
   const [first, ...more] = Object.values(others);
   return mapping(first) && more.length === 0 ? 'other' : flat;
+}
+
+/** What is no name names nothing; whoever needs one says so. */
+function nameOf(metadata: Mapping | undefined): Origin {
+  const name = metadata?.['name'];
+  return typeof name === 'string' && NAME.test(name) ? { rover: name } : {};
 }
 
 /** A namespace of the cluster is `environment--group--team`. */

@@ -33,6 +33,7 @@ export function openApiDocument(
     .setDescription('Is the API I depend on up right now?')
     .setVersion(version)
     .setLicense('Apache-2.0', 'https://www.apache.org/licenses/LICENSE-2.0')
+    .addBearerAuth({ type: 'http', scheme: 'bearer', description: 'A token of the setting access.tokens.' })
     .addServer(prefix === '' ? '/' : prefix)
     .build();
   const document = SwaggerModule.createDocument(app, config, { ignoreGlobalPrefix: true });

@@ -13,8 +13,6 @@ import { problemOf } from './problem.js';
 import { identifyRequests, requestIdOf } from './request-identity.js';
 import { SECURITY_HEADERS } from './security-headers.js';
 
-const BODY_LIMIT_BYTES = 256 * 1024;
-
 /** Also served without the prefix: probes and scrapers need not know it. */
 export const OPERATION_PATHS: readonly string[] = ['/health/live', '/health/ready', '/metrics'];
 
@@ -31,7 +29,6 @@ export interface HttpServerParts {
 export function createHttpAdapter(parts: HttpServerParts): FastifyAdapter {
   const { drain, metrics, prefix } = parts;
   const options: FastifyServerOptions & { serverFactory: unknown } = {
-    bodyLimit: BODY_LIMIT_BYTES,
     return503OnClosing: false,
     forceCloseConnections: 'idle',
     exposeHeadRoutes: true,
@@ -47,8 +44,10 @@ export function createHttpAdapter(parts: HttpServerParts): FastifyAdapter {
     },
   };
   const adapter = new FastifyAdapter(options as never);
-  identifyRequests(adapter.getInstance<FastifyInstance>());
-  addHooks(adapter.getInstance<FastifyInstance>(), drain, metrics);
+  const fastify = adapter.getInstance<FastifyInstance>();
+  identifyRequests(fastify);
+  leaveBodiesUnread(fastify);
+  addHooks(fastify, drain, metrics);
   return adapter;
 }
 
@@ -63,6 +62,12 @@ function withoutPrefix(url: string, prefix: string): string {
   if (prefix === '' || !url.startsWith(prefix)) return url;
   const rest = url.slice(prefix.length);
   return OPERATION_PATHS.includes(rest.split('?', 1)[0]!) ? rest : url;
+}
+
+/** Whoever takes a body reads it by `readBody`, after the guard: nobody else can make the service hold one. */
+function leaveBodiesUnread(fastify: FastifyInstance): void {
+  fastify.removeAllContentTypeParsers();
+  fastify.addContentTypeParser('*', (_request, payload, done) => done(null, payload));
 }
 
 function addHooks(fastify: FastifyInstance, drain: Drain, metrics: HttpMetrics): void {

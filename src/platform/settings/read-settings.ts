@@ -55,7 +55,7 @@ class SettingsReader {
     const result = new settings() as Record<string, unknown>;
     const unusable = new Set<string>();
     for (const declaration of declared) {
-      const value = this.#property(declaration, plain, at);
+      const value = this.#property(declaration, withDefault(declaration, plain, result), at);
       if (value === NOTHING) unusable.add(declaration.property);
       else if (value !== undefined) result[declaration.property] = value;
     }
@@ -182,6 +182,14 @@ class SettingsReader {
     this.problems.push({ path, problem, allowed, ...(code !== undefined && { code }) });
     return NOTHING;
   }
+}
+
+/** Defaults that depend on where the settings file is are read as if they stood in it. */
+function withDefault({ key, form, property }: SettingDeclaration, plain: Mapping, defaults: Mapping): Mapping {
+  const fallback = defaults[property];
+  if ((plain[key] ?? undefined) !== undefined || fallback === undefined) return plain;
+  if (form.type === 'section') return { ...plain, [key]: {} };
+  return form.type === 'path' ? { ...plain, [key]: fallback } : plain;
 }
 
 /** The key under which a property stands in the file: that of a secret may have `File` behind it. */

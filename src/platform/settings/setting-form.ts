@@ -43,8 +43,8 @@ export type SettingForm =
   | MapForm
   | { readonly type: 'integer' | 'number'; readonly min: number; readonly max: number }
   | { readonly type: 'boolean' }
-  /** `existing`: a file that must be readable when the settings are read. */
-  | { readonly type: 'path'; readonly existing?: boolean }
+  /** `existing`: a file that must be readable when the settings are read. `scheme`: what stands before the path. */
+  | { readonly type: 'path'; readonly existing?: boolean; readonly scheme?: string }
   | { readonly type: 'duration'; readonly minMs: number; readonly maxMs: number }
   | { readonly type: 'secret' }
   /** `{ secretRef: name }`, a secret that somebody else holds; or a text, where one may be written out. */

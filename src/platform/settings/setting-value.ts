@@ -24,7 +24,7 @@ export function readScalar(form: ScalarForm, raw: unknown, surroundings: Setting
     case 'duration':
       return readDuration(raw, text);
     case 'path':
-      return readPath(raw, { path: resolve(surroundings.folder, text), existing: form.existing }, surroundings);
+      return readPath(raw, { text, ...form }, surroundings);
     default:
       return { ok: true, value: text === raw ? raw : fromEnvironment(form, text) };
   }
@@ -92,11 +92,13 @@ function notADuration(raw: unknown): Reading<never> {
 
 function readPath(
   raw: string,
-  { path, existing }: { path: string; existing: boolean | undefined },
+  { text, existing, scheme = '' }: { text: string; existing?: boolean; scheme?: string },
   surroundings: SettingsSurroundings,
 ): Reading<string> {
+  if (!text.startsWith(scheme) || text === scheme) return refused(raw, `${scheme} and a path`);
+  const path = resolve(surroundings.folder, text.slice(scheme.length));
   const why = existing ? whyUnreadable(path) : undefined;
-  return why === undefined ? { ok: true, value: path } : unreadable(shownValue(raw), why, surroundings);
+  return why === undefined ? { ok: true, value: `${scheme}${path}` } : unreadable(shownValue(raw), why, surroundings);
 }
 
 function unreadable(what: string, why: string, { folder }: SettingsSurroundings): Reading<never> {

@@ -81,10 +81,11 @@ export function BooleanSetting(about: About): PropertyDecorator {
 
 /**
  * A file or directory; the property holds its absolute path, relative ones counted from the settings file.
- * `existing` asks for a file that can be read already when the settings are.
+ * `existing` asks for a file that can be read already when the settings are; `scheme` is what stands before the path.
  */
-export function PathSetting(about: About & { existing?: boolean }): PropertyDecorator {
-  const form: SettingForm = { type: 'path', ...(about.existing && { existing: true }) };
+export function PathSetting(about: About & { existing?: boolean; scheme?: string }): PropertyDecorator {
+  const { existing, scheme } = about;
+  const form: SettingForm = { type: 'path', ...(existing && { existing }), ...(scheme !== undefined && { scheme }) };
   return declare(form, about, [IsString({ message: 'the path of a file or directory' })]);
 }
 

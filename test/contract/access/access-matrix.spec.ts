@@ -1,4 +1,6 @@
-import { readFileSync } from 'node:fs';
+import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import type { NestFastifyApplication } from '@nestjs/platform-fastify';
 import type { FastifyInstance } from 'fastify';
@@ -21,8 +23,18 @@ const CALLERS: Readonly<Record<Caller, string | undefined>> = {
   'right token': RIGHT,
 };
 
+const ROVER = {
+  apiVersion: 'tcp.ei.telekom.de/v1',
+  kind: 'Rover',
+  metadata: { name: 'eni-echo' },
+  spec: { exposures: [{ basePath: '/eni/echo/v1' }] },
+};
+/** What a write is about; the same for every caller. */
+const BODIES: Readonly<Record<string, string>> = { 'PUT /rovers/:name': JSON.stringify(ROVER) };
+const folder = mkdtempSync(join(tmpdir(), 'heartbeat-access-'));
+
 async function start(access: object, environment = {}): Promise<NestFastifyApplication> {
-  const settings = readSettings(HeartbeatSettings, { access }, { environment, folder: '.' });
+  const settings = readSettings(HeartbeatSettings, { access }, { environment, folder });
   const { app } = await createHeartbeat(settings, new PinoLog('silent'));
   await app.listen({ port: 0, host: '127.0.0.1' });
   return app;
@@ -62,12 +74,18 @@ describe('who may use which route', () => {
   afterAll(async () => {
     await app.close();
     await locked.close();
+    rmSync(folder, { recursive: true });
   });
 
   const ask = async (to: NestFastifyApplication, route: string, token: string | undefined): Promise<number> => {
     const [method, path] = route.split(' ') as [string, string];
-    const headers = { ...(token !== undefined && { authorization: `Bearer ${token}` }) };
-    const response = await fetch(`${await to.getUrl()}${path.replace(/:\w+/, 'eni-echo')}`, { method, headers });
+    const body = BODIES[route];
+    const headers = {
+      ...(token !== undefined && { authorization: `Bearer ${token}` }),
+      ...(body !== undefined && { 'content-type': 'application/json' }),
+    };
+    const url = `${await to.getUrl()}${path.replace(/:\w+/, 'eni-echo')}`;
+    const response = await fetch(url, { method, headers, ...(body !== undefined && { body }) });
     await response.arrayBuffer();
     return response.status;
   };
@@ -87,5 +105,20 @@ describe('who may use which route', () => {
         refused: [],
       });
     }
+  });
+
+  // In the order of the matrix: what one row writes, the next one may remove.
+  const guarded = Object.keys(MATRIX).filter((route) => MATRIX[route] !== 'open');
+
+  it.each(guarded)('is as written: %s', async (route) => {
+    for (const [caller, token] of Object.entries(CALLERS))
+      expect({ caller, status: await ask(app, route, token) }).toEqual({
+        caller,
+        status: (MATRIX[route] as Record<string, number>)[caller],
+      });
+  });
+
+  it.each(guarded)('is nobody without access.tokens: %s', async (route) => {
+    for (const token of Object.values(CALLERS)) expect(await ask(locked, route, token)).toBe(403);
   });
 });

@@ -1,4 +1,5 @@
 import { readFileSync } from 'node:fs';
+import { resolve } from 'node:path';
 import { describe, expect, it } from '@jest/globals';
 import { parse, parseAllDocuments } from 'yaml';
 import { HeartbeatSettings } from '../../../src/config/heartbeat.settings.js';
@@ -54,9 +55,16 @@ describe('a good file', () => {
     expect(settings.apis.maximum).toBe(100_000);
   });
 
+  it('counts paths from its own folder, those of defaults too', () => {
+    const { settings } = loadSettings('test/contract/config/good/smallest.yaml', {});
+    expect(settings.storage.url).toBe(`file:${resolve('test/contract/config/good/data/heartbeat.db')}`);
+    const everything = loadSettings('test/contract/config/good/everything.yaml', ENVIRONMENT);
+    expect(everything.settings.storage.url).toBe(settings.storage.url);
+  });
+
   it('may be empty, or hold comments only', () => {
     const { settings } = loadSettings('test/contract/config/good/comments.yaml', {});
-    expect(settings).toEqual(readSettings(HeartbeatSettings, undefined, { environment: {}, folder: '.' }));
+    expect(settings).toEqual(readSettings(HeartbeatSettings, undefined, { environment: {}, folder: 'test/contract/config/good' }));
   });
 
   it('takes numbers and secrets from the environment', () => {

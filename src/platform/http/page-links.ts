@@ -1,7 +1,7 @@
-import type { Parameters } from './heartbeats-query.js';
+import type { Parameters } from './query-parameters.js';
 
 /** One page of a list. */
-export interface Page {
+export interface PageOfList {
   readonly limit: number;
   readonly offset: number;
   /** How many there are on all pages. */
@@ -12,7 +12,7 @@ export interface Page {
  * The `Link` header of one page (RFC 8288): first, prev, next and last, as far as they are. `parameters` are those of
  * the request, decoded.
  */
-export function pageLinks(path: string, parameters: Parameters, page: Page): string {
+export function pageLinks(path: string, parameters: Parameters, page: PageOfList): string {
   const { limit, offset, total } = page;
   const kept = parameters.filter(([name]) => name !== 'offset').map((each) => each.map(encodeURIComponent).join('='));
   const link = (offset: number, relation: string): string =>

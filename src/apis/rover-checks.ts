@@ -1,0 +1,104 @@
+import type { AccessControl } from '../accounts/access-control.js';
+import type { Principal } from '../accounts/principal.js';
+import type { ApiRover } from './api-rover.js';
+import type { Catalogue } from './catalogue.js';
+import type { DeclaredRovers } from './declared-rovers.js';
+import type { ExposureWatchers } from './exposure-watchers.js';
+import type { Exposure, RoverProblem } from './rover-files.js';
+import { invalidRover, noRoomForRover, roverConflict } from './rover-problems.js';
+import type { SentRover } from './sent-rover.js';
+
+const MAX_ROVERS = 10_000;
+const MAX_TEXT_BYTES = 256 * 1024;
+const MAX_ALL_BYTES = 64 * 1024 * 1024;
+const MAX_SHOWN = 20;
+/** Says something about the operator's switch, and nothing about what was sent. */
+const SWITCHED_OFF = 'PulseSwitchedOff';
+
+/** What decides over a write. */
+export interface RoverCheckParts {
+  readonly access: AccessControl;
+  readonly declared: DeclaredRovers;
+  readonly watchers: ExposureWatchers;
+  /** Most base paths that there may be. */
+  readonly maximumBasePaths: number;
+}
+
+/** Throws unless the token covers all base paths of the version in force and of the new one. */
+export function requireCover(
+  access: AccessControl,
+  principal: Principal,
+  versions: (ApiRover | SentRover | undefined)[],
+): void {
+  const basePaths = versions.flatMap((each) => each?.exposures ?? []).map((each) => each.basePath);
+  access.requireCover(principal, new Set(basePaths));
+}
+
+/** Throws if a Rover file has the name. */
+export function requireFreeName(name: string, declared: DeclaredRovers): void {
+  const entry = declared.api.has(name) ? undefined : declared.entry(name);
+  if (entry?.file === undefined) return;
+  const message = `the Rover ${name} belongs to the file ${entry.file}; change it there`;
+  throw roverConflict([{ code: 'NAME_CONFLICT', path: 'metadata.name', message }]);
+}
+
+/** Throws if a base path belongs to somebody else. */
+export function requireFreeBasePaths({ name, exposures }: SentRover, catalogue: Catalogue): void {
+  const { declarations } = catalogue.current();
+  const problems = exposures.flatMap(({ basePath }): RoverProblem[] => {
+    const owner = declarations.get(basePath)?.declaredBy;
+    if (owner === undefined || owner === `api/${name}`) return [];
+    return [{ code: 'BASE_PATH_CONFLICT', path: basePath, message: `${basePath} is declared by ${owner}` }];
+  });
+  if (problems.length > 0) throw roverConflict(problems.slice(0, MAX_SHOWN));
+}
+
+/** Throws if there is no room for a new version beside all others. */
+export function requireRoom(next: ApiRover, { declared, maximumBasePaths }: RoverCheckParts): void {
+  const { api, catalogue } = declared;
+  const before = api.get(next.name);
+  if (next.textBytes > MAX_TEXT_BYTES)
+    throw noRoomForRover(`the Rover is larger than ${MAX_TEXT_BYTES / 1024} KiB once its anchors are written out`);
+  if (!before && api.size >= MAX_ROVERS) throw noRoomForRover(`there are ${MAX_ROVERS} Rovers already`);
+  const others = [...api.values()].filter((each) => each !== before);
+  if (others.reduce((sum, each) => sum + each.textBytes, next.textBytes) > MAX_ALL_BYTES)
+    throw noRoomForRover(`all Rovers together are larger than ${MAX_ALL_BYTES / 1024 / 1024} MiB`);
+  if (basePathsAfter(next, before, catalogue) > maximumBasePaths)
+    throw noRoomForRover(`there would be more than ${maximumBasePaths} base paths (apis.maximum)`);
+}
+
+/** How many base paths there will be; 0 where the new version brings none that is new, which is always allowed. */
+function basePathsAfter(next: ApiRover, before: ApiRover | undefined, catalogue: Catalogue): number {
+  const { declarations } = catalogue.current();
+  if (next.exposures.every((each) => declarations.has(each.basePath))) return 0;
+  const kept = (before?.exposures ?? []).filter(
+    (each) => declarations.get(each.basePath)?.declaredBy === `api/${next.name}`,
+  );
+  return declarations.size - kept.length + next.exposures.length;
+}
+
+/** Throws if a source says of an exposure that is to be probed that it cannot. Reaches nothing. */
+export function requireAccepted(rover: SentRover, watchers: ExposureWatchers): void {
+  const problems = rover.exposures
+    .filter((each) => each.pulse?.enabled)
+    .flatMap((each) => refusedBecause(rover, each, watchers));
+  if (problems.length > 0) throw invalidRover(problems.slice(0, MAX_SHOWN));
+}
+
+function refusedBecause(rover: SentRover, exposure: Exposure, watchers: ExposureWatchers): RoverProblem[] {
+  const { basePath, zone, pulse } = exposure;
+  const declaration = {
+    basePath,
+    declaredBy: `api/${rover.name}`,
+    ...(zone !== undefined && { zone }),
+    ...(pulse && { pulse }),
+  };
+  return watchers
+    .conditions(declaration)
+    .filter((each) => !each.accepted && each.reason !== SWITCHED_OFF)
+    .map(({ source, reason, message }) => ({
+      code: reason,
+      message: `${source} cannot probe ${basePath}: ${message ?? reason}`,
+      ...rover.placeOf(basePath),
+    }));
+}
