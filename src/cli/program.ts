@@ -3,6 +3,7 @@ import { VERSION } from '../version.js';
 import { checkConfigCommand } from './check-config.js';
 import { doctorCommand } from './doctor.js';
 import { getCommand } from './get.js';
+import { healthcheckCommand } from './healthcheck.js';
 import { serveCommand } from './serve.js';
 
 const OF_THE_PROGRAM = new Set(['-h', '--help', '-V', '--version']);
@@ -17,7 +18,8 @@ export function heartbeatProgram(): Command {
     .addCommand(serveCommand())
     .addCommand(checkConfigCommand())
     .addCommand(doctorCommand())
-    .addCommand(getCommand());
+    .addCommand(getCommand())
+    .addCommand(healthcheckCommand());
 }
 
 /** `serve` where no command is named: `heartbeat --config FILE` serves, and `heartbeat foo` is a mistake. */

@@ -26,6 +26,8 @@ export function serveCommand(): Command {
 }
 
 async function serve(file: string | undefined): Promise<void> {
+  // Before anything else: as the first process of a container, a signal that nobody listens to is lost.
+  const stopped = stopSignal();
   const { settingsOrExit } = await import('./settings-or-exit.js');
   const loaded = settingsOrExit(file);
   if (!loaded) return;
@@ -39,7 +41,7 @@ async function serve(file: string | undefined): Promise<void> {
       traced: tracing !== undefined,
       origin: { ...loaded, environment: process.env },
     });
-    await stopSignal();
+    await stopped;
     process.once('SIGINT', () => process.exit(EXIT.fault));
     await running.stop();
     await tracing?.stop();

@@ -90,7 +90,7 @@ function isProcess(node: ts.Node): boolean {
 export const CALLS_OUT = /^(?:axios|undici|(?:node:)?(?:http|https|http2|net|tls|dgram|dns)(?:\/promises)?)$/;
 /** Everything that goes out passes one of these, where it gets its total deadline and its limit. */
 const MAY_CALL_OUT =
-  /^(?:sources\/source-request\.ts|sources\/pulse\/suspicion\/.*|cli\/heartbeat-client\.ts|cli\/examination\.ts|cli\/demo\/.*)$/;
+  /^(?:sources\/source-request\.ts|sources\/pulse\/suspicion\/.*|cli\/heartbeat-client\.ts|cli\/healthcheck\.ts|cli\/examination\.ts|cli\/demo\/.*)$/;
 /** The sockets of Pulse, which sets a deadline and a limit for each probe. */
 const PROBES = 'sources/pulse/probing/connections/connection.ts';
 /** Name servers are asked by one file, with a deadline; what they answer is judged by its caller. */
