@@ -14,7 +14,7 @@ export const MAY_IMPORT: Readonly<Record<string, readonly string[]>> = {
   platform: [],
   accounts: ['platform'],
   apis: INPUT,
-  sources: ['apis', ...INPUT],
+  sources: ['apis', 'version.ts', ...INPUT],
   window: ['sources', 'apis', ...INPUT],
   evaluation: UP_TO_WINDOW,
   heartbeats: ['evaluation', ...UP_TO_WINDOW],

@@ -1,7 +1,10 @@
 import { afterEach, describe, expect, it } from '@jest/globals';
+import type { BasePath } from '../../src/apis/base-path.js';
+import type { LastProbe } from '../../src/apis/exposure-watchers.js';
 import type { Source } from '../../src/sources/evidence.js';
 import type { Finding, SourceKind } from '../../src/sources/source-kind.js';
 import { RecordingSink } from '../support/recording-sink.js';
+import { PulseCatalogue } from '../support/pulse-declarations.js';
 import { DEATHS, DeadUpstream } from '../support/servers/dead-upstream.js';
 import { eventually } from '../support/servers/real-process.js';
 import { CANARY, settingsOfKind } from '../support/settings-of-kind.js';
@@ -11,6 +14,41 @@ import { sourceContext } from '../support/source-context.js';
 const DEADLINE_MS = 8_000;
 const SOON_MS = 1_500;
 
+const DECLARED = '/eni/echo/v1';
+
+/** What is recorded of each death by a source that asks an API itself: a failure, a success, or nothing. */
+const OBSERVED: Readonly<Record<string, { readonly failures: 0 | 1 } | 'nothing'>> = {
+  // Where the gateway cannot be reached, the fault may be here.
+  'nothing listens': 'nothing',
+  'it accepts and never answers': { failures: 1 },
+  'it cuts the connection': { failures: 1 },
+  'it answers a byte each 50 ms': { failures: 1 },
+  'it does not speak HTTP': 'nothing',
+  'it answers 500 and keeps the connection': { failures: 1 },
+  'it answers 401': { failures: 0 },
+  'it redirects': { failures: 0 },
+  'it answers with a login page': { failures: 0 },
+};
+const NO_HTTP_ANSWER = Object.keys(DEATHS).slice(0, 5);
+
+type Scene = Awaited<ReturnType<typeof sceneOf>>;
+
+async function sceneOf(kind: SourceKind, death: string, timeouts: 'shortest' | 'longest', signal: AbortSignal) {
+  const upstream = await DeadUpstream.start(death);
+  const catalogue = new PulseCatalogue({});
+  const context = sourceContext([], { catalogue });
+  const settings = settingsOfKind(kind, upstream.url, timeouts);
+  const source: Source = kind.create(settings, context);
+  const sink = new RecordingSink();
+  /** Runs it; what is declared while it runs is asked soon. */
+  const run = (): Promise<void> => {
+    const running = source.run(sink, signal);
+    setImmediate(() => catalogue.expose({ [DECLARED]: { intervalMs: 5_000 } }));
+    return running;
+  };
+  return { upstream, context, settings, source, sink, run, declare: () => catalogue.expose({ [DECLARED]: {} }) };
+}
+
 /** What every kind of source promises, as its registration makes it. */
 export function describeSourceKind(kind: SourceKind): void {
   describe(`${kind.kind}, as a kind of source`, () => {
@@ -18,14 +56,15 @@ export function describeSourceKind(kind: SourceKind): void {
     const stop = { controller: new AbortController() };
 
     /** A source of this kind that asks a dead upstream, and what it hands on. */
-    const scene = async (death: string, timeouts: 'shortest' | 'longest' = 'shortest') => {
-      upstream = await DeadUpstream.start(death);
+    const scene = async (death: string, timeouts: 'shortest' | 'longest' = 'shortest'): Promise<Scene> => {
       stop.controller = new AbortController();
-      const context = sourceContext(['/eni/echo/v1']);
-      const settings = settingsOfKind(kind, upstream.url, timeouts);
-      const source: Source = kind.create(settings, context);
-      return { context, settings, source, sink: new RecordingSink(), signal: stop.controller.signal };
+      const begun = await sceneOf(kind, death, timeouts, stop.controller.signal);
+      upstream = begun.upstream;
+      return begun;
     };
+    /** What it says when its upstream is dead: a source of traffic that it has a problem, the others what they saw. */
+    const hasSpoken = ({ sink, source }: Scene): boolean =>
+      source.evidence === 'traffic' ? sink.faults.length > 0 : sink.samples.length > 0;
 
     afterEach(async () => {
       stop.controller.abort();
@@ -39,52 +78,76 @@ export function describeSourceKind(kind: SourceKind): void {
       expect([source.name, ['traffic', 'synthetic'].includes(source.evidence)]).toEqual(['dead', true]);
     });
 
-    it.each(Object.keys(DEATHS))(
-      'hands on a fault and no evidence, and does not throw, when %s',
-      async (death) => {
-        const { source, sink, signal, context } = await scene(death);
-        const running = source.run(sink, signal);
-        await eventually('a fault', DEADLINE_MS, async () => sink.faults.length > 0);
-        stop.controller.abort();
-        await expect(running).resolves.toBeUndefined();
-        const [{ code, detail, effect }] = sink.faults as [(typeof sink.faults)[0]];
-        expect(code).toMatch(/^[a-z][a-z0-9-]*$/);
-        expect(effect).toBe('ages');
-        expect(isPlain(detail)).toBe(true);
-        expect([sink.samples, sink.readings]).toEqual([[], []]);
-        expect(JSON.stringify([sink.faults, context.log.lines])).not.toContain(CANARY);
-      },
-      2 * DEADLINE_MS,
-    );
+    if (evidenceOf(kind) === 'traffic') describeFaults();
+    else describeObservations();
+
+    function describeFaults(): void {
+      it.each(Object.keys(DEATHS))(
+        'hands on a fault and no evidence, and does not throw, when %s',
+        async (death) => {
+          const { run, sink, context } = await scene(death);
+          const running = run();
+          await eventually('a fault', DEADLINE_MS, async () => sink.faults.length > 0);
+          stop.controller.abort();
+          await expect(running).resolves.toBeUndefined();
+          const [{ code, detail, effect }] = sink.faults as [(typeof sink.faults)[0]];
+          expect(code).toMatch(/^[a-z][a-z0-9-]*$/);
+          expect(effect).toBe('ages');
+          expect(isPlain(detail)).toBe(true);
+          expect([sink.samples, sink.readings]).toEqual([[], []]);
+          expect(JSON.stringify([sink.faults, context.log.lines])).not.toContain(CANARY);
+        },
+        2 * DEADLINE_MS,
+      );
+    }
+
+    function describeObservations(): void {
+      it.each(Object.entries(OBSERVED))(
+        'when %s, records %j of one probe, and finds no fault with itself',
+        async (death, observed) => {
+          const { run, sink, context } = await scene(death);
+          const running = run();
+          const probed = (): boolean => lastProbes(context).length > 0;
+          await eventually('a probe', DEADLINE_MS, async () => probed());
+          stop.controller.abort();
+          await expect(running).resolves.toBeUndefined();
+          const expected = observed === 'nothing' ? [] : [{ basePath: DECLARED, requests: 1, ...observed }];
+          expect(sink.samples).toEqual(expected.map((each) => expect.objectContaining(each)));
+          expect([sink.faults, sink.readings]).toEqual([[], []]);
+        },
+        2 * DEADLINE_MS,
+      );
+    }
 
     it('resolves soon after the abort while it waits for an answer, and lets go of its connections', async () => {
-      const { source, sink, signal } = await scene('it accepts and never answers', 'longest');
-      const running = source.run(sink, signal);
+      const { run } = await scene('it accepts and never answers', 'longest');
+      const running = run();
       await eventually('a request', DEADLINE_MS, async () => upstream.open > 0);
       await endsSoon(running);
       await eventually('no connections', DEADLINE_MS, async () => upstream.open === 0);
     });
 
     it('resolves soon after the abort while it rests, and lets go of its connections', async () => {
-      const { source, sink, signal } = await scene('it answers 500 and keeps the connection', 'longest');
-      const running = source.run(sink, signal);
-      await eventually('a fault', DEADLINE_MS, async () => sink.faults.length > 0);
+      const begun = await scene('it answers 500 and keeps the connection', 'longest');
+      const running = begun.run();
+      await eventually('a word', DEADLINE_MS, async () => hasSpoken(begun));
       expect(upstream.open).toBeGreaterThan(0);
       await endsSoon(running);
       await eventually('no connections', DEADLINE_MS, async () => upstream.open === 0);
     });
 
     it('asks nothing when it was aborted before it ran', async () => {
-      const { source, sink, signal } = await scene('it answers 500 and keeps the connection');
-      const running = (stop.controller.abort(), source.run(sink, signal));
+      const { run, sink } = await scene('it answers 500 and keeps the connection');
+      const running = (stop.controller.abort(), run());
       await endsSoon(running);
       expect([upstream.connections, sink.faults]).toEqual([0, []]);
     });
 
-    it.each(Object.keys(DEATHS))(
+    it.each(evidenceOf(kind) === 'traffic' ? Object.keys(DEATHS) : NO_HTTP_ANSWER)(
       'has the doctor find a problem, in plain words, when %s',
       async (death) => {
-        const { settings, context } = await scene(death);
+        const { settings, context, declare } = await scene(death);
+        declare();
         const findings = await within(DEADLINE_MS, kind.diagnose(settings, context));
         expect(findings.filter((each) => each.level === 'problem').length).toBeGreaterThan(0);
         expect(findings.filter(({ text, remedy }) => !isPlain(text) || !isPlain(remedy ?? 'no remedy'))).toEqual([]);
@@ -109,6 +172,19 @@ export function describeSourceKind(kind: SourceKind): void {
       await expect(within(SOON_MS, running)).resolves.toBeUndefined();
     }
   });
+}
+
+/** As its registration makes it: whether it reads of requests, or sends its own. */
+function evidenceOf(kind: SourceKind): Source['evidence'] {
+  const settings = settingsOfKind(kind, 'http://127.0.0.1:1', 'shortest');
+  return kind.create(settings, sourceContext([])).evidence;
+}
+
+/** The newest probe of what is declared, if there was one. */
+function lastProbes({ catalogue, exposures }: Scene['context']): LastProbe[] {
+  const declaration = catalogue.current().declarations.get(DECLARED as BasePath);
+  if (!declaration) return [];
+  return exposures.conditions(declaration).flatMap(({ lastProbe }) => lastProbe ?? []);
 }
 
 /** One line of words for people: no stack, no object, not longer than anybody reads. */

@@ -59,16 +59,11 @@ export class ScriptedCanary implements Canary {
   healthy = true;
   /** Whether gateways can be reached. */
   reaches = true;
-  closed = false;
 
   async ask(question: CanaryQuestion): Promise<CanaryAnswer> {
     this.asked.push(question);
     const { healthy } = this;
     const reached = this.reaches ? question.gateways : new Set<URL>();
     return { healthy, reached, resolved: question.unresolved, detail: healthy && this.reaches ? '' : 'all is silent' };
-  }
-
-  async close(): Promise<void> {
-    this.closed = true;
   }
 }

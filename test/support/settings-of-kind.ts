@@ -28,8 +28,9 @@ export function exampleOf({ example, form }: SettingDeclaration): unknown {
   return example ?? (form.type === 'text' ? form.allowed?.[0] : undefined);
 }
 
+/** An interval goes with its time-out, which has to fit into it. */
 function timeoutOf({ key, form }: SettingDeclaration, timeouts: 'shortest' | 'longest'): string | undefined {
-  if (form.type !== 'duration' || !/timeout/i.test(key)) return undefined;
+  if (form.type !== 'duration' || !/timeout|interval/i.test(key)) return undefined;
   return formatDuration(timeouts === 'shortest' ? form.minMs : form.maxMs);
 }
 

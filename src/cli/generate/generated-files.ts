@@ -15,8 +15,13 @@ import { chartReadme } from './chart-values-table.js';
 
 const CHART = 'helm/heartbeat';
 
-/** One source, so that what all sources count is there. */
-const SAMPLE = { sources: [{ kind: 'raccoon', name: 'raccoon', url: 'http://localhost:9090', dialect: 'kong' }] };
+/** Sources, so that what they count is there. */
+const SAMPLE = {
+  sources: [
+    { kind: 'raccoon', name: 'raccoon', url: 'http://localhost:9090', dialect: 'kong' },
+    { kind: 'pulse', name: 'pulse', gateways: { default: 'http://localhost:8000' } },
+  ],
+};
 
 /** Every file of the repository that is made from the code, by its path; a test fails when one differs. */
 export async function generatedFiles(): Promise<Map<string, string>> {

@@ -1,10 +1,10 @@
 import { gatewayPolicy } from '../../platform/egress/gateway-policy.js';
+import type { NameServers } from '../../platform/egress/name-servers.js';
 import type { ProbeRequest } from './probing/probe-request.js';
 import type { ProbeResult } from './probing/probe-result.js';
 import type { Prober } from './probing/prober.js';
 import type { Canary, CanaryAnswer, CanaryQuestion } from './suspicion/canary.js';
 import type { LoopbackEcho } from './suspicion/loopback-echo.js';
-import { resolverAnswers } from './suspicion/resolver-check.js';
 
 const TIMEOUT_MS = 2_000;
 /** More at once would be a storm of their own; those beyond are asked about with the next failure. */
@@ -14,6 +14,7 @@ const MOST_ASKED = 50;
 export interface CanaryParts {
   readonly prober: Prober;
   readonly echo: LoopbackEcho;
+  readonly servers: Pick<NameServers, 'ask'>;
   /** Asked instead of the gateways, where the operator named some. */
   readonly urls: readonly URL[];
 }
@@ -27,8 +28,8 @@ export class ProberCanary implements Canary {
     const [echoes, answering, reached, resolved] = await Promise.all([
       echo.answers(AbortSignal.any([signal, AbortSignal.timeout(TIMEOUT_MS)])),
       this.#those(urls, (url) => this.#answers(url, signal)),
-      urls.length > 0 ? gateways : this.#those([...gateways], (url) => reaches(this.parts.prober, url, signal)),
-      this.#those([...unresolved], resolverAnswers),
+      urls.length > 0 ? gateways : this.#those([...gateways], (url) => this.#reaches(url, signal)),
+      this.#those([...unresolved], (name) => this.#isKnownOrNot(name)),
     ]);
     const silent = urls.filter((url) => !answering.has(url));
     const unreached = [...gateways].filter((url) => !reached.has(url));
@@ -41,8 +42,14 @@ export class ProberCanary implements Canary {
     return { healthy: echoes && silent.length === 0, reached, resolved, detail: troubles.slice(0, 3).join(', ') };
   }
 
-  async close(): Promise<void> {
-    await this.parts.echo.close();
+  async #reaches(gateway: URL, signal: AbortSignal): Promise<boolean> {
+    return connected(gateway, await askGateway(this.parts.prober, gateway, signal));
+  }
+
+  /** Any answer will do, were it that there is no such name. */
+  async #isKnownOrNot(name: string): Promise<boolean> {
+    const answer = await this.parts.servers.ask(name, 4);
+    return typeof answer !== 'string' || answer === 'unknown';
   }
 
   async #answers(url: URL, signal: AbortSignal): Promise<boolean> {
@@ -57,11 +64,12 @@ export class ProberCanary implements Canary {
   }
 }
 
-/** Whether a connection to a gateway, with TLS where it is https, can be had. What it answers does not matter. */
-export async function reaches(prober: Prober, gateway: URL, signal: AbortSignal): Promise<boolean> {
-  return connected(gateway, await prober.probe(questionTo(gateway, 'HEAD'), signal));
+/** Asks a gateway itself, where nothing need be served: what counts is that it can be reached. */
+export function askGateway(prober: Prober, gateway: URL, signal: AbortSignal): Promise<ProbeResult> {
+  return prober.probe(questionTo(gateway, 'HEAD'), signal);
 }
 
+/** Whether a connection, with TLS where it is https, could be had. */
 function connected(gateway: URL, { outcome, phases }: ProbeResult): boolean {
   if (outcome !== 'no-response') return outcome !== 'blocked' && outcome !== 'cancelled';
   return (gateway.protocol === 'https:' ? phases.tlsMs : phases.connectMs) !== undefined;

@@ -10,12 +10,11 @@ import { ExposureConditions } from './exposure-conditions.js';
 import { ProbeDispatch } from './probe-dispatch.js';
 import { ProbeEvidence } from './probe-evidence.js';
 import { ProbeMetrics } from './probe-metrics.js';
-import type { Prober } from './probing/prober.js';
+import type { ProbingNetwork } from './probing-network.js';
 import { ProberDoubt } from './prober-doubt.js';
 import type { PulseSettings } from './pulse.settings.js';
 import { PauseWatch } from './schedule/pause-watch.js';
 import { offsetOf } from './schedule/start-offset.js';
-import type { Canary } from './suspicion/canary.js';
 import type { Compiled, Target } from './target.js';
 import type { TargetCompiler } from './targets/target-compiler.js';
 import { TargetPlan } from './targets/target-plan.js';
@@ -32,8 +31,7 @@ export interface PulseRunParts {
   readonly settings: PulseSettings;
   readonly context: SourceContext;
   readonly compiler: TargetCompiler;
-  readonly prober: Prober;
-  readonly canary: Canary;
+  readonly network: Pick<ProbingNetwork, 'prober' | 'canary'>;
   readonly sink: EvidenceSink;
   readonly signal: AbortSignal;
 }
@@ -54,7 +52,8 @@ export class PulseRun {
   #shownAtMs = -Infinity;
 
   constructor(private readonly parts: PulseRunParts) {
-    const { settings, context, compiler, prober, canary, sink, signal } = parts;
+    const { settings, context, compiler, network, sink, signal } = parts;
+    const { prober, canary } = network;
     const { name: source, concurrency, perHost, requestsPerSecond } = settings;
     const { clock, log } = context;
     const fail = (error: unknown): void => void (this.#fault ??= error);

@@ -35,10 +35,11 @@ async function begin(exposed: Exposed, { settings = {}, answer }: Over = {}) {
   const prober = new ScriptedProber(clock, answer);
   const canary = new ScriptedCanary();
   const given = { name: 'pulse', gateways: new Map([['default', 'http://gateway:8000']]), ...settings };
-  const source = new PulseSource(Object.assign(new PulseSettings(), given), context, {
-    openProber: () => prober,
-    openCanary: () => canary,
-  });
+  const source = new PulseSource(Object.assign(new PulseSettings(), given), context, () => ({
+    prober,
+    canary,
+    close: () => prober.close(),
+  }));
   const sink = new RecordingSink();
   const running = source.run(sink, stop.signal);
   // Its first turn is over before the clock moves.
@@ -92,7 +93,7 @@ describe('PulseSource, acting on declarations', () => {
     expect([url.href, method, headers, timeoutMs]).toEqual([
       `http://gateway:8000${A}/health?deep=1`,
       'HEAD',
-      { Accept: 'text/plain' },
+      { Accept: 'text/plain', 'X-Heartbeat-Pulse': 'pulse' },
       400,
     ]);
   });
@@ -141,11 +142,11 @@ describe('PulseSource, acting on declarations', () => {
   });
 
   it('resolves soon after the abort, with everything closed', async () => {
-    const { clock, prober, canary, running, context } = await begin({ [A]: {} }, { answer: hangs });
+    const { clock, prober, running, context } = await begin({ [A]: {} }, { answer: hangs });
     while (prober.underWay === 0) await clock.advance(25);
     stop.abort();
     await expect(running.promise).resolves.toBeUndefined();
-    expect([prober.closed, canary.closed, prober.underWay]).toEqual([true, true, 0]);
+    expect([prober.closed, prober.underWay]).toEqual([true, 0]);
     const { declarations } = context.catalogue.current();
     expect(context.exposures.conditions(declarations.get(A as BasePath)!)).toEqual([]);
   });

@@ -1,5 +1,6 @@
 import { parseHostRule } from '../../platform/egress/host-rule.js';
 import { parseNetwork } from '../../platform/egress/network.js';
+import { ownAddresses } from '../../platform/egress/own-addresses.js';
 import type { SourceContext } from '../source-kind.js';
 import type { PulseSettings } from './pulse.settings.js';
 import { SecretLedger } from './targets/secret-ledger.js';
@@ -16,9 +17,11 @@ export function targetRules(
     allowed: {
       hosts: allow.hosts.flatMap(valueOf(parseHostRule)),
       networks: allow.networks.flatMap(valueOf(parseNetwork)),
+      denied: ownAddresses(),
     },
     secrets: new SecretLedger(secrets),
     freshConnection: connection === 'fresh',
+    mark: settings.name,
     intervalMs,
     timeoutMs,
     requestsPerSecondPerTarget,

@@ -21,5 +21,4 @@ export interface CanaryAnswer {
 /** Proves that the prober itself is well; asked when a target gave no response. Never rejects, and answers in 3 s. */
 export interface Canary {
   ask(question: CanaryQuestion, signal: AbortSignal): Promise<CanaryAnswer>;
-  close(): Promise<void>;
 }

@@ -22,6 +22,7 @@ const RULES: TargetRules = {
   allowed: { hosts: listed.ok ? [listed.value] : [], networks: [] },
   secrets: new SecretLedger(SECRETS),
   freshConnection: false,
+  mark: 'pulse',
   intervalMs: 15_000,
   timeoutMs: 5_000,
   requestsPerSecondPerTarget: 1,

@@ -17,6 +17,8 @@ export interface TargetRules extends TimingRules {
   readonly allowed: EgressPolicy;
   readonly secrets: SecretLedger;
   readonly freshConnection: boolean;
+  /** What every probe bears as X-Heartbeat-Pulse, so that gateways and logs can tell it from traffic. */
+  readonly mark: string;
 }
 
 type Place = Pick<Target, 'gateway'> & Pick<Target['request'], 'url' | 'policy'>;
@@ -42,14 +44,15 @@ export class TargetCompiler {
     return { ok: true, target: this.#target(declaration, place.value, credentials) };
   }
 
-  #target(declaration: Declaration, place: Place, { headers, auth }: Credentials): Target {
+  #target(declaration: Declaration, place: Place, { headers: asked, auth }: Credentials): Target {
     const { basePath } = declaration;
     const pulse = declaration.pulse!;
     const { timeoutMs, retries, ...pace } = timingOf(pulse, this.rules);
     const { url, policy, gateway } = place;
     const { method, backoffMs, expect, body, record } = pulse;
     const optional = { ...(body !== undefined && { body }), ...(auth && { auth }) };
-    const { freshConnection } = this.rules;
+    const { freshConnection, mark } = this.rules;
+    const headers = { ...asked, 'X-Heartbeat-Pulse': mark };
     const request = {
       url,
       policy,

@@ -1,0 +1,46 @@
+import { readFileSync } from 'node:fs';
+import { resolveAllowed } from '../../platform/egress/allowed-addresses.js';
+import { EgressMetrics } from '../../platform/egress/egress.metrics.js';
+import { EgressResolver } from '../../platform/egress/egress-resolver.js';
+import { CaresNameServers } from '../../platform/egress/name-servers.js';
+import { VERSION } from '../../version.js';
+import type { SourceContext } from '../source-kind.js';
+import { ProberCanary } from './prober-canary.js';
+import { Http1Prober } from './probing/http1-prober.js';
+import type { Prober } from './probing/prober.js';
+import type { PulseSettings } from './pulse.settings.js';
+import type { Canary } from './suspicion/canary.js';
+import { LoopbackEcho } from './suspicion/loopback-echo.js';
+
+/** Sockets beside those of the probes, for the canary's questions. */
+const CANARY_SOCKETS = 100;
+
+/** The real network: how probes are sent, and how the prober proves that it is well. */
+export interface ProbingNetwork {
+  readonly prober: Prober;
+  readonly canary: Canary;
+  close(): Promise<void>;
+}
+
+/** Opens it. Throws where the certificates that the settings name cannot be read. */
+export function openNetwork(settings: PulseSettings, { clock, metrics }: SourceContext): ProbingNetwork {
+  const { concurrency, perHost, tls, canary: named } = settings;
+  const servers = new CaresNameServers();
+  const resolver = new EgressResolver({ servers, clock, observer: new EgressMetrics(metrics) });
+  const prober = new Http1Prober({
+    clock,
+    lookUp: (host, policy) => resolveAllowed(host, policy, resolver),
+    userAgent: `Heartbeat-Pulse/${VERSION}`,
+    mostConnections: concurrency + CANARY_SOCKETS,
+    mostPerOrigin: perHost + CANARY_SOCKETS,
+    ...(tls?.caFile !== undefined && { ca: readFileSync(tls.caFile) }),
+  });
+  const echo = new LoopbackEcho();
+  const urls = named.urls.map((each) => new URL(each));
+  const canary = new ProberCanary({ prober, echo, servers, urls });
+  const close = async (): Promise<void> => {
+    await Promise.all([prober.close(), echo.close()]);
+    resolver.close();
+  };
+  return { prober, canary, close };
+}
