@@ -1,12 +1,13 @@
 import type { TextForm } from '../platform/settings/setting-form.js';
 import type { SecretReference } from './pulse-declaration.js';
 
-const LISTED = (
+/** Headers that a probe may carry, besides `X-…`. */
+export const SENT_HEADERS: readonly string[] = (
   'Accept, Accept-Language, Access-Control-Request-Headers, Access-Control-Request-Method, ' +
   'Api-Key, Apikey, Cache-Control, Content-Language, Content-Type, Origin, Pragma'
 ).split(', ');
-/** Gateways and servers act on these: who asks, for what, by which method. Ours tell that it is a probe. */
-const ACTED_ON = (
+/** `X-…` that gateways and servers act on: who asks, for what, by which method. Ours tell that it is a probe. */
+export const HEADERS_ACTED_ON: readonly string[] = (
   'Forwarded, Real-IP, Client-IP, Cluster-Client-IP, Remote, Originating-IP, Envoy, Accel, Host, ' +
   'Original, Rewrite, HTTP-Method, Method-Override, Heartbeat'
 ).split(', ');
@@ -19,15 +20,15 @@ function inAnyCase(name: string): string {
   return name.replaceAll(/[A-Za-z]/g, (letter) => `[${letter.toUpperCase()}${letter.toLowerCase()}]`);
 }
 
-const listed = LISTED.map(inAnyCase).join('|');
-const actedOn = ACTED_ON.map(inAnyCase).join('|');
+const listed = SENT_HEADERS.map(inAnyCase).join('|');
+const actedOn = HEADERS_ACTED_ON.map(inAnyCase).join('|');
 
 /** Names of the headers that a probe may carry. */
 export const HEADER_NAME: TextForm = {
   type: 'text',
   maxLength: 64,
   pattern: new RegExp(`^(?:${listed}|[Xx]-(?!(?:${actedOn})(?:-|$))[A-Za-z0-9][A-Za-z0-9-]*)$`),
-  shape: `${LISTED.join(', ')} or X-…, but none that gateways act on, such as X-Forwarded-For`,
+  shape: `${SENT_HEADERS.join(', ')} or X-…, but none that gateways act on, such as X-Forwarded-For`,
   code: 'HEADER_FORBIDDEN',
 };
 
@@ -38,7 +39,7 @@ export const HEADER_VALUE: TextForm = {
   pattern: /^[\x21-\x7e](?:[\x20-\x7e]*[\x21-\x7e])?$/,
   shape: 'printable ASCII characters without spaces at the ends, at most 1024; or { secretRef: name }',
   unseen: true,
-  numbers: true,
+  numbers: { min: 0, max: Number.MAX_SAFE_INTEGER },
   code: 'CONTROL_CHAR',
 };
 

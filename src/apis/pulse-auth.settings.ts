@@ -84,5 +84,7 @@ export class PulseAuthSettings {
 export function authOf({ basic, bearer, oauth2 }: PulseAuthSettings): PulseAuth | undefined {
   if (basic) return { kind: 'basic', username: basic.username, password: basic.password };
   if (bearer) return { kind: 'bearer', token: bearer.token };
-  return oauth2 && { kind: 'oauth2', ...oauth2 };
+  if (!oauth2) return undefined;
+  const { tokenUrl, clientId, clientSecret, scope } = oauth2;
+  return { kind: 'oauth2', tokenUrl, clientId, clientSecret, ...(scope !== undefined && { scope }) };
 }

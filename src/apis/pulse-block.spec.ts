@@ -34,7 +34,7 @@ const mistakes = (raw: unknown): string[] => {
 
 const messages = (raw: unknown): string => {
   const reading = readPulseBlock(raw);
-  return reading.ok ? '' : JSON.stringify(reading.problems);
+  return reading.ok ? '' : JSON.stringify(reading.problems.map((each) => ({ ...each, path: [] })));
 };
 
 const secret = { secretRef: 'echo-key' };
@@ -179,10 +179,17 @@ describe('a pulse block', () => {
     expect(readPulseBlock({ interval: '1s', path: '/a/../b' })).toEqual({
       ok: false,
       problems: [
-        { code: 'RANGE', path: ['interval'], problem: 'is "1s"', allowed: 'a duration from 5s to 5m' },
+        {
+          code: 'RANGE',
+          path: ['interval'],
+          shownPath: ['interval'],
+          problem: 'is "1s"',
+          allowed: 'a duration from 5s to 5m',
+        },
         {
           code: 'PATH',
           path: ['path'],
+          shownPath: ['path'],
           problem: 'is "/a/../b": the path contains an empty segment, . or ..',
           allowed: expect.stringContaining('a path that begins with /'),
         },
@@ -284,6 +291,10 @@ describe('a secret', () => {
     { path: 'https://api.example.com/?key=hunter2#' },
     { body: 'hunter2' },
     { expect: { bodyContains: { a: 'hunter2' } } },
+    { headers: { 'X-Api-Key "hunter2"': null } },
+    { headers: { 'X-A': 'a', hunter2: null } },
+    { auth: { bearer: { token: secret, 'token hunter2': null } } },
+    { auth: { bearer: { token: secret, hunter2: null } } },
   ])('is not repeated where it is in the wrong place: %j', (block) => {
     expect(mistakes(block)).toHaveLength(1);
     expect(messages(block)).not.toContain('hunter2');

@@ -13,8 +13,6 @@ export class JsonExpectationSettings implements JsonExpectation {
   @TextSetting({
     about: 'Which place.',
     maxLength: 256,
-    pattern: /^\$/,
-    shape: 'a JSONPath such as $.status',
     required: true,
     example: '$.status',
   })
@@ -37,7 +35,7 @@ export class PulseExpectSettings {
       maxLength: 7,
       pattern: /^[2-4](?:xx|XX|[0-9][0-9](?:-[2-4][0-9][0-9])?)$/,
       shape: 'a class such as 2xx, a code such as 204 or a range such as 200-299, from 200 to 499',
-      numbers: true,
+      numbers: { min: 200, max: 499 },
     },
     minItems: 1,
     maxItems: 20,

@@ -1,127 +1,168 @@
 import { formatDuration } from '../platform/settings/duration.js';
 import { declaredRules, declaredSettings, type SettingDeclaration } from '../platform/settings/setting-declaration.js';
-import type { SettingForm, SettingsClass, TextForm } from '../platform/settings/setting-form.js';
+import { SECRET_NAME, type SettingForm, type SettingsClass, type TextForm } from '../platform/settings/setting-form.js';
 
-type Schema = Record<string, unknown>;
+/** A JSON Schema (draft 2020-12), or a part of one. */
+export type Schema = Readonly<Record<string, unknown>>;
+
+/** The dialect of JSON Schema that is written. */
+export const SCHEMA_DIALECT = 'https://json-schema.org/draft/2020-12/schema';
 
 const WITH_VARIABLE = '\\$\\{HEARTBEAT_[A-Z0-9_]+\\}';
 /** Where something else than text is expected, the variable must be all there is. */
 const VARIABLE: Schema = { type: 'string', pattern: `^${WITH_VARIABLE}$` };
 
-/** The JSON Schema (draft 2020-12) of a settings class, for editors. */
+/** The JSON Schema of a settings class, for editors. */
 export function settingsSchema(settings: SettingsClass): Schema {
-  return {
-    $schema: 'https://json-schema.org/draft/2020-12/schema',
-    title: 'heartbeat.yaml',
-    ...sectionSchema(settings),
-  };
+  return { $schema: SCHEMA_DIALECT, title: 'heartbeat.yaml', ...new SchemaText(true).section(settings) };
 }
 
-function sectionSchema(settings: SettingsClass): Schema {
-  const defaults = new settings() as Record<string, unknown>;
-  const rules = declaredRules(settings);
-  const declared = declaredSettings(settings);
-  const properties = declared.flatMap((each) => {
-    const rule = rules.filter(({ property }) => property === each.property).map(({ about }) => `Allowed: ${about}.`);
-    return propertySchemas(each, defaults[each.property], rule.join(' '));
-  });
-  const required = declared.filter((each) => each.required);
-  const plain = required.filter((each) => each.form.type !== 'secret').map((each) => each.key);
-  const secrets = required.filter((each) => each.form.type === 'secret').map(({ key }) => eitherOf(key));
-  return {
-    type: 'object',
-    additionalProperties: false,
-    properties: Object.fromEntries(properties),
-    ...(plain.length > 0 && { required: plain }),
-    ...(secrets.length > 0 && { allOf: secrets }),
-  };
+/** The JSON Schema of a section in files that others write, where `${…}` is text like any other. */
+export function foreignSectionSchema(settings: SettingsClass): Schema {
+  return new SchemaText(false).section(settings);
 }
+
+class SchemaText {
+  constructor(private readonly variables: boolean) {}
+
+  section(settings: SettingsClass): Schema {
+    const defaults = new settings() as Record<string, unknown>;
+    const rules = declaredRules(settings);
+    const declared = declaredSettings(settings);
+    const properties = declared.flatMap((each) => {
+      const rule = rules.filter(({ property }) => property === each.property).map(({ about }) => `Allowed: ${about}.`);
+      return this.#property(each, defaults[each.property], rule.join(' '));
+    });
+    const required = declared.filter((each) => each.required);
+    const plain = required.filter((each) => each.form.type !== 'secret').map((each) => each.key);
+    const secrets = required.filter((each) => each.form.type === 'secret').map(({ key }) => eitherOf(key));
+    return {
+      type: 'object',
+      additionalProperties: false,
+      properties: Object.fromEntries(properties),
+      ...(plain.length > 0 && { required: plain }),
+      ...(secrets.length > 0 && { allOf: secrets }),
+    };
+  }
+
+  #property(declaration: SettingDeclaration, value: unknown, rule: string): [string, Schema][] {
+    const { key, about, form, required, example } = declaration;
+    const description = [about, limitsOf(form), rule].filter((each) => each !== '').join(' ');
+    if (form.type === 'secret') {
+      return [
+        [key, { description: `${description} An environment variable: \${HEARTBEAT_…}.`, ...VARIABLE }],
+        [`${key}File`, { description: `${description} The path of a file that holds it.`, type: 'string' }],
+      ];
+    }
+    const fallback = required ? undefined : defaultOf(form, value);
+    const schema = {
+      description,
+      ...(example !== undefined && { examples: [example] }),
+      ...this.#form(form),
+      ...(fallback !== undefined && { default: fallback }),
+    };
+    return [[key, schema]];
+  }
+
+  #form(form: SettingForm): Schema {
+    switch (form.type) {
+      case 'section':
+        return this.section(form.of());
+      case 'variant':
+        return this.#variant(form);
+      case 'list':
+        return this.#list(form);
+      case 'map':
+        return this.#map(form);
+      case 'secret-reference':
+        return form.orText ? { anyOf: [this.#text(form.orText), REFERENCE] } : REFERENCE;
+      default:
+        return this.#scalar(form);
+    }
+  }
+
+  #scalar(form: SettingForm): Schema {
+    switch (form.type) {
+      case 'text':
+        return this.#text(form);
+      case 'integer':
+      case 'number':
+        return this.#orVariable({ type: form.type, minimum: form.min, maximum: form.max });
+      case 'boolean':
+        return this.#orVariable({ type: 'boolean' });
+      case 'duration':
+        return this.#pattern('^(?:[0-9]{1,9}(?:ms|s|m|h|d))+$');
+      case 'path':
+        return form.scheme === undefined ? { type: 'string' } : this.#pattern(`^${form.scheme}.`);
+      case 'json-scalar':
+        return { type: ['string', 'number', 'boolean', 'null'], maxLength: form.maxLength };
+      default:
+        return { type: 'string' };
+    }
+  }
+
+  #text({ allowed, maxLength, pattern, numbers }: TextForm): Schema {
+    if (allowed) return this.#orVariable({ enum: allowed });
+    const text = { type: 'string', maxLength, ...(pattern && this.#pattern(pattern.source)) };
+    return numbers ? { anyOf: [text, { type: 'integer', minimum: numbers.min, maximum: numbers.max }] } : text;
+  }
+
+  #list({ item, minItems, maxItems, single }: SettingForm & { type: 'list' }): Schema {
+    const items = this.#form(item);
+    const list = { type: 'array', ...(minItems > 0 && { minItems }), maxItems, items };
+    // eslint-disable-next-line unicorn/no-thenable
+    return single ? { if: { type: 'array' }, then: list, else: items } : list;
+  }
+
+  #map({ keys, item, maxItems }: SettingForm & { type: 'map' }): Schema {
+    const names = keys?.pattern && { propertyNames: { pattern: keys.pattern.source, maxLength: keys.maxLength } };
+    return { type: 'object', maxProperties: maxItems, ...names, additionalProperties: this.#form(item) };
+  }
+
+  /** By conditions rather than by alternatives: editors then name the very mistake, and not that nothing matched. */
+  #variant({ by, of }: SettingForm & { type: 'variant' }): Schema {
+    const variants = [...of()];
+    const allOf = variants.map(([choice, settings]) => ({
+      if: { properties: { [by]: { const: choice } }, required: [by] },
+      // eslint-disable-next-line unicorn/no-thenable
+      then: this.section(settings),
+    }));
+    const choices = { enum: variants.map(([choice]) => choice) };
+    return { type: 'object', required: [by], properties: { [by]: choices }, allOf };
+  }
+
+  #pattern(source: string): Schema {
+    return { type: 'string', pattern: this.variables ? `${source}|${WITH_VARIABLE}` : source };
+  }
+
+  #orVariable(schema: Schema): Schema {
+    return this.variables ? { anyOf: [schema, VARIABLE] } : schema;
+  }
+}
+
+const REFERENCE: Schema = {
+  type: 'object',
+  additionalProperties: false,
+  required: ['secretRef'],
+  properties: {
+    secretRef: {
+      description: 'Name of a secret that the operator holds for this base path.',
+      type: 'string',
+      pattern: SECRET_NAME.pattern!.source,
+      maxLength: SECRET_NAME.maxLength,
+    },
+  },
+};
 
 function eitherOf(key: string): Schema {
   return { oneOf: [{ required: [key] }, { required: [`${key}File`] }] };
 }
 
-function propertySchemas(declaration: SettingDeclaration, value: unknown, rule: string): [string, Schema][] {
-  const { key, about, form, required, example } = declaration;
-  const description = [about, limitsOf(form), rule].filter((each) => each !== '').join(' ');
-  if (form.type === 'secret') {
-    return [
-      [key, { description: `${description} An environment variable: \${HEARTBEAT_…}.`, ...VARIABLE }],
-      [`${key}File`, { description: `${description} The path of a file that holds it.`, type: 'string' }],
-    ];
-  }
-  const fallback = required ? undefined : defaultOf(form, value);
-  const schema = {
-    description,
-    ...(example !== undefined && { examples: [example] }),
-    ...formSchema(form),
-    ...(fallback !== undefined && { default: fallback }),
-  };
-  return [[key, schema]];
-}
-
 /** Limits that no schema can hold, in words. */
 function limitsOf(form: SettingForm): string {
   if (form.type === 'duration') return `From ${formatDuration(form.minMs)} to ${formatDuration(form.maxMs)}.`;
+  if (form.type === 'map') return form.keys?.shape === undefined ? '' : `Keys: ${form.keys.shape}.`;
   return form.type === 'text' && form.shape !== undefined ? `Allowed: ${form.shape}.` : '';
-}
-
-function formSchema(form: SettingForm): Schema {
-  switch (form.type) {
-    case 'text':
-      return textSchema(form);
-    case 'integer':
-    case 'number':
-      return orVariable({ type: form.type, minimum: form.min, maximum: form.max });
-    case 'boolean':
-      return orVariable({ type: 'boolean' });
-    case 'section':
-      return sectionSchema(form.of());
-    case 'variant':
-      return variantSchema(form);
-    case 'list':
-      return listSchema(form);
-    case 'map':
-      return mapSchema(form);
-    default:
-      return { type: 'string', ...patternOf(form) };
-  }
-}
-
-function patternOf(form: SettingForm): Schema {
-  if (form.type === 'duration') return { pattern: `^(?:[0-9]{1,9}(?:ms|s|m|h|d))+$|${WITH_VARIABLE}` };
-  const scheme = form.type === 'path' ? form.scheme : undefined;
-  return scheme === undefined ? {} : { pattern: `^${scheme}.|${WITH_VARIABLE}` };
-}
-
-function textSchema({ allowed, maxLength, pattern }: TextForm): Schema {
-  if (allowed) return orVariable({ enum: allowed });
-  return { type: 'string', maxLength, ...(pattern && { pattern: `${pattern.source}|${WITH_VARIABLE}` }) };
-}
-
-function listSchema({ item, minItems, maxItems }: SettingForm & { type: 'list' }): Schema {
-  return { type: 'array', ...(minItems > 0 && { minItems }), maxItems, items: formSchema(item) };
-}
-
-function mapSchema({ keys, item, maxItems }: SettingForm & { type: 'map' }): Schema {
-  const names = keys?.pattern && { propertyNames: { pattern: keys.pattern.source, maxLength: keys.maxLength } };
-  return { type: 'object', maxProperties: maxItems, ...names, additionalProperties: formSchema(item) };
-}
-
-/** By conditions rather than by alternatives: editors then name the very mistake, and not that nothing matched. */
-function variantSchema({ by, of }: SettingForm & { type: 'variant' }): Schema {
-  const variants = [...of()];
-  const allOf = variants.map(([choice, settings]) => ({
-    if: { properties: { [by]: { const: choice } }, required: [by] },
-    // eslint-disable-next-line unicorn/no-thenable
-    then: sectionSchema(settings),
-  }));
-  const choices = { enum: variants.map(([choice]) => choice) };
-  return { type: 'object', required: [by], properties: { [by]: choices }, allOf };
-}
-
-function orVariable(schema: Schema): Schema {
-  return { anyOf: [schema, VARIABLE] };
 }
 
 /** The default as it would be written in the file; undefined for sections and for nothing. */

@@ -5,10 +5,9 @@ import { FOREIGN_YAML, type YamlLimits } from '../../platform/settings/yaml-limi
 import { BASE_PATH_SHAPE, parseBasePath, type BasePath } from '../base-path.js';
 import { readPulseBlock } from '../pulse-block.js';
 import type { PulseDeclaration } from '../pulse-declaration.js';
+import { OWN_API_VERSION, ROVER_API_VERSIONS } from '../rover-api-versions.js';
 import type { Exposure, RoverProblem } from '../rover-files.js';
 
-/** The two public forms: what users write, and the custom resource of the cluster. */
-const API_VERSIONS = ['tcp.ei.telekom.de/v1', 'rover.cp.ei.telekom.de/v1'];
 const ENVIRONMENT_LABEL = 'cp.ei.telekom.de/environment';
 /** Zones and environments are names in Kubernetes. */
 const NAME = /^[A-Za-z0-9][A-Za-z0-9._-]{0,62}$/;
@@ -58,7 +57,8 @@ class RoverReading {
   document(document: YamlDocument): void {
     const rover = mapping(document.value);
     if (rover?.['kind'] !== 'Rover') return;
-    if (!API_VERSIONS.includes(rover['apiVersion'] as string)) return this.#version(rover['apiVersion'], document);
+    if (!ROVER_API_VERSIONS.includes(rover['apiVersion'] as string))
+      return this.#version(rover['apiVersion'], document);
     const spec = mapping(rover['spec']);
     if (!spec) return this.#refuse('SPEC', { document, path: ['spec'] }, 'is missing or not a mapping');
     const exposures = spec['exposures'] ?? [];
@@ -71,8 +71,8 @@ class RoverReading {
 
   /** A Rover of an unknown version would go unwatched without a word; a kind of the same name of others may. */
   #version(apiVersion: unknown, document: YamlDocument): void {
-    const own = typeof apiVersion !== 'string' || /^(?:rover\.cp|tcp)\.ei\.telekom\.de\//.test(apiVersion);
-    const problem = `is ${shown(apiVersion)}; allowed: ${API_VERSIONS.join(' or ')}`;
+    const own = typeof apiVersion !== 'string' || OWN_API_VERSION.test(apiVersion);
+    const problem = `is ${shown(apiVersion)}; allowed: ${ROVER_API_VERSIONS.join(' or ')}`;
     if (own) this.#refuse('API_VERSION', { document, path: ['apiVersion'] }, problem);
   }
 
@@ -114,8 +114,9 @@ class RoverReading {
     if (second) this.#refuse('PULSE', below(second.place, 'pulse'), 'stands twice; allowed: one, inside api');
     const reading = readPulseBlock(block.holder['pulse']);
     if (reading.ok) return reading.pulse;
-    for (const { code, path, problem, allowed } of reading.problems)
-      this.#refuse(code, below(block.place, 'pulse', ...path), `${problem}; allowed: ${allowed}`);
+    const place = below(block.place, 'pulse');
+    for (const { code, path, shownPath, problem, allowed } of reading.problems)
+      this.#refuse(code, below(place, ...path), `${problem}; allowed: ${allowed}`, [...place.path, ...shownPath]);
     return undefined;
   }
 
@@ -125,9 +126,9 @@ class RoverReading {
       this.#refuse('PULSE', below(place, 'pulse'), 'belongs to no API; allowed: for exposures of APIs');
   }
 
-  #refuse(code: string, { document, path }: Place, problem: string): void {
+  #refuse(code: string, { document, path }: Place, problem: string, shownPath = path): void {
     if (this.#problems.length >= MAX_PROBLEMS) return;
-    const text = pathText(path);
+    const text = pathText(shownPath);
     this.#problems.push({ code, line: document.lineOf(path), path: text, message: `${text} ${problem}` });
   }
 }

@@ -3,6 +3,8 @@ import type { Registry } from 'prom-client';
 import { dialectsReference } from '../../config/dialects-reference.js';
 import { HeartbeatSettings } from '../../config/heartbeat.settings.js';
 import { metricsReference } from '../../config/metrics-reference.js';
+import { roverReference } from '../../config/rover-reference.js';
+import { roverSchema } from '../../config/rover-schema.js';
 import { settingsReference } from '../../config/settings-reference.js';
 import { settingsSchema } from '../../config/settings-schema.js';
 import { createHeartbeat } from '../../main.js';
@@ -36,6 +38,8 @@ export async function generatedFiles(): Promise<Map<string, string>> {
     ['docs/configuration.md', settingsReference()],
     ['docs/dialects.md', dialectsReference()],
     ['docs/metrics.md', metricsReference(metrics)],
+    ['docs/pulse-block.md', roverReference()],
+    ['docs/rover.schema.json', `${JSON.stringify(roverSchema(), null, 2)}\n`],
     ['docs/settings.schema.json', `${JSON.stringify(schema, null, 2)}\n`],
     [`${CHART}/values.schema.json`, chartSchema(chartFile('values.schema.json'), schema)],
     [`${CHART}/README.md`, chartReadme(chartFile('README.md'), chartFile('values.yaml'))],

@@ -37,7 +37,7 @@ export class EndpointSettings {
       pattern: /^(?:[\x21-\x7e](?:[\x20-\x7e]*[\x21-\x7e])?)?$/,
       shape: 'printable ASCII characters without spaces at the ends',
       unseen: true,
-      numbers: true,
+      numbers: { min: 0, max: Number.MAX_SAFE_INTEGER },
     },
     maxItems: 20,
     example: { Accept: 'application/json' },

@@ -63,6 +63,18 @@ describe('a YAML text', () => {
     expect(valueOf('a: &a { b: 1, c: 1 }\nd: { <<: *a, b: 2 }')).toEqual([{ a: { b: 1, c: 1 }, d: { b: 2, c: 1 } }]);
   });
 
+  it.each([
+    'a: |hunter2',
+    'a: >hunter2\n b',
+    '  hunter2: |\n  hunter2\nb: c: hunter2',
+    '"hunter2\n',
+    "{ a 'hunter2' b",
+    'hunter2 x: 1\nhunter2 x: 2',
+  ])('is not repeated by the parser where it cannot be read: %j', (text) => {
+    expect(valueOf(text)).toMatchObject({ code: expect.stringMatching(/SYNTAX|DUPLICATE/) });
+    expect(JSON.stringify(valueOf(text))).not.toContain('hunter2');
+  });
+
   it('names the line of a mistake', () => {
     expect(valueOf('a: 1\nb: 1\na: 1')).toMatchObject({
       code: 'DUPLICATE',

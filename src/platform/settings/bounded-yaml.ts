@@ -47,7 +47,7 @@ function compose(text: string, limits: YamlLimits): Document.Parsed[] {
     for (const document of composed) {
       // Empty as long as the library keeps to the handler of `strictComposer`.
       const [error] = document.errors;
-      if (error) throw new YamlRefused('SYNTAX', error.message, error.pos[0]);
+      if (error) throw new YamlRefused('SYNTAX', withoutSource(error.message), error.pos[0]);
       if (documents.length >= limits.maxDocuments) refuseDocument(document, limits);
       checkStructure(document, limits);
       documents.push(document);
@@ -55,7 +55,7 @@ function compose(text: string, limits: YamlLimits): Document.Parsed[] {
   };
   const pass = (parts: Iterable<CST.Token>): void => {
     for (const part of parts) {
-      if (part.type === 'error') throw new YamlRefused('SYNTAX', part.message, part.offset);
+      if (part.type === 'error') throw new YamlRefused('SYNTAX', withoutSource(part.message), part.offset);
       take(composer.next(part));
     }
   };
@@ -78,12 +78,17 @@ function strictComposer(): Composer {
   const onError = (source: number | readonly number[] | { offset: number }, code: string, message: string): never => {
     const offset = typeof source === 'number' ? source : 'offset' in source ? source.offset : source[0];
     // Each enclosing collection catches what is thrown inside it, and reports that at its own place.
-    first ??= new YamlRefused(code === 'TAG_RESOLVE_FAILED' ? 'TAG' : 'SYNTAX', message, offset);
+    first ??= new YamlRefused(code === 'TAG_RESOLVE_FAILED' ? 'TAG' : 'SYNTAX', withoutSource(message), offset);
     throw first;
   };
   return Object.assign(new Composer({ schema: 'core', merge: true, uniqueKeys: false, logLevel: 'silent' }), {
     onError,
   });
+}
+
+/** What the parser stumbled over may be a secret that began with an odd character. */
+function withoutSource(message: string): string {
+  return message.replace(/^(Not a YAML token|Block scalar header includes extra characters): .*/s, '$1');
 }
 
 function refuseDocument(document: Document.Parsed, { maxDocuments }: YamlLimits): never {

@@ -138,7 +138,7 @@ describe('settings', () => {
       'login.password: is a secret written out in the file; allowed: ${HEARTBEAT_…}, or passwordFile',
       'animals[0].loud: is "yes"; allowed: true or false',
       'animals[1].kind: is "cow"; allowed: one of cat, dog',
-      'animals[2]: is 7; allowed: a mapping of keys',
+      'animals[2]: is a number; allowed: a mapping of keys',
       'signs.door: is 5; allowed: text',
       'share: is 2; allowed: a number from 0 to 1 with at most 4 decimals',
     ]);

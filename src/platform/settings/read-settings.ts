@@ -123,7 +123,7 @@ class SettingsReader {
     if (!Array.isArray(raw)) return this.#take(refused(raw, 'a list'), at);
     if (raw.length > form.maxItems) return this.#take(refused(raw, `at most ${items(form.maxItems)}`), at);
     if (raw.length < form.minItems) return this.#take(refused(raw, `at least ${items(form.minItems)}`), at);
-    const values = raw.map((item, index) => this.#item(form.item, item, [...at, index]));
+    const values = Array.from(raw as unknown[], (item, index) => this.#item(form.item, item, [...at, index]));
     return values.includes(NOTHING) ? NOTHING : values;
   }
 

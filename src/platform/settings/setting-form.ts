@@ -10,8 +10,8 @@ export interface TextForm {
   readonly pattern?: RegExp;
   /** The pattern in words. */
   readonly shape?: string;
-  /** Whole numbers count as the texts that they look like. */
-  readonly numbers?: true;
+  /** Whole numbers within these limits count as the texts that they look like. */
+  readonly numbers?: { readonly min: number; readonly max: number };
   /** It may hold what must not be seen: no message repeats it. */
   readonly unseen?: true;
   /** A stable word for texts that do not fit. */

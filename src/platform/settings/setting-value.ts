@@ -32,8 +32,13 @@ export function readScalar(form: ScalarForm, raw: unknown, surroundings: Setting
 
 function readOther(form: ScalarForm, raw: unknown): Reading<unknown> {
   if (form.type === 'duration') return notADuration(raw);
-  const asText = form.type === 'text' && form.numbers && Number.isSafeInteger(raw);
+  const asText =
+    form.type === 'text' && form.numbers && Number.isSafeInteger(raw) && isWithin(form.numbers, Number(raw));
   return { ok: true, value: asText ? String(raw) : raw };
+}
+
+function isWithin({ min, max }: { min: number; max: number }, value: number): boolean {
+  return value >= min && value <= max;
 }
 
 function expand(raw: string, { environment }: SettingsSurroundings): Reading<string> {

@@ -15,7 +15,11 @@ describe('a value in a message', () => {
     ['http://user:hun/ter2@host', '"http://***@host"'],
     ['user:hunter2@host', '"***@host"'],
     ['https://host/path?token=hunter2', '"https://host/path?***"'],
+    ['/path?token=hunter2', '"/path?***"'],
+    ['/path?hunter2', '"/path?***"'],
+    ['|/path?token=hunter2', '"|/path?***"'],
     ['is it?', '"is it?"'],
+    ['is it? yes', '"is it? yes"'],
     ['\u001b[31mred\n\u202e', '"\\u001b[31mred\\n\\u202e"'],
   ])('shows no secret and nothing unprintable: %j', (value, shown) => {
     expect(shownValue(value)).toBe(shown);
@@ -28,7 +32,8 @@ describe('a value in a message', () => {
   it.each([
     ['hunter2', 'text'],
     [{ a: 1 }, 'a mapping'],
-    [5, '5'],
+    [4_711, 'a number'],
+    [true, 'true'],
   ])('is only named where a secret may stand: %j', (value, kind) => {
     expect(kindOfValue(value)).toBe(kind);
   });

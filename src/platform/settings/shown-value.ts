@@ -4,15 +4,22 @@ const MAX_SHOWN = 80;
 
 /**
  * A value of the file as a message may show it. Collections are only named, because a secret may stand in them, and so
- * are user and query of an address, and the query of a path.
+ * are user and query of an address or a path.
  */
 export function shownValue(value: unknown): string {
   if (Array.isArray(value)) return `a list of ${items(value.length)}`;
   if (typeof value === 'object' && value !== null) return 'a mapping';
   if (typeof value !== 'string') return String(value);
-  const masked = value.replace(/^(\w+:\/\/)?.*@/s, '$1***@').replace(/^((?:\w+:\/)?\/[^?]*\?).*/s, '$1***');
+  const masked = withoutQuery(value.replace(/^(\w+:\/\/)?.*@/s, '$1***@'));
   const shown = printable(JSON.stringify(masked));
   return shown.length > MAX_SHOWN ? `${shown.slice(0, MAX_SHOWN - 1)}…` : shown;
+}
+
+/** Whatever looks like a query, even one that does not stand in an address as it should. */
+function withoutQuery(text: string): string {
+  const at = text.indexOf('?');
+  const isQuery = at >= 0 && (/^(?:\w+:\/)?\//.test(text) || text.includes('=', at));
+  return isQuery ? `${text.slice(0, at + 1)}***` : text;
 }
 
 /** `1 item`, `2 items`. */
@@ -22,5 +29,6 @@ export function items(count: number): string {
 
 /** The kind of a value, where nothing of it may be shown. */
 export function kindOfValue(value: unknown): string {
+  if (typeof value === 'number') return 'a number';
   return typeof value === 'string' ? 'text' : shownValue(value);
 }

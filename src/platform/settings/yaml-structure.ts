@@ -5,8 +5,6 @@ import { holdsForbidden } from './yaml-text.js';
 
 const FORBIDDEN_KEYS = new Set(['__proto__', 'constructor', 'prototype']);
 
-const MAX_SHOWN = 80;
-
 /** Values and levels below and including a node, aliases counted as what they stand for. */
 interface Extent {
   readonly nodes: number;
@@ -70,7 +68,7 @@ class StructureWalk {
     const name = String(key?.value);
     const at = key ?? parent;
     if (FORBIDDEN_KEYS.has(name)) refuse('KEY', `the key ${name} is not allowed`, at);
-    if (keys.has(name)) refuse('DUPLICATE', `the key ${JSON.stringify(name.slice(0, MAX_SHOWN))} stands twice`, at);
+    if (keys.has(name)) refuse('DUPLICATE', `${shownKey(name, value)} stands twice`, at);
     keys.add(name);
   }
 
@@ -95,6 +93,12 @@ class StructureWalk {
   #refuseDepth(node: Node): never {
     return refuse('DEPTH', `nested deeper than ${this.limits.maxDepth}`, node);
   }
+}
+
+/** Where a colon is missing, a value becomes a key or a part of one, and it may be a secret. */
+function shownKey(name: string, value: Node | null): string {
+  const hasValue = value !== null && !(isScalar(value) && value.value === null);
+  return hasValue && /^[\w./-]{1,80}$/.test(name) ? `the key ${JSON.stringify(name)}` : 'a key';
 }
 
 interface RawPair {
