@@ -40,6 +40,18 @@ export class PulseAllowSettings {
     misfits(networks, (text) => parseNetwork(text).ok),
   )
   networks: readonly string[] = [];
+
+  @ListSetting({
+    about:
+      'Networks that stay denied although they are public or lie in `networks`, such as the address of the API of the cluster. The own addresses of this machine are denied anyway.',
+    item: LISTED_TEXT,
+    maxItems: 1_000,
+    example: ['10.96.0.1'],
+  })
+  @SettingRule<PulseAllowSettings>('a network such as 10.20.0.0/16', ({ except }) =>
+    misfits(except, (text) => parseNetwork(text).ok),
+  )
+  except: readonly string[] = [];
 }
 
 /** A secret that Rovers refer to by name. */

@@ -17,7 +17,7 @@ export function targetRules(
     allowed: {
       hosts: allow.hosts.flatMap(valueOf(parseHostRule)),
       networks: allow.networks.flatMap(valueOf(parseNetwork)),
-      denied: ownAddresses(),
+      denied: [...ownAddresses(), ...allow.except.flatMap(valueOf(parseNetwork))],
     },
     secrets: new SecretLedger(secrets),
     freshConnection: connection === 'fresh',
