@@ -129,4 +129,9 @@ describe('A hostile answer of a name server', () => {
     expect(connected).toEqual(row.addresses.map((address) => verdictOnAddress(address, TENANTS)));
     expect(connected.every(({ ok }) => ok)).toBe(row.allowed);
   });
+
+  it('is refused where a connection has lost its other end, even to a person at a terminal', () => {
+    expect(connectedAddressAllowed(undefined, TENANTS)).toMatchObject({ ok: false, code: 'ADDRESS_DENIED' });
+    expect(connectedAddressAllowed(undefined, 'any')).toMatchObject({ ok: false, code: 'ADDRESS_DENIED' });
+  });
 });
