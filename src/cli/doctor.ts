@@ -5,6 +5,7 @@ import { commandOf } from './command-form.js';
 import type { Diagnosis } from './diagnosis.js';
 import { durationOption, type Milliseconds } from './duration-option.js';
 import { EXIT } from './exit-codes.js';
+import { jsonText } from './json-text.js';
 
 interface DoctorOptions {
   readonly config?: string;
@@ -44,7 +45,7 @@ async function doctor(options: DoctorOptions): Promise<void> {
   const { diagnoses, unfinished } = await examine(loaded.settings, options.timeout);
   const bad = diagnoses.some(({ findings }) => findings.some((each) => each.level === 'problem'));
   process.exitCode = bad ? EXIT.problemsFound : EXIT.ok;
-  const text = options.json ? `${JSON.stringify(diagnoses, null, 2)}\n` : shown(diagnoses);
+  const text = options.json ? `${jsonText(diagnoses, 2)}\n` : shown(diagnoses);
   // What still hangs would keep the process alive.
   process.stdout.write(text, () => unfinished && process.exit());
 }

@@ -7,6 +7,7 @@ import { paintFor, type Colour } from './colours.js';
 import { commandOf } from './command-form.js';
 import { EXIT } from './exit-codes.js';
 import { HeartbeatClient, isAddress, shownAddress, type ShownHeartbeat } from './heartbeat-client.js';
+import { jsonText } from './json-text.js';
 import { stopSignal } from './stop-signal.js';
 
 interface GetOptions {
@@ -111,7 +112,7 @@ class Asking {
     const changed = heartbeats.filter((each) => this.#seen.get(each.basepath) !== each.status);
     for (const each of heartbeats) this.#seen.set(each.basepath, each.status);
     if (json) {
-      process.stdout.write(watch ? changed.map((each) => `${JSON.stringify(each)}\n`).join('') : `${text}\n`);
+      process.stdout.write(watch ? changed.map((each) => `${jsonText(each)}\n`).join('') : `${text}\n`);
       return;
     }
     const rows = (watch ? changed : heartbeats).map(({ basepath, status }) => [printable(basepath), status] as const);

@@ -5,6 +5,7 @@ import { doctorCommand } from './doctor.js';
 import { getCommand } from './get.js';
 import { healthcheckCommand } from './healthcheck.js';
 import { serveCommand } from './serve.js';
+import { watchCommand } from './watch/watch.js';
 
 const OF_THE_PROGRAM = new Set(['-h', '--help', '-V', '--version']);
 
@@ -19,7 +20,8 @@ export function heartbeatProgram(): Command {
     .addCommand(checkConfigCommand())
     .addCommand(doctorCommand())
     .addCommand(getCommand())
-    .addCommand(healthcheckCommand());
+    .addCommand(healthcheckCommand())
+    .addCommand(watchCommand());
 }
 
 /** `serve` where no command is named: `heartbeat --config FILE` serves, and `heartbeat foo` is a mistake. */

@@ -5,7 +5,8 @@ import { ListSetting, MapSetting, SettingRule, TextSetting } from '../../platfor
 const MAX_BODY_BYTES = 16 * 1024;
 const MAX_ENDPOINTS = 1_000;
 /** The prober frames its requests itself. */
-const FRAMING = 'connection|content-length|expect|host|keep-alive|te|trailer|transfer-encoding|upgrade';
+const FRAMING =
+  'accept-encoding|connection|content-length|expect|host|keep-alive|proxy-[^:]*|te|trailer|transfer-encoding|upgrade';
 
 /** One endpoint of the list. */
 export class EndpointSettings {

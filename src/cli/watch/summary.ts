@@ -1,0 +1,43 @@
+import { printable } from '../../platform/telemetry/printable.js';
+import type { Paint } from '../colours.js';
+import { EXIT } from '../exit-codes.js';
+import { isBelow, totalOf, type EndpointRecord } from './endpoint-record.js';
+import { elapsedText, percentText, thresholdText } from './record-cells.js';
+import { tableFrame } from './table-frame.js';
+import type { WatchState } from './watch-display.js';
+
+/** Wide and high enough for everything. */
+const NO_BOUND = { columns: 1_000, rows: 10_000 };
+
+/** The whole table, and one sentence about what is below the threshold. */
+export function summaryLines(state: WatchState, paint: Paint): string[] {
+  const [, ...table] = tableFrame(state, NO_BOUND, paint);
+  const { probes, successes } = totalOf(state.records);
+  const rounds = `${state.rounds} ${state.rounds === 1 ? 'round' : 'rounds'} in ${elapsedText(state.elapsedMs)}`;
+  const total = `${probes} probes, ${successes} successes (${percentText({ probes, successes })})`;
+  return [...table, '', `${rounds}: ${total}`, verdictOf(state)];
+}
+
+function verdictOf({ records, thresholdScaled }: WatchState): string {
+  if (!records.some(({ asked }) => asked)) return 'nothing could be asked';
+  if (records.every(({ last }) => last?.status === undefined))
+    return 'nothing answered: if that cannot be, look for the fault in the network here';
+  const threshold = thresholdText(thresholdScaled);
+  const below = records.filter((each) => isBelow(each, thresholdScaled));
+  if (below.length > 0) return `below ${threshold}: ${below.map(named).join(', ')}`;
+  const unasked = records.filter(({ probes }) => probes === 0).length;
+  return unasked > 0
+    ? `${unasked} endpoints could not be asked; the others are at or above ${threshold}`
+    : `all endpoints are at or above ${threshold}`;
+}
+
+function named(record: EndpointRecord): string {
+  return `${printable(record.endpoint.name)} (${percentText(record)})`;
+}
+
+/** What the process says about it. */
+export function exitCodeOf({ records, thresholdScaled }: WatchState): number {
+  if (!records.some(({ asked }) => asked)) return EXIT.couldNotAsk;
+  if (records.some((each) => isBelow(each, thresholdScaled))) return EXIT.problemsFound;
+  return records.some(({ probes }) => probes === 0) ? EXIT.couldNotAsk : EXIT.ok;
+}

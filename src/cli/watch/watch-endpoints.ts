@@ -1,0 +1,70 @@
+import { SystemClock } from '../../platform/clock/system-clock.js';
+import type { Clock } from '../../platform/clock/clock.js';
+import { paintFor } from '../colours.js';
+import { EXIT } from '../exit-codes.js';
+import { stopSignal } from '../stop-signal.js';
+import { EndpointRecord } from './endpoint-record.js';
+import type { Endpoint } from './endpoints-file.js';
+import { endpointsOrExit } from './endpoints-or-exit.js';
+import { JsonDisplay } from './json-display.js';
+import { LineDisplay } from './line-display.js';
+import { LiveTable } from './live-table.js';
+import { ProbeRounds } from './probe-rounds.js';
+import { exitCodeOf } from './summary.js';
+import type { WatchDisplay, WatchState } from './watch-display.js';
+import { WatchProber } from './watch-prober.js';
+import type { WatchOptions } from './watch-options.js';
+
+const LONGEST_DEFAULT_TIMEOUT_MS = 5_000;
+/** Of the time between rounds: a probe that hangs is over when its next round begins. */
+const SHARE_OF_EVERY = 0.8;
+
+/** Probes the endpoints of a file until told to stop, then shows the summary and sets the exit code. */
+export async function watchEndpoints(file: string, options: WatchOptions): Promise<void> {
+  const endpoints = await endpointsOrExit(file);
+  if (!endpoints) return;
+  process.exitCode = EXIT.couldNotAsk;
+  const clock = new SystemClock();
+  const prober = new WatchProber(clock, options.concurrency);
+  const { rounds, state } = watchOf(endpoints, options, { clock, prober });
+  const display = displayFor(options, clock, state);
+  try {
+    await rounds.run(limitsOf(options), display, stopSignal());
+    display.end();
+    process.exitCode = exitCodeOf(state());
+  } finally {
+    display.close();
+    await prober.close();
+  }
+}
+
+function limitsOf({ once = false, duration }: WatchOptions): { once: boolean; durationMs?: number } {
+  return { once, ...(duration !== undefined && { durationMs: duration }) };
+}
+
+function watchOf(
+  endpoints: readonly Endpoint[],
+  { every, timeout, concurrency, threshold }: WatchOptions,
+  { clock, prober }: { clock: Clock; prober: WatchProber },
+): { rounds: ProbeRounds; state: () => WatchState } {
+  const records = endpoints.map((each) => new EndpointRecord(each));
+  const timeoutMs = timeout ?? Math.min(LONGEST_DEFAULT_TIMEOUT_MS, every * SHARE_OF_EVERY);
+  const rounds = new ProbeRounds({ records, prober, clock, everyMs: every, timeoutMs, concurrency });
+  const startMs = clock.now().monotonicMs;
+  const state = (): WatchState => ({
+    records,
+    rounds: rounds.rounds,
+    elapsedMs: clock.now().monotonicMs - startMs,
+    thresholdScaled: threshold,
+  });
+  return { rounds, state };
+}
+
+function displayFor({ json }: WatchOptions, clock: Clock, state: () => WatchState): WatchDisplay {
+  const { stdout } = process;
+  const write = (text: string): void => void stdout.write(text);
+  if (json) return new JsonDisplay(write, clock, state);
+  if (stdout.isTTY && process.env['TERM'] !== 'dumb')
+    return new LiveTable(stdout, paintFor(stdout, process.env), state).open(clock);
+  return new LineDisplay(write, clock, state);
+}
