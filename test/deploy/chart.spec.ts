@@ -205,6 +205,12 @@ describeWith(['helm'], 'the chart', () => {
     expect(sum(rovers('kind: Rover'))).toBe(sum(rovers('kind: Other')));
   });
 
+  it('takes the values of the documentation', () => {
+    const blocks = [...readFileSync('docs/install.md', 'utf8').matchAll(/^```yaml\n([\s\S]*?)^```/gm)];
+    expect(blocks.length).toBeGreaterThan(1);
+    for (const [, values] of blocks) expect(render(parse(values!)).length).toBeGreaterThan(5);
+  });
+
   it('leaves the settings as they are, but for the Rover directory', () => {
     const config = { apis: { rovers: '/rovers', basePaths: ['/eni/echo/v1'] }, environment: 'on: off' };
     expect(parse(settings(render({ config, rovers: { files: { 'a.yaml': 'x' } } })))).toEqual(config);
