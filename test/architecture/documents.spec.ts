@@ -8,6 +8,7 @@ import { HeartbeatSettings } from '../../src/config/heartbeat.settings.js';
 import { loadSettings } from '../../src/config/load-settings.js';
 import { describeProblem, SettingsError } from '../../src/platform/settings/settings-error.js';
 import { declaredSettings } from '../../src/platform/settings/setting-declaration.js';
+import { commandLines, mistakesInLine } from './documented-commands.js';
 import { brokenLinks, codeBlocks, linksOf, reachable, readPages, scriptsNamed, type Page } from './documents.js';
 
 const PAGES = readPages();
@@ -52,6 +53,10 @@ describe.each(PAGES.map((page) => [page.path, page] as const))('%s', (_, page) =
     expect(scriptsNamed(page).filter((name) => !(name in scripts))).toEqual([]);
   });
 
+  it('gives commands, options, addresses and parameters that are there', () => {
+    expect(commandLines(page).flatMap(mistakesInLine)).toEqual([]);
+  });
+
   it('gives settings that are taken', () => {
     expect(yamlOf(page).filter(isSettings).flatMap(mistakesIn)).toEqual([]);
   });
@@ -60,6 +65,13 @@ describe.each(PAGES.map((page) => [page.path, page] as const))('%s', (_, page) =
     const rovers = yamlOf(page).filter((yaml) => /^kind: Rover$/m.test(yaml));
     expect(rovers.map((yaml) => readRover(Buffer.from(yaml))).filter((each) => !each.ok)).toEqual([]);
   });
+});
+
+it('The site has every page, and no page that is not there', () => {
+  const { nav } = parseAllDocuments(readFileSync('mkdocs.yml', 'utf8'))[0]!.toJS() as { nav: unknown };
+  const listed = [...JSON.stringify(nav).matchAll(/"([\w-]+\.md)"/g)].map(([, name]) => `docs/${name}`);
+  const pages = PAGES.map(({ path }) => path).filter((path) => /^docs\/[^/]+\.md$/.test(path));
+  expect(listed.toSorted()).toEqual(pages.toSorted());
 });
 
 it('Every page can be reached from the README in two clicks', () => {
@@ -103,6 +115,26 @@ describe('The checks of pages notice', () => {
 
   it('scripts', () => {
     expect(scriptsNamed(page('`npm run nope -- x` and `npm test`'))).toEqual(['test', 'nope']);
+  });
+
+  it('commands, and what is wrong with them', () => {
+    const text =
+      '```\n$ heartbeat get /a --watch   # for ever\nUP\ncurl localhost:1 \\\n  -v\n```\n```yaml\nheartbeat x\n```\n';
+    expect(commandLines(page(text))).toEqual(['heartbeat get /a --watch', 'curl localhost:1    -v']);
+    const fine = [
+      'heartbeat get /a --watch',
+      'heartbeat --version',
+      "curl 'http://localhost:8080/heartbeats?status=UP'",
+    ];
+    expect(fine.flatMap(mistakesInLine)).toEqual([]);
+    const wrong = [
+      'heartbeat got',
+      'heartbeat get --wach',
+      'curl http://localhost:8080/heartbeat',
+      'curl -X POST http://localhost/heartbeats',
+      'curl http://localhost/heartbeats?state=UP',
+    ];
+    expect(wrong.map((line) => mistakesInLine(line).length)).toEqual([1, 1, 1, 1, 1]);
   });
 
   it('wrong settings and wrong Rovers, and leaves other YAML alone', () => {

@@ -10,7 +10,8 @@ import { quantile } from './measure.js';
 
 export const about = 'memory of the real process at 5 000 and 100 000 base paths, read every 5 s, 1 % changing';
 
-const GATEWAY = fileURLToPath(new URL('./rss-gateway.js', import.meta.url));
+/** A gateway that writes its metrics, and the Prometheus that scrapes it, in a process of their own. */
+export const GATEWAY = fileURLToPath(new URL('./rss-gateway.js', import.meta.url));
 const HEARTBEAT = fileURLToPath(new URL('../../dist/cli/heartbeat.js', import.meta.url));
 const SECONDS = Number(process.env.HEARTBEAT_BENCH_SECONDS ?? 150);
 const WARM_UP_SECONDS = 30;
@@ -22,10 +23,11 @@ const SOURCES = {
   raccoon: (address) => ({ url: address, pollEvery: `${READ_EVERY_MS}ms` }),
 };
 
-const pathsOf = (count) => Array.from({ length: count }, (_, index) => `/team${index % 97}/api-${index}/v1`);
+/** So many base paths of made-up teams. */
+export const pathsOf = (count) => Array.from({ length: count }, (_, index) => `/team${index % 97}/api-${index}/v1`);
 
 /** Memory of a process now and the most it ever was, MB. */
-function memoryOf(pid) {
+export function memoryOf(pid) {
   const status = readFileSync(`/proc/${pid}/status`, 'utf8');
   const megabytes = (name) => Number(new RegExp(`${name}:\\s+(\\d+)`).exec(status)[1]) / 1_024;
   return { now: megabytes('VmRSS'), most: megabytes('VmHWM') };
@@ -41,12 +43,12 @@ async function freePort() {
 }
 
 /** The service as its users start it, from a settings file that declares every base path. */
-async function startService(folder, kind, paths, gatewayUrl) {
+export async function startService(folder, kind, paths, source) {
   const url = `http://127.0.0.1:${await freePort()}`;
   const settings = {
     http: { port: Number(new URL(url).port), host: '127.0.0.1' },
     apis: { basePaths: paths },
-    sources: [{ kind, name: 'source', dialect: 'kong', ...SOURCES[kind](gatewayUrl) }],
+    sources: [{ kind, name: 'source', dialect: 'kong', ...source }],
   };
   const file = join(folder, 'heartbeat.yaml');
   writeFileSync(file, JSON.stringify(settings));
@@ -56,12 +58,12 @@ async function startService(folder, kind, paths, gatewayUrl) {
   for (let tries = 0; ; tries++) {
     const ready = await fetch(`${url}/health/ready`).catch(() => undefined);
     if (ready?.ok) return { process, url };
-    if (tries > 300 || process.exitCode !== null) throw new Error('the service did not get ready');
-    await sleep(200);
+    if (tries > 1_200 || process.exitCode !== null) throw new Error('the service did not get ready');
+    await sleep(50);
   }
 }
 
-async function ask(url, paths) {
+export async function ask(url, paths) {
   const all = fetch(`${url}/heartbeats`);
   for (let index = 0; index < SINGLES_A_SECOND; index++) {
     const path = paths[Math.floor(Math.random() * paths.length)];
@@ -101,7 +103,7 @@ async function measure(kind, count, targetMb) {
   try {
     const [{ port }] = await once(gateway, 'message');
     const paths = pathsOf(count);
-    const service = await startService(folder, kind, paths, `http://127.0.0.1:${port}`);
+    const service = await startService(folder, kind, paths, SOURCES[kind](`http://127.0.0.1:${port}`));
     children.push(service.process);
     const seen = await watch(service, paths);
     const figure = await metricsOf(service.url);
