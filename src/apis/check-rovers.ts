@@ -9,6 +9,8 @@ export interface RoverFileReport {
   readonly file: string;
   readonly exposures: readonly Exposure[];
   readonly problems: readonly RoverProblem[];
+  /** How many Rovers it holds. */
+  readonly rovers: number;
   /** Why a Heartbeat that sees it being written would hold it back. */
   readonly doubt?: RoverProblem;
 }
@@ -31,20 +33,31 @@ export async function checkRovers(directory: string): Promise<RoverReport> {
 
 async function checkFile(root: string, name: string): Promise<Omit<RoverFileReport, 'file'>> {
   const sight = await lookAt(root, name);
-  if (sight.kind === 'unreadable') return { exposures: [], problems: [sight.problem] };
-  if (sight.kind !== 'read')
-    return { exposures: [], problems: [{ code: 'UNREADABLE', message: 'it changed while it was being read' }] };
-  const rover = readRover(sight.file.bytes);
-  if (!rover.ok) return { exposures: [], problems: rover.problems };
-  const doubt = doubtAbout(sight.file.bytes);
-  return { exposures: rover.exposures, problems: [], ...(doubt && { doubt }) };
+  if (sight.kind === 'unreadable') return wrong([sight.problem]);
+  if (sight.kind === 'read') return checkRoverText(sight.file.bytes);
+  return wrong([{ code: 'UNREADABLE', message: 'it changed while it was being read' }]);
+}
+
+/** What the text of a Rover file says, or what is wrong with it. */
+export function checkRoverText(bytes: Buffer): Omit<RoverFileReport, 'file'> {
+  const rover = readRover(bytes);
+  if (!rover.ok) return wrong(rover.problems);
+  const doubt = doubtAbout(bytes);
+  return { exposures: rover.exposures, problems: [], rovers: rover.rovers, ...(doubt && { doubt }) };
+}
+
+function wrong(problems: readonly RoverProblem[]): Omit<RoverFileReport, 'file'> {
+  return { exposures: [], problems, rovers: 0 };
 }
 
 /** One line for each mistake in a Rover file: `orders.yaml:7: spec.exposures[0].basePath is missing; …`. */
 export function roverProblems({ files }: RoverReport): string[] {
-  return files.flatMap(({ file, problems }) =>
-    problems.map(({ line, message }) => `${line === undefined ? file : `${file}:${line}`}: ${message}`),
-  );
+  return files.flatMap(({ file, problems }) => problems.map((each) => placedProblem(file, each)));
+}
+
+/** `orders.yaml:7: spec.exposures[0].basePath is missing; …`. */
+export function placedProblem(file: string, { line, message }: { line?: number; message: string }): string {
+  return `${line === undefined ? file : `${file}:${line}`}: ${message}`;
 }
 
 /** One line for each Rover file that may be half written, though nothing in it is wrong. */

@@ -31,7 +31,9 @@ async function checkRoverFiles(directory: string): Promise<void> {
   const rovers = await checkRovers(directory);
   const problems = rovers.problem === undefined ? roverProblems(rovers) : [`${directory} ${rovers.problem}`];
   for (const problem of problems) process.stderr.write(`${problem}\n`);
-  const basePaths = rovers.files.reduce((sum, each) => sum + each.exposures.length, 0);
-  process.stdout.write(`${directory}: ${rovers.files.length} Rover files declare ${basePaths} base paths\n`);
+  const exposures = rovers.files.flatMap((each) => each.exposures);
+  const withPulse = exposures.filter((each) => each.pulse).length;
+  const declared = `${exposures.length} base paths, ${withPulse} with Pulse`;
+  process.stdout.write(`${directory}: ${rovers.files.length} Rover files declare ${declared}\n`);
   if (problems.length > 0) process.exitCode = EXIT.problemsFound;
 }

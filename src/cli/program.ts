@@ -6,6 +6,7 @@ import { getCommand } from './get.js';
 import { healthcheckCommand } from './healthcheck.js';
 import { serveCommand } from './serve.js';
 import { watchCommand } from './watch/watch.js';
+import { validateCommand } from './validate.js';
 
 const OF_THE_PROGRAM = new Set(['-h', '--help', '-V', '--version']);
 
@@ -19,6 +20,7 @@ export function heartbeatProgram(): Command {
     .addCommand(serveCommand())
     .addCommand(checkConfigCommand())
     .addCommand(doctorCommand())
+    .addCommand(validateCommand())
     .addCommand(getCommand())
     .addCommand(healthcheckCommand())
     .addCommand(watchCommand());

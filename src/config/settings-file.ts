@@ -1,4 +1,4 @@
-import { closeSync, openSync, readSync } from 'node:fs';
+import { readBoundedFile } from '../platform/settings/bounded-file.js';
 import { readYaml, type YamlDocument } from '../platform/settings/bounded-yaml.js';
 import { SettingsError } from '../platform/settings/settings-error.js';
 import { SETTINGS_YAML } from '../platform/settings/yaml-limits.js';
@@ -14,22 +14,13 @@ export function readSettingsFile(path: string): YamlDocument | undefined {
   ]);
 }
 
-/** One byte over the limit is read, so that the limit can be told. */
 function readBytes(path: string): Buffer {
-  let file: number | undefined;
   try {
-    file = openSync(path, 'r');
-    const bytes = Buffer.alloc(SETTINGS_YAML.maxBytes + 1);
-    let length = 0;
-    for (let read = -1; read !== 0 && length < bytes.length; length += read)
-      read = readSync(file, bytes, length, bytes.length - length, null);
-    return bytes.subarray(0, length);
+    return readBoundedFile(path, SETTINGS_YAML.maxBytes);
   } catch (error) {
     const code = (error as NodeJS.ErrnoException).code ?? 'unreadable';
     throw new SettingsError([
       { path: [], file: path, problem: `cannot be read (${code})`, allowed: 'a readable YAML file' },
     ]);
-  } finally {
-    if (file !== undefined) closeSync(file);
   }
 }

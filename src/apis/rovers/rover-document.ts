@@ -17,7 +17,12 @@ const MAX_EXPOSURES = 1_000;
 
 /** What the text of a file declares, or all that is wrong with it. */
 export type RoverText =
-  | { readonly ok: true; readonly exposures: readonly Exposure[] }
+  | {
+      readonly ok: true;
+      readonly exposures: readonly Exposure[];
+      /** How many documents are Rovers. */
+      readonly rovers: number;
+    }
   | { readonly ok: false; readonly problems: readonly RoverProblem[] };
 
 /**
@@ -47,11 +52,12 @@ interface Place {
 class RoverReading {
   readonly #exposures = new Map<BasePath, Exposure>();
   readonly #problems: RoverProblem[] = [];
+  #rovers = 0;
 
   result(): RoverText {
     if (this.#problems.length > 0)
       return { ok: false, problems: this.#problems.toSorted((one, other) => (one.line ?? 0) - (other.line ?? 0)) };
-    return { ok: true, exposures: [...this.#exposures.values()] };
+    return { ok: true, exposures: [...this.#exposures.values()], rovers: this.#rovers };
   }
 
   document(document: YamlDocument): void {
@@ -59,6 +65,7 @@ class RoverReading {
     if (rover?.['kind'] !== 'Rover') return;
     if (!ROVER_API_VERSIONS.includes(rover['apiVersion'] as string))
       return this.#version(rover['apiVersion'], document);
+    this.#rovers++;
     const spec = mapping(rover['spec']);
     if (!spec) return this.#refuse('SPEC', { document, path: ['spec'] }, 'is missing or not a mapping');
     const exposures = spec['exposures'] ?? [];

@@ -69,7 +69,8 @@ function mutate(block: Plain, { steps, act, key, value }: Change): void {
   }
   const own = Object.keys(holder);
   const old = own[(steps[0] ?? 0) % Math.max(1, own.length)];
-  if (act === 'set' || old === undefined) Object.defineProperty(holder, key, { ...WRITABLE, value: structuredClone(value) });
+  if (Array.isArray(holder) && (act === 'set' || old === undefined)) holder.push(structuredClone(value));
+  else if (act === 'set' || old === undefined) Object.defineProperty(holder, key, { ...WRITABLE, value: structuredClone(value) });
   else if (act === 'remove') delete holder[old];
   else holder[old] = act === 'wrap' ? [holder[old]] : structuredClone(value);
 }

@@ -1,0 +1,96 @@
+import { statSync } from 'node:fs';
+import { join } from 'node:path';
+import { checkRovers, checkRoverText, type RoverFileReport } from '../apis/check-rovers.js';
+import type { RoverProblem } from '../apis/rover-files.js';
+import { readYaml } from '../platform/settings/bounded-yaml.js';
+import { readBoundedFile } from '../platform/settings/bounded-file.js';
+import type { Environment } from '../platform/settings/environment-text.js';
+import { FOREIGN_YAML } from '../platform/settings/yaml-limits.js';
+import { readEndpoints } from './watch/endpoints-file.js';
+
+/** One mistake in a file. */
+export interface FileProblem {
+  readonly code?: string;
+  /** From 1, where known. */
+  readonly line?: number;
+  readonly path?: string;
+  readonly message: string;
+}
+
+/** What a file is taken for, what it says, and what is wrong with it. */
+export interface FileValidation {
+  readonly file: string;
+  readonly kind: 'rover' | 'endpoints' | 'unreadable';
+  readonly basePaths: readonly string[];
+  /** How many of them opt in to Pulse. */
+  readonly withPulse: number;
+  readonly endpoints: number;
+  readonly problems: readonly FileProblem[];
+  /** What is no mistake and yet may not be meant. */
+  readonly warnings: readonly string[];
+}
+
+const NOTHING = { basePaths: [], withPulse: 0, endpoints: 0, problems: [], warnings: [] };
+const NO_ROVER: RoverProblem = {
+  code: 'NO_ROVER',
+  message: 'holds no Rover and no list of endpoints; allowed: a document with kind: Rover, or a list at the top',
+};
+
+/** Judges a file: a list at its top makes it an endpoints file, anything else a Rover file. Or each file of a directory. */
+export async function validatePath(path: string, environment: Environment): Promise<FileValidation[]> {
+  try {
+    return statSync(path).isDirectory()
+      ? await validateDirectory(path)
+      : [validateText(path, readBoundedFile(path, FOREIGN_YAML.maxBytes), environment)];
+  } catch (error) {
+    const { code } = error as NodeJS.ErrnoException;
+    if (code === undefined) throw error;
+    return [unreadable(path, `cannot be read: ${code}`)];
+  }
+}
+
+async function validateDirectory(path: string): Promise<FileValidation[]> {
+  const { problem, files } = await checkRovers(path);
+  if (problem !== undefined) return [unreadable(path, problem)];
+  return files.map((report) => ofRover(join(path, report.file), report));
+}
+
+function validateText(file: string, bytes: Buffer, environment: Environment): FileValidation {
+  const yaml = readYaml(bytes, FOREIGN_YAML);
+  if (yaml.ok && Array.isArray(yaml.documents[0]?.value)) {
+    const list = readEndpoints(bytes, environment);
+    const found = list.ok ? { endpoints: list.endpoints.length } : { problems: list.problems };
+    return { ...NOTHING, file, kind: 'endpoints', ...found };
+  }
+  const report = checkRoverText(bytes);
+  const empty = report.rovers === 0 && report.problems.length === 0;
+  return ofRover(file, empty ? { ...report, problems: [NO_ROVER] } : report);
+}
+
+function ofRover(file: string, { exposures, problems, doubt }: Omit<RoverFileReport, 'file'>): FileValidation {
+  return {
+    ...NOTHING,
+    file,
+    kind: 'rover',
+    basePaths: exposures.map((each) => each.basePath),
+    withPulse: exposures.filter((each) => each.pulse).length,
+    problems,
+    warnings: doubt ? [doubt.message] : [],
+  };
+}
+
+function unreadable(file: string, message: string): FileValidation {
+  return { ...NOTHING, file, kind: 'unreadable', problems: [{ code: 'UNREADABLE', message }] };
+}
+
+/** Base paths that several of the files declare; a Heartbeat that reads them all keeps the first. */
+export function declaredTwice(files: readonly FileValidation[]): string[] {
+  const first = new Map<string, string>();
+  return files.flatMap(({ file, basePaths }) =>
+    basePaths.flatMap((basePath) => {
+      const other = first.get(basePath);
+      if (other === undefined) first.set(basePath, file);
+      return other === undefined ? [] : [`${file}: ${basePath} is declared by ${other} too`];
+    }),
+  );
+}
