@@ -29,3 +29,13 @@ export const socketsAreLookedAt: Rule = (files) =>
     if (!connects || !FOR_TENANTS.test(file.path) || imports.some(({ to }) => THE_LAST_LOOK.includes(to))) return [];
     return [`${file.path} imports ${connects.to}: ask connectedAddressAllowed of platform/egress before sending`];
   });
+
+/** Only a person at a terminal may reach every address. */
+export const onlyTheCommandGoesAnywhere: Rule = (files) =>
+  files
+    .filter(({ path }) => !path.startsWith('cli/'))
+    .flatMap((file) =>
+      [...nodesOf(file)]
+        .filter((node) => ts.isPropertyAssignment(node) && /^policy: ['"`]any['"`]$/.test(node.getText()))
+        .map((node) => `${file.path}:${lineOf(file, node)} sets policy: 'any': only cli/ may; make an EgressPolicy`),
+    );

@@ -1,5 +1,5 @@
 import { expect, it } from '@jest/globals';
-import { addressesAreJudgedInOnePlace, socketsAreLookedAt } from './egress-rules.js';
+import { addressesAreJudgedInOnePlace, onlyTheCommandGoesAnywhere, socketsAreLookedAt } from './egress-rules.js';
 import { describeRule } from './rule.js';
 import { importsOf, readTree } from './source-tree.js';
 
@@ -29,6 +29,17 @@ describeRule('Sockets for tenants are looked at', socketsAreLookedAt, {
       'sources/pulse/x.ts': `import { connect } from 'node:net';
       import { connectedAddressAllowed } from '../../platform/egress/connected-address.js';`,
     },
+  ],
+});
+
+describeRule('Only the command goes anywhere', onlyTheCommandGoesAnywhere, {
+  breaches: [
+    { 'sources/pulse/x.ts': `const request = { policy: 'any' };` },
+    { 'apis/x.ts': 'f({ a, policy: "any" });' },
+  ],
+  fine: [
+    { 'cli/watch/x.ts': `const request = { policy: 'any' };` },
+    { 'sources/pulse/x.ts': `interface A { policy: EgressPolicy | 'any' }` },
   ],
 });
 
