@@ -1,19 +1,22 @@
 import { lookup } from 'node:dns/promises';
-import { isIP } from 'node:net';
 import { SystemClock } from '../../src/platform/clock/system-clock.js';
-import { verdictOnAddress } from '../../src/platform/egress/egress-address.js';
+import { resolveAllowed } from '../../src/platform/egress/allowed-addresses.js';
+import type { NameResolver } from '../../src/platform/egress/name-resolver.js';
 import type { AddressLookUp } from '../../src/sources/pulse/probing/address-look-up.js';
 import { Http1Prober, type ProberParts } from '../../src/sources/pulse/probing/http1-prober.js';
 import type { ProbeRequest } from '../../src/sources/pulse/probing/probe-request.js';
 import type { ProbeResult } from '../../src/sources/pulse/probing/probe-result.js';
 
-/** Looks up by the system, judged by the policy. */
-export const systemLookUp: AddressLookUp = async (host, policy) => {
-  const bare = host.replace(/^\[(.*)\]$/, '$1');
-  const addresses = isIP(bare) ? [bare] : (await lookup(bare, { all: true })).map(({ address }) => address);
-  const denied = addresses.map((each) => verdictOnAddress(each, policy)).find((verdict) => !verdict.ok);
-  return denied ?? { ok: true, value: addresses };
+/** The names of the system, IPv4 first, judged by the policy. */
+const systemNames: NameResolver = {
+  async resolve(host) {
+    const found = await lookup(host, { all: true, order: 'ipv4first' });
+    return { ok: true, addresses: found.map(({ address }) => address) };
+  },
 };
+
+/** Looks up by the system. */
+export const systemLookUp: AddressLookUp = (host, policy) => resolveAllowed(host, policy, systemNames);
 
 /** A prober with the real clock, for tests on real sockets. */
 export function startProber(parts: Partial<ProberParts> = {}): Http1Prober {

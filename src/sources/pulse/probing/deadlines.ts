@@ -74,10 +74,11 @@ export class Deadlines {
       const nowMs = this.clock.now().monotonicMs;
       // Answers that have arrived meanwhile come first: a process that was held up must not take them for missing.
       await breathe();
+      if (this.#closed.signal.aborted) return;
       const lateMs = nowMs - beforeMs - TICK_MS;
       this.#advance(Math.floor(nowMs / TICK_MS), lateMs > STALL_MS ? lateMs : 0);
       beforeMs = nowMs;
-    } while (this.#waiting > 0 && !this.#closed.signal.aborted);
+    } while (this.#waiting > 0);
     this.#turning = false;
   }
 

@@ -1,7 +1,7 @@
 import { connect as connectTcp, isIP, type Socket, type TcpNetConnectOpts } from 'node:net';
 import { connect as connectTls, createSecureContext, type SecureContext, type TLSSocket } from 'node:tls';
 import { elapsedMs } from '../../../../platform/clock/elapsed.js';
-import { verdictOnAddress } from '../../../../platform/egress/egress-address.js';
+import { connectedAddressAllowed } from '../../../../platform/egress/connected-address.js';
 import type { EgressPolicy } from '../../../../platform/egress/egress-policy.js';
 import type { RequestText } from '../request-text.js';
 import { blockedFault, connectionFault, type ConnectionFault, type ConnectionStage } from './connection-fault.js';
@@ -113,7 +113,7 @@ export class Connection {
   #connected(secure: boolean): void {
     if (this.#ended) return;
     this.phases.connectMs = elapsedMs() - this.openedAtMs;
-    const verdict = verdictOnAddress(this.#socket.remoteAddress ?? '', this.policy);
+    const verdict = connectedAddressAllowed(this.#socket.remoteAddress, this.policy);
     if (!verdict.ok) {
       this.#fail(blockedFault(verdict.detail));
       return;

@@ -1,0 +1,35 @@
+import { describe, expect, it } from '@jest/globals';
+import { connectionFault, type ConnectionStage } from './connection-fault.js';
+
+const failed = (code: string): Error => Object.assign(new Error('10.0.0.7:443 says no'), { code });
+
+describe('The end of a connection', () => {
+  it.each<[ConnectionStage, Error | undefined, string]>([
+    ['connect', failed('ECONNREFUSED'), 'no-response connect: nothing listens at the address'],
+    ['connect', failed('EODD'), 'no-response connect: no connection could be made (EODD)'],
+    [
+      'connect',
+      Object.assign(new Error('all'), { errors: [failed('EHOSTUNREACH')] }),
+      'no-response connect: there is no route to the host',
+    ],
+    ['connect', failed('EMFILE'), 'cancelled overload: this process has no file descriptor left'],
+    ['connect', failed('EADDRNOTAVAIL'), 'cancelled overload: this machine has no local port left'],
+    ['tls', failed('CERT_HAS_EXPIRED'), 'no-response tls: the certificate has expired'],
+    [
+      'tls',
+      failed('ERR_SSL_WRONG_VERSION_NUMBER'),
+      'no-response tls: the TLS handshake failed (ERR_SSL_WRONG_VERSION_NUMBER)',
+    ],
+    ['tls', undefined, 'no-response tls: the connection was cut during the TLS handshake'],
+    ['open', failed('ECONNRESET'), 'no-response reset: the connection was cut before there was an answer'],
+    ['open', undefined, 'no-response reset: the connection was cut before there was an answer'],
+  ])('at the stage %s by %s', (stage, error, shown) => {
+    const { outcome, cause, detail } = connectionFault(stage, error);
+    expect(`${outcome} ${cause}: ${detail}`).toBe(shown);
+  });
+
+  it('shows nothing of a code that is no word', () => {
+    const { detail } = connectionFault('tls', failed(`A\nB${'c'.repeat(200)}`));
+    expect(detail).toMatch(/^[ -~]{1,100}$/);
+  });
+});
