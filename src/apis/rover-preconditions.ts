@@ -16,8 +16,8 @@ export function requirePreconditions({ ifMatch, ifNoneMatch }: Preconditions, ro
     throw preconditionFailed('If-None-Match names the version that there is');
 }
 
-/** Tags of representations that tell more than the Rover have something behind a dot. */
+/** Tags of representations that tell more than the Rover have something behind a dot. A damaged one is no version. */
 function means(tag: string, rover: ApiRover | undefined): boolean {
-  if (!rover) return false;
+  if (!rover || rover.tag === '') return false;
   return tag === '*' || (tag.startsWith('"') && tag.slice(1, -1).split('.')[0] === rover.tag);
 }

@@ -44,6 +44,7 @@ export interface RoverWriteParts extends RoverCheckParts {
 /** Writes Rovers that come by the API: one after another, kept for good before they are in force and answered. */
 export class RoverWrites {
   readonly #queue = new OneAfterAnother(MAX_WAITING);
+  #loaded = false;
   #told = '';
 
   constructor(private readonly parts: RoverWriteParts) {}
@@ -51,7 +52,7 @@ export class RoverWrites {
   /** Takes what is kept into force, whoever may write. Says so, and goes on without it, where it cannot be read. */
   async open(): Promise<void> {
     if (this.parts.access.anybody) await this.keep();
-    else await this.#safely(() => this.#load());
+    if (!this.#loaded) await this.#queue.run(() => this.#safely(() => this.#load()));
   }
 
   /** Keeps others from writing, or takes over from one who has ended; to be called again and again. */
@@ -59,7 +60,7 @@ export class RoverWrites {
     await this.#queue.run(() =>
       this.#safely(async () => {
         const claim = await this.#claim();
-        this.#tell(typeof claim === 'string' ? '' : claim.heldBy);
+        this.#tell(typeof claim === 'string' ? '' : `${claim.heldBy} writes to the same data folder`);
       }),
     );
   }
@@ -146,6 +147,7 @@ export class RoverWrites {
     for (const { name, problems } of all.filter((each) => each.problems.length > 0))
       log.warn('kept rover is not in force', { name, problems });
     declared.takeApi(new Map(all.map((each) => [each.name, each])));
+    this.#loaded = true;
   }
 
   #refusalOf(error: unknown): unknown {
