@@ -67,6 +67,8 @@ function mutate(block: Plain, { steps, act, key, value }: Change): void {
     if (inner.length === 0) break;
     holder = inner[step % inner.length] as Plain;
   }
+  // The length of a list cannot be redefined as these are.
+  if (Array.isArray(holder) && key === 'length') return;
   const own = Object.keys(holder);
   const old = own[(steps[0] ?? 0) % Math.max(1, own.length)];
   if (Array.isArray(holder) && (act === 'set' || old === undefined)) holder.push(structuredClone(value));
