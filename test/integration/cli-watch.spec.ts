@@ -157,6 +157,15 @@ describe('the exit code of heartbeat watch', () => {
 });
 
 describe('heartbeat watch', () => {
+  it('ends without a word when its reader goes away', async () => {
+    const child = spawn(process.execPath, ['dist/cli/heartbeat.js', 'watch', file, '--every', '1s']);
+    let err = '';
+    child.stderr.on('data', (chunk) => (err += String(chunk)));
+    child.stdout.once('data', () => child.stdout.destroy());
+    expect(await once(child, 'close')).toEqual([141, null]);
+    expect(err).toBe('');
+  }, 20_000);
+
   it('reads standard input, and shows names in printable form', async () => {
     const yaml = `- { name: "a\\u202eb\\u009b31m", url: "${endpoints.url('ok')}" }`;
     const lines = await heartbeat(['watch', '-', '--once'], {}, yaml);
@@ -215,10 +224,10 @@ describeWith(['script', 'stty'], 'heartbeat watch, on a terminal', () => {
   it('shows a table that is redrawn in place, and leaves the terminal as it was on Ctrl-C', async () => {
     const { child, screen } = typed(watch(file), { rows: 70, columns: 120 });
     await eventually('the second round', 20_000, async () => screen.side[0]?.includes('round 2'));
-    expect(screen.side[0]).toMatch(/^50 endpoints, round 2, \d+s; below 90 % in red; Ctrl-C ends$/);
+    expect(screen.side[0]).toMatch(/^50 endpoints, round 2, \d+s; ! is below 90 %; Ctrl-C ends$/);
     for (const [kind, count] of Object.entries(FIFTY))
       for (let index = 1; index <= count; index++)
-        expect(screen.side.filter((line) => line.startsWith(`  ${kind} ${index} `))).toHaveLength(1);
+        expect(screen.side.filter((line) => line.slice(1).startsWith(` ${kind} ${index} `))).toHaveLength(1);
     await eventually('a time-out', 10_000, async () => screen.side.some((line) => /hanging 1 .*timeout/.test(line)));
     expect(screen).toMatchObject({ onSide: true, cursorShown: false, wraps: false });
     child.stdin.write('\u0003');

@@ -43,13 +43,13 @@ describe('the table', () => {
 
   it('has each domain with its endpoints, success ratios, last status and latency', () => {
     expect(tableFrame(state, { columns: 80, rows: 24 }, PLAIN)).toEqual([
-      '4 endpoints, round 3, 1m 5s; below 90 % in red; Ctrl-C ends',
+      '4 endpoints, round 3, 1m 5s; ! is below 90 %; Ctrl-C ends',
       'DOMAIN, ENDPOINT   SUCCESS  LAST         LATENCY         PROBES',
       'shop.example.com    95.0 %                                19/20',
       '  orders           100.0 %  200            12 ms          10/10',
       '  basket            90.0 %  503          1234 ms           9/10',
       'rates.example.com   50.0 %                                  1/2',
-      '  rates             50.0 %  200            12 ms            1/2',
+      '! rates             50.0 %  200            12 ms            1/2',
       '  new                    –  –                  –            0/0',
     ]);
   });
@@ -84,7 +84,7 @@ describe('the table', () => {
 
   it('shows first what is below the threshold, then what fails, where not all rows fit', () => {
     const names = tableFrame(state, { columns: 80, rows: 6 }, PLAIN).map((line) => line.split(' ').filter(Boolean)[0]);
-    expect(names).toEqual(['4', 'DOMAIN,', 'basket', 'rates.example.com', 'rates', '…']);
+    expect(names).toEqual(['4', 'DOMAIN,', 'basket', 'rates.example.com', '!', '…']);
   });
 
   it('rounds success ratios down', () => {

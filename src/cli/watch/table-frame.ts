@@ -55,8 +55,7 @@ export function tableFrame(state: WatchState, size: TerminalSize, paint: Paint):
 }
 
 function factsOf({ rounds, elapsedMs, records, thresholdScaled }: WatchState): string {
-  const below = `below ${thresholdText(thresholdScaled)} in red`;
-  return `${records.length} endpoints, round ${rounds}, ${elapsedText(elapsedMs)}; ${below}; Ctrl-C ends`;
+  return `${records.length} endpoints, round ${rounds}, ${elapsedText(elapsedMs)}; ! is below ${thresholdText(thresholdScaled)}; Ctrl-C ends`;
 }
 
 /** The rows that fit above a line that counts the rest, in their order: those below the threshold come before those that fail, and these before the rest. */

@@ -40,14 +40,15 @@ function domainRow(domain: DomainRecords, thresholdScaled: number): TableRow {
 
 function endpointRow(record: EndpointRecord, thresholdScaled: number): TableRow {
   const { endpoint, last } = record;
+  const below = isBelow(record, thresholdScaled);
   return {
     kind: 'endpoint',
-    name: `  ${printable(endpoint.name)}`,
+    name: `${below ? '!' : ' '} ${printable(endpoint.name)}`,
     success: percentText(record),
     count: countText(record),
     last: lastText(last),
     latency: latencyText(last),
-    below: isBelow(record, thresholdScaled),
+    below,
     failing: last !== undefined && last.outcome !== 'success',
   };
 }

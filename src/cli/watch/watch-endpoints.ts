@@ -1,7 +1,6 @@
 import { SystemClock } from '../../platform/clock/system-clock.js';
 import type { Clock } from '../../platform/clock/clock.js';
 import { paintFor } from '../colours.js';
-import { EXIT } from '../exit-codes.js';
 import { stopSignal } from '../stop-signal.js';
 import { EndpointRecord } from './endpoint-record.js';
 import type { Endpoint } from './endpoints-file.js';
@@ -23,13 +22,15 @@ const SHARE_OF_EVERY = 0.8;
 export async function watchEndpoints(file: string, options: WatchOptions): Promise<void> {
   const endpoints = await endpointsOrExit(file);
   if (!endpoints) return;
-  process.exitCode = EXIT.couldNotAsk;
   const clock = new SystemClock();
   const prober = new WatchProber(clock, options.concurrency);
   const { rounds, state } = watchOf(endpoints, options, { clock, prober });
   const display = displayFor(options, clock, state);
+  const signal = stopSignal();
+  // A second Ctrl-C may end the process before anything else is done.
+  signal.addEventListener('abort', () => display.close(), { once: true });
   try {
-    await rounds.run(limitsOf(options), display, stopSignal());
+    await rounds.run(limitsOf(options), display, signal);
     display.end();
     process.exitCode = exitCodeOf(state());
   } finally {

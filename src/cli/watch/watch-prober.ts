@@ -38,8 +38,10 @@ export class WatchProber implements EndpointProber {
       requestFor(endpoint, timeoutMs),
       signal,
     );
-    if (outcome === 'cancelled' || outcome === 'blocked') return undefined;
-    return { outcome, cause, detail, durationMs, ...(status !== undefined && { status }) };
+    if (outcome === 'cancelled') return undefined;
+    const known = { cause, detail, durationMs, ...(status !== undefined && { status }) };
+    // Nothing is blocked under the policy `any`; were it, that should be seen.
+    return { outcome: outcome === 'blocked' ? 'no-response' : outcome, ...known };
   }
 
   async close(): Promise<void> {
