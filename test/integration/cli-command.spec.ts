@@ -8,6 +8,8 @@ import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { heartbeatProgram } from '../../src/cli/program.js';
 import { heartbeat } from '../support/heartbeat-command.js';
+import { onTerminal, PSEUDO_TERMINAL } from '../support/pseudo-terminal.js';
+import { describeWith } from '../support/servers/real-process.js';
 
 const COMMANDS = heartbeatProgram().commands.map((each) => each.name());
 
@@ -105,5 +107,37 @@ describe('a reader that has seen enough', () => {
     child.stdout.once('data', () => child.stdout.destroy());
     expect(await once(child, 'close')).toEqual([1, null]);
     expect(err).toBe('');
+  });
+});
+
+describeWith(PSEUDO_TERMINAL, 'colours on a terminal', () => {
+  const folder = mkdtempSync(join(tmpdir(), 'heartbeat-colours-'));
+  const command = `exec '${process.execPath}' dist/cli/heartbeat.js`;
+  let server: Server;
+  let url: string;
+
+  beforeAll(async () => {
+    server = createServer((_, response) => response.end('[{"basepath":"/a","status":"DOWN"}]')).listen(0, '127.0.0.1');
+    await once(server, 'listening');
+    url = `http://127.0.0.1:${(server.address() as AddressInfo).port}`;
+    writeFileSync(join(folder, 'heartbeat.yaml'), 'apis: { basePaths: [/a] }\n');
+  });
+
+  afterAll(() => {
+    server.close();
+    rmSync(folder, { recursive: true });
+  });
+
+  it.each([
+    ['get', () => `get --url ${url}`, '\u001b[31mDOWN\u001b[0m'],
+    ['doctor', () => `doctor --config '${folder}/heartbeat.yaml'`, '\u001b[31mPROBLEM\u001b[0m'],
+  ])('are there for %s, unless NO_COLOR is set', async (_, args, coloured) => {
+    const shown = async (line: string): Promise<string> => {
+      const { child, raw } = onTerminal(line, { rows: 24, columns: 80 });
+      expect(await once(child, 'close')).toEqual([1, null]);
+      return raw();
+    };
+    expect(await shown(`${command} ${args()}`)).toContain(coloured);
+    expect(await shown(`NO_COLOR=1; export NO_COLOR; ${command} ${args()}`)).not.toContain('\u001b');
   });
 });

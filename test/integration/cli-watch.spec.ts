@@ -1,13 +1,13 @@
-import { spawn, type ChildProcessWithoutNullStreams } from 'node:child_process';
+import { spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { heartbeat } from '../support/heartbeat-command.js';
+import { onTerminal, PSEUDO_TERMINAL } from '../support/pseudo-terminal.js';
 import { describeWith, eventually } from '../support/servers/real-process.js';
 import { WatchedEndpoints } from '../support/servers/watched-endpoints.js';
-import { TerminalScreen } from '../support/terminal-screen.js';
 
 const FIFTY = { ok: 26, missing: 4, failing: 8, hanging: 4, slow: 4, refused: 4 };
 const folder = mkdtempSync(join(tmpdir(), 'heartbeat-watch-'));
@@ -195,34 +195,12 @@ describe('heartbeat watch', () => {
   });
 });
 
-describeWith(['script', 'stty'], 'heartbeat watch, on a terminal', () => {
-  /** The command in a pseudo-terminal; what is written to its stdin is typed there. */
-  function typed(
-    command: string,
-    size: { rows: number; columns: number },
-  ): {
-    child: ChildProcessWithoutNullStreams;
-    screen: TerminalScreen;
-    raw: () => string;
-  } {
-    const line = `stty rows ${size.rows} cols ${size.columns}; ${command}`;
-    const child = spawn('script', ['-qfec', line, '/dev/null'], {
-      env: { ...process.env, TERM: 'xterm', SHELL: '/bin/sh' },
-    });
-    const screen = new TerminalScreen();
-    let raw = '';
-    child.stdout.setEncoding('utf8').on('data', (chunk: string) => {
-      raw += chunk;
-      screen.write(chunk);
-    });
-    return { child, screen, raw: () => raw };
-  }
-
+describeWith(PSEUDO_TERMINAL, 'heartbeat watch, on a terminal', () => {
   const watch = (path: string): string =>
     `exec '${process.execPath}' dist/cli/heartbeat.js watch '${path}' --every 1s --timeout 600ms`;
 
   it('shows a table that is redrawn in place, and leaves the terminal as it was on Ctrl-C', async () => {
-    const { child, screen } = typed(watch(file), { rows: 70, columns: 120 });
+    const { child, screen } = onTerminal(watch(file), { rows: 70, columns: 120 });
     await eventually('the second round', 20_000, async () => screen.side[0]?.includes('round 2'));
     expect(screen.side[0]).toMatch(/^50 endpoints, round 2, \d+s; ! is below 90 %; Ctrl-C ends$/);
     for (const [kind, count] of Object.entries(FIFTY))
@@ -244,7 +222,7 @@ describeWith(['script', 'stty'], 'heartbeat watch, on a terminal', () => {
       .replace('ok 1\n', '非常に長い名前のエンドポイントです、本当に長い\n');
     const path = fileOf('wide.yaml', wide);
     const resize = '(sleep 3; stty rows 20 cols 50 < /dev/tty) & ';
-    const { child, screen } = typed(resize + watch(path), { rows: 10, columns: 30 });
+    const { child, screen } = onTerminal(resize + watch(path), { rows: 10, columns: 30 });
     await eventually('the first round', 20_000, async () => screen.side.some((line) => line.includes('failing 3')));
     expect(screen.side).toHaveLength(10);
     expect([screen.widest <= 30, screen.lowest <= 10]).toEqual([true, true]);
@@ -261,7 +239,7 @@ describeWith(['script', 'stty'], 'heartbeat watch, on a terminal', () => {
     const path = fileOf('failing.yaml', endpoints.list({ failing: 1 }));
     const command = `${watch(path)} --once`;
     const run = async (prefix: string): Promise<string> => {
-      const { child, raw } = typed(`${prefix}${command}`, { rows: 20, columns: 80 });
+      const { child, raw } = onTerminal(`${prefix}${command}`, { rows: 20, columns: 80 });
       await once(child, 'close');
       return raw();
     };
@@ -273,7 +251,7 @@ describeWith(['script', 'stty'], 'heartbeat watch, on a terminal', () => {
   it('restores the terminal when it fails', async () => {
     const preload = join(folder, 'fault.mjs');
     writeFileSync(preload, `setTimeout(() => { throw new Error('boom'); }, 3000);`);
-    const { child, screen, raw } = typed(`export NODE_OPTIONS='--import ${preload}'; ${watch(file)}`, {
+    const { child, screen, raw } = onTerminal(`export NODE_OPTIONS='--import ${preload}'; ${watch(file)}`, {
       rows: 20,
       columns: 80,
     });
