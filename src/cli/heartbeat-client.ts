@@ -1,6 +1,7 @@
 import axios from 'axios';
 import { formatDuration } from '../platform/settings/duration.js';
 import { withoutCredentials } from '../platform/telemetry/error-facts.js';
+import { withDeadline } from '../platform/clock/deadline.js';
 
 const DEADLINE_MS = 10_000;
 const MAX_BYTES = 64 * 1024 * 1024;
@@ -54,15 +55,17 @@ export class HeartbeatClient {
   /** Asks once; `signal` gives it up. */
   async ask(signal: AbortSignal): Promise<ClientAnswer> {
     try {
-      const response = await axios.get<string>(this.#url, {
+      const request = {
         responseType: 'text',
         transformResponse: (text: string) => text,
         validateStatus: () => true,
         maxContentLength: MAX_BYTES,
         proxy: false,
-        signal: AbortSignal.any([signal, AbortSignal.timeout(DEADLINE_MS)]),
         headers: this.#tag === undefined ? {} : { 'if-none-match': this.#tag },
-      });
+      } as const;
+      const response = await withDeadline(DEADLINE_MS, signal, (ended) =>
+        axios.get<string>(this.#url, { ...request, signal: ended }),
+      );
       const waitMs = waitOf(String(response.headers['cache-control'] ?? ''));
       if (response.status === 304) return { ok: true, text: '', waitMs };
       return this.#read(response.status, response.data, {

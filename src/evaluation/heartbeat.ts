@@ -29,6 +29,20 @@ export interface Heartbeat {
   readonly json: string;
 }
 
+/** Makes its JSON when it is asked for: kept for a hundred thousand, it would take more memory than all the rest of them. */
+class LiveHeartbeat implements Heartbeat {
+  constructor(
+    readonly basePath: BasePath,
+    readonly status: Status,
+    readonly reason: Reason,
+    readonly sinceMs: number,
+  ) {}
+
+  get json(): string {
+    return JSON.stringify({ basepath: this.basePath, status: this.status });
+  }
+}
+
 /** What one source knows of one base path. */
 export interface EvidenceDetail {
   readonly source: string;
@@ -55,11 +69,10 @@ export interface HeartbeatDetails {
 
 /** The first heartbeat of a base path. */
 export function firstHeartbeat(basePath: BasePath, status: Status, reason: Reason, nowMs: number): Heartbeat {
-  return { basePath, status, reason, sinceMs: nowMs, json: JSON.stringify({ basepath: basePath, status }) };
+  return new LiveHeartbeat(basePath, status, reason, nowMs);
 }
 
 /** The heartbeat after `old`: a new `since` only where the status differs. */
 export function nextHeartbeat(old: Heartbeat, status: Status, reason: Reason, nowMs: number): Heartbeat {
-  if (old.status === status) return { ...old, reason };
-  return firstHeartbeat(old.basePath, status, reason, nowMs);
+  return new LiveHeartbeat(old.basePath, status, reason, old.status === status ? old.sinceMs : nowMs);
 }

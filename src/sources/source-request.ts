@@ -3,6 +3,7 @@ import { Agent as HttpAgent } from 'node:http';
 import { Agent as HttpsAgent } from 'node:https';
 import { context, propagation, SpanKind, SpanStatusCode, trace, type Span } from '@opentelemetry/api';
 import type { AxiosInstance, AxiosResponse } from 'axios';
+import { withDeadline } from '../platform/clock/deadline.js';
 import type { AuthSettings, TlsSettings } from './source-access.settings.js';
 
 /** What every request to a source is made with. */
@@ -29,7 +30,22 @@ export type SourceAnswer =
       readonly dateMs?: number;
       readonly contentType: string;
     }
-  | { readonly ok: false; readonly code: string; readonly detail: string };
+  | Failure;
+
+/** Why there is no answer, or none that is any use. */
+export interface Failure {
+  readonly ok: false;
+  readonly code: string;
+  readonly detail: string;
+}
+
+/** An answer while it comes. */
+export interface SourceStream {
+  readonly status: number;
+  readonly contentType: string;
+  /** The body, decompressed. Ends with an error where it breaks off: then what was read counts for nothing. */
+  readonly pieces: AsyncIterable<Buffer>;
+}
 
 const CODES: Readonly<Record<string, readonly [code: string, detail: string]>> = {
   ECONNREFUSED: ['connection-refused', 'nothing listens at the address'],
@@ -62,32 +78,77 @@ export class SourceClient {
 
   /** Sends a request, in a span of its own where traces are sent; `signal` gives it up. */
   send(request: SourceRequest, signal: AbortSignal): Promise<SourceAnswer> {
-    const attributes = { 'http.request.method': request.method, 'url.full': request.url };
-    return this.#tracer.startActiveSpan(request.method, { kind: SpanKind.CLIENT, attributes }, async (span) => {
-      const answer = await this.#send(request, signal);
-      endSpan(span, answer);
-      return answer;
+    return this.#inSpan(request, signal, async (span, ended) => {
+      const asked = await this.#ask<Buffer>({ ...request, responseType: 'arraybuffer' }, ended, span);
+      return asked.ok ? answerOf(asked.response) : asked;
     });
   }
 
-  async #send(request: SourceRequest, signal: AbortSignal): Promise<SourceAnswer> {
-    const deadline = AbortSignal.timeout(request.deadlineMs);
+  /** Sends a request likewise, and hands the answer to `read` while it comes. What `read` throws is thrown. */
+  stream<T extends { readonly ok: true }>(
+    request: SourceRequest,
+    signal: AbortSignal,
+    read: (stream: SourceStream) => Promise<T | Failure>,
+  ): Promise<T | Failure> {
+    return this.#inSpan(request, signal, async (span, ended) => {
+      const asked = await this.#ask<AsyncIterable<Buffer>>({ ...request, responseType: 'stream' }, ended, span);
+      if (!asked.ok) return asked;
+      const { status, data } = asked.response;
+      const body = new Body(data);
+      const pieces = body.pieces();
+      try {
+        const refusal = refusalOf(status);
+        const answer = refusal ?? (await read({ status, contentType: contentTypeOf(asked.response), pieces }));
+        // What nobody wanted to read would hold the connection until the deadline.
+        for await (const rest of pieces) void rest;
+        return answer;
+      } catch (error) {
+        if (error === body.brokenBy) return failureOf(error, request);
+        throw error;
+      }
+    });
+  }
+
+  /** Runs one exchange in a span; `ended` is its deadline or `signal`, whichever comes first. */
+  #inSpan<T extends { readonly ok: true } | Failure>(
+    request: SourceRequest,
+    signal: AbortSignal,
+    run: (span: Span, ended: AbortSignal) => Promise<T>,
+  ): Promise<T> {
+    const attributes = { 'http.request.method': request.method, 'url.full': request.url };
+    return this.#tracer.startActiveSpan(request.method, { kind: SpanKind.CLIENT, attributes }, async (span) => {
+      try {
+        const answer = await withDeadline(request.deadlineMs, signal, (ended) => run(span, ended));
+        if (!answer.ok) markFailed(span, answer);
+        return answer;
+      } finally {
+        span.end();
+      }
+    });
+  }
+
+  async #ask<T>(
+    request: SourceRequest & { readonly responseType: 'arraybuffer' | 'stream' },
+    signal: AbortSignal,
+    span: Span,
+  ): Promise<{ readonly ok: true; readonly response: AxiosResponse<T> } | Failure> {
     const trail: Record<string, string> = {};
     propagation.inject(context.active(), trail);
     try {
-      const response = await this.http.request<Buffer>({
+      const response = await this.http.request<T>({
         ...SOURCE_REQUESTS,
         url: request.url,
         method: request.method,
         data: request.body,
         headers: { accept: '*/*', 'accept-encoding': 'gzip', ...trail, ...request.headers, ...this.#authorization() },
-        responseType: 'arraybuffer',
+        responseType: request.responseType,
         maxContentLength: request.maxBytes,
-        signal: AbortSignal.any([deadline, signal]),
+        signal,
         httpAgent: this.#httpAgent,
         httpsAgent: this.#httpsAgent,
       });
-      return answerOf(response);
+      span.setAttribute('http.response.status_code', response.status);
+      return { ok: true, response };
     } catch (error) {
       return failureOf(error, request);
     }
@@ -108,22 +169,45 @@ export class SourceClient {
   }
 }
 
-function endSpan(span: Span, answer: SourceAnswer): void {
-  if (answer.ok) span.setAttribute('http.response.status_code', answer.status);
-  else span.setAttribute('error.type', answer.code).setStatus({ code: SpanStatusCode.ERROR, message: answer.detail });
-  span.end();
+function markFailed(span: Span, { code, detail }: Failure): void {
+  span.setAttribute('error.type', code).setStatus({ code: SpanStatusCode.ERROR, message: detail });
+}
+
+/** A body on its way; `brokenBy` says that the network or the source, not its reader, ended it too soon. */
+class Body {
+  brokenBy: unknown;
+
+  constructor(private readonly stream: AsyncIterable<Buffer>) {}
+
+  async *pieces(): AsyncGenerator<Buffer> {
+    try {
+      yield* this.stream;
+    } catch (error) {
+      this.brokenBy = error;
+      throw error;
+    }
+  }
 }
 
 function answerOf(response: AxiosResponse<Buffer>): SourceAnswer {
-  const { status } = response;
-  if (status === 401 || status === 403) return failed('not-authorised', `the source answers ${status}: check auth`);
-  if (status >= 300 && status < 400) return failed('redirected', `the source answers ${status}: set the final address`);
+  const { status, data } = response;
   const date = Date.parse(String(response.headers['date']));
-  const contentType = String(response.headers['content-type'] ?? '');
-  return { ok: true, status, body: response.data, contentType, ...(Number.isFinite(date) && { dateMs: date }) };
+  const answer = { ok: true, status, body: data, contentType: contentTypeOf(response) } as const;
+  return refusalOf(status) ?? { ...answer, ...(Number.isFinite(date) && { dateMs: date }) };
 }
 
-function failureOf(error: unknown, { maxBytes, deadlineMs }: SourceRequest): SourceAnswer {
+function contentTypeOf(response: AxiosResponse): string {
+  return String(response.headers['content-type'] ?? '');
+}
+
+/** Statuses that say that nothing is to be had here. */
+function refusalOf(status: number): Failure | undefined {
+  if (status === 401 || status === 403) return failed('not-authorised', `the source answers ${status}: check auth`);
+  if (status >= 300 && status < 400) return failed('redirected', `the source answers ${status}: set the final address`);
+  return undefined;
+}
+
+function failureOf(error: unknown, { maxBytes, deadlineMs }: SourceRequest): Failure {
   const { code = '', message = '' } = error as { code?: string; message?: string };
   const known = CODES[code];
   if (known) return failed(known[0], known[0] === 'timeout' ? `${known[1]} (${deadlineMs} ms)` : known[1]);
@@ -135,6 +219,6 @@ function failureOf(error: unknown, { maxBytes, deadlineMs }: SourceRequest): Sou
   return failed('request-failed', `the request failed${code === '' ? '' : ` (${code})`}`);
 }
 
-function failed(code: string, detail: string): SourceAnswer {
+function failed(code: string, detail: string): Failure {
   return { ok: false, code, detail };
 }

@@ -25,6 +25,8 @@ export class BucketWindow {
   /** Number of the newest bucket: wall time divided by the width. Never goes back. */
   #head = -1;
   #room = 0;
+  /** One more than the highest id that ever had a sample: beyond, all is zero, and memory that nobody touches is none. */
+  #end = 0;
 
   constructor(
     lengthMs: number,
@@ -50,6 +52,7 @@ export class BucketWindow {
     if (sample.atMs > nowMs + MOST_AHEAD_MS) return 'from-the-future';
     if (number <= this.#head - this.#buckets.length) return 'too-old';
     if (id >= this.#room) this.#grow(id + 1);
+    if (id >= this.#end) this.#end = id + 1;
     const bucket = this.#bucketOf(Math.min(number, this.#head));
     if (bucket.requests[id]! + sample.requests > MOST_IN_BUCKET) return 'too-large';
     bucket.requests[id]! += sample.requests;
@@ -95,12 +98,12 @@ export class BucketWindow {
   }
 
   #expire({ requests, failures }: Bucket): void {
-    for (let id = 0; id < this.#room; id++) {
+    for (let id = 0; id < this.#end; id++) {
       this.#requests[id]! -= requests[id]!;
       this.#failures[id]! -= failures[id]!;
     }
-    requests.fill(0);
-    failures.fill(0);
+    requests.fill(0, 0, this.#end);
+    failures.fill(0, 0, this.#end);
   }
 
   #grow(needed: number): void {

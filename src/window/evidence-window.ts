@@ -19,6 +19,12 @@ export interface EvidenceWindowOptions {
   readonly observer: FeedObserver;
 }
 
+/** A set of base paths, or a map by base path. It must not change. */
+export interface DeclaredBasePaths {
+  has(basePath: BasePath): boolean;
+  keys(): Iterable<BasePath>;
+}
+
 /**
  * The last five minutes of everything that all sources know, per base path and kind of evidence.
  * A base path is held while it is declared or a source may still have it.
@@ -26,7 +32,7 @@ export interface EvidenceWindowOptions {
 export class EvidenceWindow implements EvidenceSinks {
   readonly #ids: BasePathIds;
   readonly #feeds: Record<EvidenceKind, SourceFeed[]> = { traffic: [], synthetic: [] };
-  #declared: ReadonlySet<BasePath> = new Set();
+  #declared: DeclaredBasePaths = new Set();
   #membership = 0;
 
   constructor(private readonly options: EvidenceWindowOptions) {
@@ -42,10 +48,10 @@ export class EvidenceWindow implements EvidenceSinks {
   }
 
   /** Takes over the declared base paths; those no longer declared go unless a source still has them. */
-  declare(basePaths: ReadonlySet<BasePath>, now: Instant): void {
+  declare(basePaths: DeclaredBasePaths, now: Instant): void {
     this.#declared = basePaths;
     this.forget(now);
-    for (const basePath of basePaths) {
+    for (const basePath of basePaths.keys()) {
       if (this.#intern(basePath) === undefined) this.options.observer.refused('catalogue', 'maximum-reached');
     }
   }

@@ -32,6 +32,6 @@ export class WindowUpkeep implements OnModuleInit, OnModuleDestroy {
   }
 
   #declare(version: CatalogueVersion): void {
-    this.window.declare(new Set(version.declarations.keys()), this.clock.now());
+    this.window.declare(version.declarations, this.clock.now());
   }
 }

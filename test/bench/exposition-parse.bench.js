@@ -39,6 +39,11 @@ function plain(bytes) {
   return values.size;
 }
 
+/** A page as the network brings it. */
+async function* inPieces(page) {
+  for (let at = 0; at < page.length; at += 65_536) yield page.subarray(at, at + 65_536);
+}
+
 /** A source of one target that is given its pages by hand. */
 function target(pages) {
   const declarations = new Map();
@@ -50,7 +55,10 @@ function target(pages) {
     url: 'http://gateway/metrics',
     settings: { timeoutMs: 5_000, scrapeEveryMs: 10_000 },
     dialect: kong,
-    client: { send: async () => ({ ok: true, status: 200, contentType: '', body: pages[scrapes % pages.length] }) },
+    client: {
+      stream: (_request, _signal, read) =>
+        read({ status: 200, contentType: '', pieces: inPieces(pages[scrapes % pages.length]) }),
+    },
     context: { windowMs: 300_000, clock: { now: () => ({ wallMs: scrapes * 10_000, monotonicMs: scrapes * 10_000 }) } },
     reading: new OneAtATime(),
   });

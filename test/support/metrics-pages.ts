@@ -1,3 +1,4 @@
+import { Readable } from 'node:stream';
 import type { SourceContext } from '../../src/sources/source-kind.js';
 
 /** What an address answers: a page, a whole answer, or the code of the error that there is instead. */
@@ -15,7 +16,7 @@ export function metricsPages(answer: (url: string) => PageAnswer | Promise<PageA
       body = '',
       type = 'text/plain; version=0.0.4',
     } = typeof given === 'string' ? { body: given } : given;
-    return { status, data: Buffer.from(body), headers: { 'content-type': type } };
+    return { status, data: Readable.from([Buffer.from(body)]), headers: { 'content-type': type } };
   };
   return { request } as unknown as SourceContext['http'];
 }

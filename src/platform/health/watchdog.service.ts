@@ -5,6 +5,7 @@ import type { Clock } from '../clock/clock.js';
 import type { Log } from '../telemetry/log.js';
 import type { Wellness } from './wellness.js';
 import type { WatchdogSettings } from './watchdog.settings.js';
+import { withDeadline } from '../clock/deadline.js';
 
 const TIMEOUT_MS = 5_000;
 const MAX_ANSWER_BYTES = 64 * 1024;
@@ -63,16 +64,11 @@ export class Watchdog implements OnApplicationBootstrap, OnApplicationShutdown {
   }
 
   async #notify(url: string): Promise<Result> {
-    const signal = AbortSignal.any([this.#stop.signal, AbortSignal.timeout(TIMEOUT_MS)]);
+    const request = { url, method: 'GET', maxRedirects: 0, proxy: false, maxContentLength: MAX_ANSWER_BYTES } as const;
     try {
-      await this.parts.http.axiosRef.request({
-        url,
-        method: 'GET',
-        signal,
-        maxRedirects: 0,
-        proxy: false,
-        maxContentLength: MAX_ANSWER_BYTES,
-      });
+      await withDeadline(TIMEOUT_MS, this.#stop.signal, (signal) =>
+        this.parts.http.axiosRef.request({ ...request, signal }),
+      );
       return 'sent';
     } catch {
       return 'failed';

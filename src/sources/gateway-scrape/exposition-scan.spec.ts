@@ -24,15 +24,23 @@ interface ReadLine {
   readonly timestampMs: number | undefined;
 }
 
-function scan(page: Buffer | string, openMetrics = false, expected: readonly string[] = []): ReadLine[] {
+/** A prime, so that pieces end anywhere. */
+const PIECE_BYTES = 41;
+
+function scan(
+  page: Buffer | string,
+  openMetrics = false,
+  expected: readonly string[] = [],
+  pieceBytes = PIECE_BYTES,
+): ReadLine[] {
   const lines: ReadLine[] = [];
-  const reading = new ExpositionScan(
-    typeof page === 'string' ? Buffer.from(page) : page,
-    [METRIC],
-    openMetrics,
-    expected,
-  );
-  while (reading.advance(40, ({ labels, value, timestampMs }) => lines.push({ labels, value, timestampMs })));
+  const reading = new ExpositionScan([METRIC], openMetrics, expected);
+  const bytes = typeof page === 'string' ? Buffer.from(page) : page;
+  for (let at = 0; at < bytes.length; at += pieceBytes)
+    reading.push(bytes.subarray(at, at + pieceBytes), ({ labels, value, timestampMs }) =>
+      lines.push({ labels, value, timestampMs }),
+    );
+  reading.end();
   return lines;
 }
 
@@ -102,6 +110,13 @@ describe('ExpositionScan', () => {
       const text = lines.map((labels, index) => `${METRIC}{${labels}} ${index}\n`).join('');
       expect(scan(`# page\n${text}`, false, some()).map((each) => each.labels)).toEqual(lines);
     }
+  });
+
+  it('reads the same in pieces of any size', () => {
+    const whole = scan(page.join('\n'), false, [], 10_000);
+    expect(whole).toHaveLength(4);
+    for (let pieceBytes = 1; pieceBytes < 300; pieceBytes++)
+      for (const end of ['\n', '\r\n']) expect(scan(page.join(end), false, [], pieceBytes)).toEqual(whole);
   });
 
   it('refuses a page cut at any byte, unless the cut is between two lines', () => {

@@ -17,50 +17,77 @@ export class BadExpositionError extends Error {
 }
 
 /**
- * Reads a metrics page (Prometheus text format 0.0.4, or OpenMetrics 1.0) a number of bytes at a time, so that even
- * the largest one leaves room for others. Every line is checked, because half a page must not pass for a whole one.
- * Throws `BadExpositionError`.
+ * Reads a metrics page (Prometheus text format 0.0.4, or OpenMetrics 1.0) piece by piece, as it comes over the network,
+ * so that even the largest one never stands in memory. Every line is checked, because half a page must not pass for a
+ * whole one. Throws `BadExpositionError`.
  */
 export class ExpositionScan {
   readonly #sample: SampleLine;
   readonly #declared = new Set<string>();
-  #at = 0;
+  /** The beginning of a line whose end has not come yet. */
+  #rest: Buffer[] = [];
+  #restBytes = 0;
   #line = 0;
+  #empty = true;
   #ended = false;
 
   constructor(
-    private readonly page: Buffer,
     wanted: Iterable<string>,
     private readonly openMetrics: boolean,
     expected: readonly string[] = [],
   ) {
     const fail = (what: string): never => this.#fail(what);
-    this.#sample = new SampleLine(page, { wanted, openMetrics, expected, fail });
-    if (page.length === 0) throw new BadExpositionError('the page is empty');
-    if (page[page.length - 1] !== LINE_FEED) throw new BadExpositionError('the page ends in the middle of a line');
+    this.#sample = new SampleLine({ wanted, openMetrics, expected, fail });
   }
 
-  /** Reads on for about `bytes`, whole lines, and shows each line of a wanted metric; false at the end of the page. */
-  advance(bytes: number, onSample: (line: Readonly<SampleLine>) => void): boolean {
-    const until = Math.min(this.page.length, this.#at + bytes);
-    while (this.#at < until) {
-      const end = this.page.indexOf(LINE_FEED, this.#at);
-      this.#line++;
-      if (end - this.#at > MAX_LINE_BYTES) this.#fail('is too long');
-      const start = this.#begin(this.#at, end);
-      this.#at = end + 1;
-      if (start < end) this.#readLine(start, this.page[end - 1] === CARRIAGE_RETURN ? end - 1 : end, onSample);
+  /** Reads the next piece, and shows each line of a wanted metric that ends in it. */
+  push(piece: Buffer, onSample: (line: Readonly<SampleLine>) => void): void {
+    if (piece.length > 0) this.#empty = false;
+    const first = this.#restBytes > 0 ? piece.indexOf(LINE_FEED) + 1 : 0;
+    if (first > 0) {
+      const line = Buffer.concat([...this.#rest, piece.subarray(0, first)]);
+      [this.#rest, this.#restBytes] = [[], 0];
+      this.#readLines(line, 0, onSample);
     }
-    if (this.#at < this.page.length) return true;
-    if (this.openMetrics && !this.#ended) this.#fail('lacks the # EOF of OpenMetrics');
-    return false;
+    if (this.#restBytes > 0) return this.#keep(piece);
+    const end = this.#readLines(piece, first, onSample);
+    if (end < piece.length) this.#keep(piece.subarray(end));
   }
 
-  #readLine(start: number, end: number, onSample: (line: Readonly<SampleLine>) => void): void {
+  /** Says that no more pieces come. */
+  end(): void {
+    if (this.#empty) throw new BadExpositionError('the page is empty');
+    if (this.#restBytes > 0) throw new BadExpositionError('the page ends in the middle of a line');
+    if (this.openMetrics && !this.#ended) this.#fail('lacks the # EOF of OpenMetrics');
+  }
+
+  /** Reads all lines of `bytes` that end there; gives where the first one begins that does not. */
+  #readLines(bytes: Buffer, from: number, onSample: (line: Readonly<SampleLine>) => void): number {
+    let at = from;
+    for (let end = bytes.indexOf(LINE_FEED, at); end >= 0; end = bytes.indexOf(LINE_FEED, at)) {
+      this.#line++;
+      if (end - at > MAX_LINE_BYTES) this.#fail('is too long');
+      const start = beginOf(bytes, at, end);
+      at = end + 1;
+      const last = bytes[end - 1] === CARRIAGE_RETURN ? end - 1 : end;
+      if (start < end) this.#readLine(bytes, start, last, onSample);
+    }
+    return at;
+  }
+
+  #readLine(bytes: Buffer, start: number, end: number, onSample: (line: Readonly<SampleLine>) => void): void {
     if (this.#ended) this.#fail('stands behind # EOF');
-    if (this.page[start] === HASH) return this.#readComment(this.page.toString('latin1', start, end));
-    this.#sample.read(start, end);
+    if (bytes[start] === HASH) return this.#readComment(bytes.toString('latin1', start, end));
+    this.#sample.read(bytes, start, end);
     if (this.#sample.metric !== undefined) onSample(this.#sample);
+  }
+
+  #keep(part: Buffer): void {
+    this.#rest.push(part);
+    this.#restBytes += part.length;
+    if (this.#restBytes <= MAX_LINE_BYTES) return;
+    this.#line++;
+    this.#fail('is too long');
   }
 
   #readComment(comment: string): void {
@@ -72,14 +99,14 @@ export class ExpositionScan {
     this.#declared.add(metric);
   }
 
-  /** Where the line begins, blanks and the return of an empty line left out. */
-  #begin(start: number, end: number): number {
-    let at = start;
-    while (at < end && (this.page[at] === 0x20 || this.page[at] === 0x09)) at++;
-    return at === end - 1 && this.page[at] === CARRIAGE_RETURN ? end : at;
-  }
-
   #fail(what: string): never {
     throw new BadExpositionError(`line ${this.#line} ${what}`);
   }
+}
+
+/** Where the line begins, blanks and the return of an empty line left out. */
+function beginOf(bytes: Buffer, start: number, end: number): number {
+  let at = start;
+  while (at < end && (bytes[at] === 0x20 || bytes[at] === 0x09)) at++;
+  return at === end - 1 && bytes[at] === CARRIAGE_RETURN ? end : at;
 }

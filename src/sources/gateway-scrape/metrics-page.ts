@@ -1,6 +1,6 @@
 import { breathe } from '../../platform/clock/breathe.js';
 import type { RequestCounter } from '../dialects/dialect.js';
-import type { SourceAnswer, SourceClient } from '../source-request.js';
+import type { Failure, SourceClient } from '../source-request.js';
 import { ExpositionScan } from './exposition-scan.js';
 import type { SampleLine } from './sample-line.js';
 
@@ -14,45 +14,115 @@ export interface CounterPage {
   readonly counter: RequestCounter;
   /** The labels as written. */
   readonly series: readonly string[];
-  readonly values: readonly number[];
+  readonly values: Readonly<Float64Array>;
   /** The newest time behind a value, wall clock, ms, where every line gives one; other pages are of now. */
   readonly newestMs: number | undefined;
 }
 
-/** Asks for a metrics page. */
-export async function fetchPage(
-  client: SourceClient,
-  request: { url: string; deadlineMs: number },
-  signal: AbortSignal,
-): Promise<SourceAnswer> {
-  const answer = await client.send(
-    { ...request, method: 'GET', headers: { accept: ACCEPT }, maxBytes: MAX_PAGE_BYTES },
-    signal,
-  );
-  if (!answer.ok || answer.status === 200) return answer;
-  return { ok: false, code: `http-${answer.status}`, detail: `the gateway answers ${answer.status}` };
+/** How a page is asked for: `expected` are the series of the last one. */
+export interface PageRequest {
+  readonly url: string;
+  readonly deadlineMs: number;
+  readonly counters: readonly RequestCounter[];
+  readonly expected: readonly string[];
 }
 
-/**
- * Reads the first of the counters that the page has; undefined when it has none. `expected` are the series of the
- * last page. Throws `BadExpositionError`.
- */
-export async function readPage(
-  { body, contentType }: { readonly body: Buffer; readonly contentType: string },
-  counters: readonly RequestCounter[],
-  expected: readonly string[],
-): Promise<CounterPage | undefined> {
-  const found = counters.map((counter) => ({ counter, series: [] as string[], values: [] as number[] }));
-  const byMetric = new Map(found.map((each) => [each.counter.metric, each]));
-  let newestMs = -Infinity;
-  const keep = ({ metric = '', labels, value, timestampMs = Infinity }: Readonly<SampleLine>): void => {
-    const lines = byMetric.get(metric)!;
-    lines.series.push(labels);
-    lines.values.push(value);
-    newestMs = Math.max(newestMs, timestampMs);
+/** What a page says; `page` is undefined where it has none of the counters. */
+export interface PageAnswer {
+  readonly ok: true;
+  readonly page: CounterPage | undefined;
+}
+
+/** Asks for a metrics page and reads it while it comes. Throws `BadExpositionError`. */
+export function fetchPage(
+  client: SourceClient,
+  { url, deadlineMs, counters, expected }: PageRequest,
+  signal: AbortSignal,
+): Promise<PageAnswer | Failure> {
+  const request = { url, deadlineMs, method: 'GET', headers: { accept: ACCEPT }, maxBytes: MAX_PAGE_BYTES } as const;
+  return client.stream<PageAnswer>(request, signal, async ({ status, contentType, pieces }) => {
+    if (status !== 200) return { ok: false, code: `http-${status}`, detail: `the gateway answers ${status}` };
+    const reading = new PageReading(counters, contentType.includes('openmetrics'), expected);
+    for await (const piece of inTurns(pieces)) reading.push(piece);
+    return { ok: true, page: reading.end() };
+  });
+}
+
+/** Pieces of a bounded size, with a turn of the event loop after so many bytes. */
+async function* inTurns(pieces: AsyncIterable<Buffer>): AsyncGenerator<Buffer> {
+  let read = 0;
+  for await (const piece of pieces) {
+    for (let at = 0; at < piece.length; at += BYTES_AT_A_TIME) {
+      const part = piece.subarray(at, at + BYTES_AT_A_TIME);
+      if (read + part.length > BYTES_AT_A_TIME) {
+        await breathe();
+        read = 0;
+      }
+      read += part.length;
+      yield part;
+    }
+  }
+}
+
+/** The lines of one counter. Room is made for as many as the last page had: arrays that grow leave others behind. */
+class CounterLines {
+  readonly #series: string[] = [];
+  #values: Float64Array;
+
+  constructor(
+    readonly counter: RequestCounter,
+    expected: number,
+  ) {
+    this.#series.length = expected;
+    this.#values = new Float64Array(expected);
+  }
+
+  count = 0;
+
+  add(series: string, value: number): void {
+    if (this.count === this.#values.length) this.#grow();
+    this.#series[this.count] = series;
+    this.#values[this.count++] = value;
+  }
+
+  /** What has been added; nothing can be added any more. */
+  finish(): Pick<CounterPage, 'counter' | 'series' | 'values'> {
+    this.#series.length = this.count;
+    return { counter: this.counter, series: this.#series, values: this.#values.subarray(0, this.count) };
+  }
+
+  #grow(): void {
+    const values = new Float64Array(Math.max(1_024, this.count * 2));
+    values.set(this.#values);
+    this.#values = values;
+  }
+}
+
+/** Collects the lines of the counters; the first of them that has any is what the page says. */
+class PageReading {
+  readonly #scan: ExpositionScan;
+  readonly #found: readonly CounterLines[];
+  readonly #byMetric: ReadonlyMap<string, CounterLines>;
+  #newestMs = -Infinity;
+
+  constructor(counters: readonly RequestCounter[], openMetrics: boolean, expected: readonly string[]) {
+    this.#found = counters.map((counter, index) => new CounterLines(counter, index === 0 ? expected.length : 0));
+    this.#byMetric = new Map(this.#found.map((each) => [each.counter.metric, each]));
+    this.#scan = new ExpositionScan(this.#byMetric.keys(), openMetrics, expected);
+  }
+
+  push(piece: Buffer): void {
+    this.#scan.push(piece, this.#keep);
+  }
+
+  end(): CounterPage | undefined {
+    this.#scan.end();
+    const first = this.#found.find(({ count }) => count > 0);
+    return first && { ...first.finish(), newestMs: Number.isFinite(this.#newestMs) ? this.#newestMs : undefined };
+  }
+
+  readonly #keep = ({ metric = '', labels, value, timestampMs = Infinity }: Readonly<SampleLine>): void => {
+    this.#byMetric.get(metric)!.add(labels, value);
+    this.#newestMs = Math.max(this.#newestMs, timestampMs);
   };
-  const scan = new ExpositionScan(body, byMetric.keys(), contentType.includes('openmetrics'), expected);
-  while (scan.advance(BYTES_AT_A_TIME, keep)) await breathe();
-  const first = found.find(({ series }) => series.length > 0);
-  return first && { ...first, newestMs: Number.isFinite(newestMs) ? newestMs : undefined };
 }

@@ -41,19 +41,18 @@ export class SampleLine {
   readonly #wanted: readonly string[];
   readonly #expected: readonly string[];
   #next = 0;
+  #page: Buffer = Buffer.alloc(0);
   #at = 0;
   #end = 0;
 
-  constructor(
-    private readonly page: Buffer,
-    private readonly options: SampleLineOptions,
-  ) {
+  constructor(private readonly options: SampleLineOptions) {
     this.#expected = options.expected ?? [];
     this.#wanted = [...options.wanted];
   }
 
-  /** Reads the line from `start` up to, not including, `end`; it begins with no blank. */
-  read(start: number, end: number): void {
+  /** Reads the line of `page` from `start` up to, not including, `end`, where it has a line feed; it begins with no blank. */
+  read(page: Buffer, start: number, end: number): void {
+    this.#page = page;
     this.#at = start;
     this.#end = end;
     this.#readMetric();
@@ -64,14 +63,14 @@ export class SampleLine {
     if (!blank && !labelled) this.options.fail('is no sample');
     this.value = this.#readNumber();
     this.timestampMs = undefined;
-    if (this.#skip(BLANK) && this.#at < end && this.page[this.#at] !== HASH) this.#readTime();
+    if (this.#skip(BLANK) && this.#at < end && this.#page[this.#at] !== HASH) this.#readTime();
     this.#skip(BLANK);
     if (this.#at < end) this.#readExemplar();
   }
 
   #readMetric(): void {
     const start = this.#at;
-    if (NAME_START[this.page[start]!] === 0) this.options.fail('is no sample');
+    if (NAME_START[this.#page[start]!] === 0) this.options.fail('is no sample');
     this.#skip(NAME);
     this.metric = undefined;
     for (const metric of this.#wanted) {
@@ -82,12 +81,12 @@ export class SampleLine {
   /** Whether there were any, were it empty braces. */
   #readLabels(): boolean {
     this.labels = '';
-    if (this.page[this.#at] !== BRACE || this.#at === this.#end) return false;
+    if (this.#page[this.#at] !== BRACE || this.#at === this.#end) return false;
     const start = ++this.#at;
     if (this.metric !== undefined && this.#isExpected()) return true;
     this.#skip(BLANK);
-    while (this.page[this.#at] !== END_BRACE) this.#readLabel();
-    if (this.metric !== undefined) this.labels = this.page.toString('latin1', start, this.#at);
+    while (this.#page[this.#at] !== END_BRACE) this.#readLabel();
+    if (this.metric !== undefined) this.labels = this.#page.toString('latin1', start, this.#at);
     this.#at++;
     return true;
   }
@@ -100,7 +99,7 @@ export class SampleLine {
     for (let index = this.#next; index < this.#next + 2 && index < this.#expected.length; index++) {
       const labels = this.#expected[index]!;
       const end = this.#at + labels.length;
-      if (end >= this.#end || this.page[end] !== END_BRACE || !this.#holdsText(this.#at, labels)) continue;
+      if (end >= this.#end || this.#page[end] !== END_BRACE || !this.#holdsText(this.#at, labels)) continue;
       this.labels = labels;
       this.#next = index + 1;
       this.#at = end + 1;
@@ -111,43 +110,43 @@ export class SampleLine {
 
   #holdsText(start: number, text: string): boolean {
     for (let index = 0; index < text.length; index++)
-      if (this.page[start + index] !== text.charCodeAt(index)) return false;
+      if (this.#page[start + index] !== text.charCodeAt(index)) return false;
     return true;
   }
 
   /** One `name="value"`, the comma behind it included. */
   #readLabel(): void {
-    if (LABEL_START[this.page[this.#at]!] === 0) this.#failInLabels();
+    if (LABEL_START[this.#page[this.#at]!] === 0) this.#failInLabels();
     this.#skip(LABEL);
     this.#skip(BLANK);
     this.#expect(EQUALS);
     this.#skip(BLANK);
     this.#expect(QUOTE);
     this.#skip(VALUE_PLAIN);
-    while (this.page[this.#at] === BACKSLASH) {
+    while (this.#page[this.#at] === BACKSLASH) {
       this.#at += 2;
       this.#skip(VALUE_PLAIN);
     }
     this.#expect(QUOTE);
     this.#skip(BLANK);
-    if (this.page[this.#at] === COMMA) this.#at++;
-    else if (this.page[this.#at] !== END_BRACE) this.#failInLabels();
+    if (this.#page[this.#at] === COMMA) this.#at++;
+    else if (this.#page[this.#at] !== END_BRACE) this.#failInLabels();
     this.#skip(BLANK);
   }
 
   #readNumber(): number {
     const start = this.#at;
     let whole = 0;
-    for (let digit = this.page[this.#at]! - 0x30; digit >= 0 && digit <= 9; digit = this.page[++this.#at]! - 0x30)
+    for (let digit = this.#page[this.#at]! - 0x30; digit >= 0 && digit <= 9; digit = this.#page[++this.#at]! - 0x30)
       whole = whole * 10 + digit;
     const digits = this.#at - start;
-    const over = this.#at === this.#end || BLANK[this.page[this.#at]!] === 1;
+    const over = this.#at === this.#end || BLANK[this.#page[this.#at]!] === 1;
     return over && digits > 0 && digits <= SAFE_DIGITS ? whole : this.#readAnyNumber(start);
   }
 
   #readAnyNumber(start: number): number {
-    while (this.#at < this.#end && BLANK[this.page[this.#at]!] === 0) this.#at++;
-    const text = this.page.toString('latin1', start, this.#at);
+    while (this.#at < this.#end && BLANK[this.#page[this.#at]!] === 0) this.#at++;
+    const text = this.#page.toString('latin1', start, this.#at);
     if (NUMBER.test(text)) return Number(text);
     if (INFINITE.test(text)) return text.startsWith('-') ? -Infinity : Infinity;
     return text === 'NaN' ? NaN : this.options.fail('has a value that is no number');
@@ -160,26 +159,26 @@ export class SampleLine {
   }
 
   #readExemplar(): void {
-    if (this.page[this.#at] !== HASH) this.options.fail('has more than a value and a time');
+    if (this.#page[this.#at] !== HASH) this.options.fail('has more than a value and a time');
     if (!this.options.openMetrics) this.options.fail('has an exemplar, which only OpenMetrics knows');
   }
 
   /** Passes over the bytes of one class, within the line; whether there were any. */
   #skip(bytes: Uint8Array): boolean {
     const start = this.#at;
-    while (this.#at < this.#end && bytes[this.page[this.#at]!] === 1) this.#at++;
+    while (this.#at < this.#end && bytes[this.#page[this.#at]!] === 1) this.#at++;
     return this.#at > start;
   }
 
   #expect(byte: number | undefined): void {
-    if (this.#at >= this.#end || this.page[this.#at] !== byte) this.#failInLabels();
+    if (this.#at >= this.#end || this.#page[this.#at] !== byte) this.#failInLabels();
     this.#at++;
   }
 
   #failInLabels(): never {
     if (this.#at >= this.#end) this.options.fail('has labels without an end');
     return this.options.fail(
-      this.page[this.#at] === 0 ? 'holds a control character' : 'has labels that are not well formed',
+      this.#page[this.#at] === 0 ? 'holds a control character' : 'has labels that are not well formed',
     );
   }
 }

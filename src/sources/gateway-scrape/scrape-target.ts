@@ -6,7 +6,7 @@ import type { SourceClient } from '../source-request.js';
 import { BadExpositionError } from './exposition-scan.js';
 import type { GatewayScrapeSettings } from './gateway-scrape.settings.js';
 import { InstanceWatch } from './instance-watch.js';
-import { fetchPage, readPage, type CounterPage } from './metrics-page.js';
+import { fetchPage, type CounterPage } from './metrics-page.js';
 import type { OneAtATime } from './one-at-a-time.js';
 import type { LeftOut, ScrapeRound } from './scrape-round.js';
 import { SeriesCounters } from './series-counters.js';
@@ -38,7 +38,7 @@ export interface ScrapeTargetParts {
   readonly dialect: Dialect;
   readonly client: SourceClient;
   readonly context: SourceContext;
-  /** Pages are read one at a time, so that only one stands in memory as numbers and strings. */
+  /** Pages are counted one at a time, so that one round does not do the work of all at a stretch. */
   readonly reading: OneAtATime;
 }
 
@@ -65,11 +65,12 @@ export class ScrapeTarget {
     const { client, context, dialect, reading, settings, url } = this.parts;
     const askedMs = context.clock.now().wallMs;
     const deadlineMs = Math.min(settings.timeoutMs, settings.scrapeEveryMs);
-    const answer = await fetchPage(client, { url, deadlineMs }, signal);
-    if (!answer.ok) return answer;
+    const request = { url, deadlineMs, counters: dialect.counters, expected: this.#series };
     try {
+      const answer = await fetchPage(client, request, signal);
+      if (!answer.ok) return answer;
       return await reading.run(async () => {
-        const page = await readPage(answer, dialect.counters, this.#series);
+        const { page } = answer;
         const places = page ? await this.#placeAll(page, round) : [];
         const series = page ? await this.#count(page, places, round) : this.#countNothing();
         const asOfMs = Math.min(askedMs, page?.newestMs ?? askedMs);
@@ -84,14 +85,15 @@ export class ScrapeTarget {
 
   /** Finds the place of every line before anything is counted: a broken label must spoil the page, not half of it. */
   async #placeAll({ counter, series }: CounterPage, round: ScrapeRound): Promise<(Place | undefined)[]> {
-    const places: (Place | undefined)[] = [];
-    for (const [index, labels] of series.entries()) {
+    const places = Array.from<Place | undefined>({ length: series.length });
+    for (let index = 0; index < series.length; index++) {
       if (index % LINES_AT_A_TIME === LINES_AT_A_TIME - 1) await breathe();
+      const labels = series[index]!;
       const place = round.places.of(counter, labels);
       if (place === 'broken')
         throw new BadExpositionError(`the labels {${shownName(labels.slice(0, 80))}} are not well formed`);
       if (place === 'too-long') round.leftOut[place]++;
-      places.push(typeof place === 'string' ? undefined : place);
+      places[index] = typeof place === 'string' ? undefined : place;
     }
     return places;
   }
@@ -102,29 +104,33 @@ export class ScrapeTarget {
     if (this.#counter !== undefined && page.counter !== this.#counter) this.#counters.restart();
     this.#counter = page.counter;
     const gains = await this.#note(page, places);
-    const order: string[] = [];
-    for (const [index, place] of places.entries()) {
+    const order = Array.from<string>({ length: places.length });
+    let counted = 0;
+    for (let index = 0; index < places.length; index++) {
       if (index % LINES_AT_A_TIME === LINES_AT_A_TIME - 1) await breathe();
+      const place = places[index];
       if (!place) continue;
-      order.push(place.series);
+      order[counted++] = place.series;
       count(place, gains[index]!, round);
     }
+    order.length = counted;
     this.#series = order;
-    round.series += order.length;
-    return order.length;
+    round.series += counted;
+    return counted;
   }
 
   /** What each line gained; nothing where it seems that another instance answered than the last time. */
   async #note({ values }: CounterPage, places: readonly (Place | undefined)[]): Promise<(number | LeftOut)[]> {
     const now = this.parts.context.clock.now();
-    const gains: (number | LeftOut)[] = [];
+    const gains = Array.from<number | LeftOut>({ length: places.length });
     this.#counters.begin(now);
-    for (const [index, place] of places.entries()) {
+    for (let index = 0; index < places.length; index++) {
       if (index % LINES_AT_A_TIME === LINES_AT_A_TIME - 1) await breathe();
+      const place = places[index];
       const value = values[index]!;
       const sound = value >= 0 && value <= Number.MAX_SAFE_INTEGER;
-      if (!place) gains.push(0);
-      else gains.push(sound ? this.#counters.note(place.series, value) : 'bad-value');
+      if (!place) gains[index] = 0;
+      else gains[index] = sound ? this.#counters.note(place.series, value) : 'bad-value';
     }
     const answering = this.#instance.look(this.#counters.change, now);
     if (answering === 'restarted') this.#counters.forgetAbsent();

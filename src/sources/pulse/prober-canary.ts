@@ -1,3 +1,4 @@
+import { withDeadline } from '../../platform/clock/deadline.js';
 import { gatewayPolicy } from '../../platform/egress/gateway-policy.js';
 import type { NameServers } from '../../platform/egress/name-servers.js';
 import type { ProbeRequest } from './probing/probe-request.js';
@@ -26,7 +27,7 @@ export class ProberCanary implements Canary {
   async ask({ gateways, unresolved }: CanaryQuestion, signal: AbortSignal): Promise<CanaryAnswer> {
     const { echo, urls } = this.parts;
     const [echoes, answering, reached, resolved] = await Promise.all([
-      echo.answers(AbortSignal.any([signal, AbortSignal.timeout(TIMEOUT_MS)])),
+      withDeadline(TIMEOUT_MS, signal, (ended) => echo.answers(ended)),
       this.#those(urls, (url) => this.#answers(url, signal)),
       urls.length > 0 ? gateways : this.#those([...gateways], (url) => this.#reaches(url, signal)),
       this.#those([...unresolved], (name) => this.#isKnownOrNot(name)),

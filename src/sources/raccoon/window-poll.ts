@@ -1,4 +1,5 @@
 import type { Instant } from '../../platform/clock/clock.js';
+import { withDeadline } from '../../platform/clock/deadline.js';
 import { keyLabelsOf, type Dialect, type RequestCounter } from '../dialects/dialect.js';
 import type { SourceContext } from '../source-kind.js';
 import { AnswerFolder } from './answer-folder.js';
@@ -50,7 +51,7 @@ export class WindowPoll {
   /** One poll within its deadline; `signal` gives it up. */
   async run(signal: AbortSignal): Promise<PollResult> {
     this.client.takeWorstSkewMs();
-    const result = await this.#ask(AbortSignal.any([signal, AbortSignal.timeout(this.settings.timeoutMs)]));
+    const result = await withDeadline(this.settings.timeoutMs, signal, (ended) => this.#ask(ended));
     const skewMs = this.client.takeWorstSkewMs();
     return Math.abs(skewMs) > SKEW_REFUSED_MS ? skewed(skewMs) : result;
   }
