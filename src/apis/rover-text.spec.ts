@@ -114,7 +114,7 @@ describe('the text of a Rover', () => {
       fc.property(exposures, (declared) => {
         const written = roverText('eni-echo', declared);
         const read = readRover(Buffer.from(written), OWN_ROVER_YAML);
-        expect(read).toEqual({ ok: true, exposures: declared });
+        expect(read).toEqual({ ok: true, exposures: declared, rovers: 1 });
         expect(read.ok && roverText('eni-echo', read.exposures)).toBe(written);
       }),
       { numRuns: 500 },

@@ -71,7 +71,7 @@ export class RoverWrites {
   }
 
   /** Puts a Rover in force. Throws `RefusedRequestError`; then the old version is. */
-  put(rover: SentRover, request: WriteRequest): Promise<RoverWritten> {
+  async put(rover: SentRover, request: WriteRequest): Promise<RoverWritten> {
     requireCover(this.parts.access, request.principal, [rover]);
     return this.#alone(async () => {
       const { declared, watchers, clock } = this.parts;

@@ -3,7 +3,7 @@ import { RefusedRequestError } from '../platform/http/problem.js';
 import { readParameters } from '../platform/http/query-parameters.js';
 import { parseBasePath } from './base-path.js';
 import type { RoverEntry } from './declared-rovers.js';
-import { isWanted, readRoversQuery } from './rovers-query.js';
+import { isWanted, pageOf, readRoversQuery } from './rovers-query.js';
 
 const entry = (condition: RoverEntry['condition'], ...basePaths: string[]): RoverEntry => ({
   name: 'x',
@@ -66,5 +66,30 @@ describe('a query for Rovers', () => {
     ['condition=Held&basepath=/a', entry('Accepted', '/a'), false],
   ])('%j wants %j: %s', (text, candidate, expected) => {
     expect(isWanted(readRoversQuery(readParameters(text)), candidate)).toBe(expected);
+  });
+});
+
+describe('a page of Rovers', () => {
+  const large = (count: number): RoverEntry =>
+    entry('Accepted', ...Array.from({ length: count }, (_, index) => `/n${index}`));
+  const page = (entries: RoverEntry[], text: string): unknown => {
+    const found = pageOf(entries, readRoversQuery(readParameters(text)));
+    return [found.page.map((each) => each.exposures.length), found.total, found.limit];
+  };
+
+  it.each<[string, number[], string, unknown]>([
+    ['holds what is asked for', [1, 2, 3], 'limit=2&offset=1', [[2, 3], 3, 2]],
+    ['is not full at the end', [1, 2, 3], 'limit=2&offset=2', [[3], 3, 2]],
+    ['is empty beyond it', [1, 2, 3], 'offset=9', [[], 3, 100]],
+    [
+      'ends before 5 000 exposures, and the next one begins there',
+      [2_000, 2_000, 2_000, 1],
+      '',
+      [[2_000, 2_000], 4, 2],
+    ],
+    ['holds exactly 5 000', [2_500, 2_500, 1], 'limit=2', [[2_500, 2_500], 3, 2]],
+    ['holds one, however large', [6_000, 1], '', [[6_000], 2, 1]],
+  ])('%s', (_, sizes, text, expected) => {
+    expect(page(sizes.map(large), text)).toEqual(expected);
   });
 });

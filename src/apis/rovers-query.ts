@@ -7,6 +7,8 @@ import { ROVER_CONDITIONS, type RoverCondition } from './rover-files.js';
 const DEFAULT_LIMIT = 100;
 const MAX_LIMIT = 1_000;
 const MAX_OFFSET = 999_999_999;
+/** A page ends here even if fewer Rovers are on it than `limit` allows. */
+const MAX_EXPOSURES_A_PAGE = 5_000;
 
 /** What a request for Rovers asks for. */
 export interface RoversQuery {
@@ -29,6 +31,26 @@ export function readRoversQuery(parameters: Parameters): RoversQuery {
   }
   if (problems.length > 0) throw invalidParameters(problems);
   return { ...query, limit: page.limit ?? DEFAULT_LIMIT, offset: page.offset ?? 0 };
+}
+
+/** One page of those that are asked for. */
+export interface RoverPage {
+  readonly page: readonly RoverEntry[];
+  /** How many there are on all pages. */
+  readonly total: number;
+  /** How many are on this one, or would be if it were full: by this many the next one begins further on. */
+  readonly limit: number;
+}
+
+/** The page that is asked for; it has one Rover at least, where there is one. */
+export function pageOf(entries: readonly RoverEntry[], query: RoversQuery): RoverPage {
+  const wanted = entries.filter((each) => isWanted(query, each));
+  const asked = wanted.slice(query.offset, query.offset + query.limit);
+  let exposures = 0;
+  const end = asked.findIndex((each) => (exposures += each.exposures.length) > MAX_EXPOSURES_A_PAGE);
+  if (end < 0) return { page: asked, total: wanted.length, limit: query.limit };
+  const page = asked.slice(0, Math.max(1, end));
+  return { page, total: wanted.length, limit: page.length };
 }
 
 /** Whether a Rover is among those that are asked for. */

@@ -31,12 +31,10 @@ import { roverText } from './rover-text.js';
 import { roverView } from './rover-view.js';
 import { ROVER_WRITES, type RoverWrites } from './rover-writes.js';
 import { RoverDto } from './rovers.dto.js';
-import { isWanted, readRoversQuery } from './rovers-query.js';
+import { pageOf, readRoversQuery } from './rovers-query.js';
 import { readSentRover } from './sent-rover.js';
 
 const MAX_BODY_BYTES = 256 * 1024;
-/** A page ends here even if fewer Rovers are on it than `limit` allows. */
-const MAX_EXPOSURES_A_PAGE = 5_000;
 const TEXT = { schema: { type: 'string' } };
 const COUNT = { schema: { type: 'integer', minimum: 0 } };
 const ETAG = { ETag: { ...TEXT, description: 'Strong. For If-None-Match, and for If-Match of a write.' } };
@@ -62,6 +60,7 @@ const CONFLICT = {
 const PRECONDITION = { status: 412, ...problemResponse('If-Match or If-None-Match names another version.') };
 const TOO_MANY_WRONG = { status: 429, ...problemResponse('Too many wrong tokens; see Retry-After.') };
 const NOT_KEPT = { status: 503, ...problemResponse('The data folder cannot be written; the old version is in force.') };
+const NO_ROOM = { status: 507, ...problemResponse('There is no room for it; the old version is in force.') };
 const YAML_EXAMPLE = `apiVersion: tcp.ei.telekom.de/v1
 kind: Rover
 metadata: { name: eni-echo }
@@ -102,13 +101,9 @@ export class RoversController {
   async list(@Req() request: FastifyRequest, @Res() reply: FastifyReply): Promise<void> {
     const parameters = readParameters(request.url.split('?').slice(1).join('?'));
     const query = readRoversQuery(parameters);
-    const wanted = this.declared.entries().filter((each) => isWanted(query, each));
-    const { limit, offset } = query;
-    const asked = wanted.slice(offset, offset + limit);
-    const page = firstOf(asked);
-    const shown = { limit: page.length < asked.length ? page.length : limit, offset, total: wanted.length };
-    const links = pageLinks(instanceOf(request.url), parameters, shown);
-    void reply.header('x-total-count', String(wanted.length)).header('x-result-count', String(page.length));
+    const { page, total, limit } = pageOf(this.declared.entries(), query);
+    const links = pageLinks(instanceOf(request.url), parameters, { limit, offset: query.offset, total });
+    void reply.header('x-total-count', String(total)).header('x-result-count', String(page.length));
     void reply.header('link', links);
     const body = JSON.stringify(page.map((each) => this.#view(each)));
     await sendRovers({ status: 200, type: 'application/json', body }, request, reply);
@@ -159,7 +154,7 @@ export class RoversController {
   @ApiResponse({ status: 422, ...problemResponse('The Rover is not valid; fields names each mistake and its line.') })
   @ApiResponse(TOO_MANY_WRONG)
   @ApiResponse(NOT_KEPT)
-  @ApiResponse({ status: 507, ...problemResponse('There is no room for it; the old version is in force.') })
+  @ApiResponse(NO_ROOM)
   async put(@Param('name') name: string, @Req() request: FastifyRequest, @Res() reply: FastifyReply): Promise<void> {
     const json = mediaTypeOf(request, [...YAML_TYPES, 'application/json']) === 'application/json';
     const rover = readSentRover({ name, bytes: await readBody(request, MAX_BODY_BYTES), json });
@@ -185,6 +180,7 @@ export class RoversController {
   @ApiResponse(PRECONDITION)
   @ApiResponse(TOO_MANY_WRONG)
   @ApiResponse(NOT_KEPT)
+  @ApiResponse(NO_ROOM)
   async remove(@Param('name') name: string, @Req() request: FastifyRequest, @Res() reply: FastifyReply): Promise<void> {
     await this.writes.remove(name, { principal: principalOf(request), preconditions: preconditionsOf(request) });
     await reply.status(204).send();
@@ -203,12 +199,6 @@ export class RoversController {
   #view(entry: RoverEntry): object {
     return roverView(entry, { catalogue: this.declared.catalogue, watchers: this.watchers });
   }
-}
-
-function firstOf(entries: readonly RoverEntry[]): readonly RoverEntry[] {
-  let exposures = 0;
-  const end = entries.findIndex((each) => (exposures += each.exposures.length) > MAX_EXPOSURES_A_PAGE);
-  return end < 0 ? entries : entries.slice(0, Math.max(1, end));
 }
 
 function preconditionsOf({ headers }: FastifyRequest): Preconditions {
