@@ -221,13 +221,15 @@ describeWith(PSEUDO_TERMINAL, 'heartbeat watch, on a terminal', () => {
       .list({ ok: 20, failing: 3 })
       .replace('ok 1\n', '非常に長い名前のエンドポイントです、本当に長い\n');
     const path = fileOf('wide.yaml', wide);
-    const resize = '(sleep 3; stty rows 20 cols 50 < /dev/tty) & ';
+    const flag = join(folder, 'resize');
+    const resize = `(while [ ! -e '${flag}' ]; do sleep 0.1; done; stty rows 20 cols 50 < /dev/tty) & `;
     const { child, screen } = onTerminal(resize + watch(path), { rows: 10, columns: 30 });
     await eventually('the first round', 20_000, async () => screen.side.some((line) => line.includes('failing 3')));
     expect(screen.side).toHaveLength(10);
     expect([screen.widest <= 30, screen.lowest <= 10]).toEqual([true, true]);
     expect(screen.side.filter((line) => line.includes('failing'))).toHaveLength(3);
     expect(screen.side.at(-1)).toBe('… and 18 more');
+    writeFileSync(flag, '');
     await eventually('the new size', 10_000, async () => screen.side.length === 20);
     expect(screen.side.at(-1)).toBe('… and 8 more');
     child.stdin.write('\u0003');
@@ -250,7 +252,14 @@ describeWith(PSEUDO_TERMINAL, 'heartbeat watch, on a terminal', () => {
 
   it('restores the terminal when it fails', async () => {
     const preload = join(folder, 'fault.mjs');
-    writeFileSync(preload, `setTimeout(() => { throw new Error('boom'); }, 3000);`);
+    writeFileSync(
+      preload,
+      `const { write } = process.stdout;
+      process.stdout.write = function (text, ...rest) {
+        if (String(text).includes('round 2,')) queueMicrotask(() => { throw new Error('boom'); });
+        return write.call(this, text, ...rest);
+      };`,
+    );
     const { child, screen, raw } = onTerminal(`export NODE_OPTIONS='--import ${preload}'; ${watch(file)}`, {
       rows: 20,
       columns: 80,

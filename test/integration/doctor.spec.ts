@@ -30,7 +30,8 @@ async function doctor(
 ): Promise<{ code: number | null; findings: Record<string, Finding[]> }> {
   writeFileSync(file, stringify(settings));
   const { code, out, err } = await heartbeat(['doctor', '--config', file, '--json', ...args]);
-  expect([err, out.includes(SECRET)]).toEqual(['', false]);
+  const basic = Buffer.from(`reader:${SECRET}`).toString('base64');
+  expect([err, out.includes(SECRET), out.includes(basic)]).toEqual(['', false, false]);
   const diagnoses = JSON.parse(out) as { about: string; findings: Finding[] }[];
   return { code, findings: Object.fromEntries(diagnoses.map((each) => [each.about, each.findings])) };
 }

@@ -1,3 +1,4 @@
+import { readFileSync } from 'node:fs';
 import { describe, expect, it } from '@jest/globals';
 import { readEndpoints } from './endpoints-file.js';
 
@@ -125,5 +126,17 @@ describe('an endpoints file', () => {
     expect(mistakes(many)).toEqual([expect.stringContaining('allowed: at most 1000 items')]);
     expect(readEndpoints(Buffer.from([0xff, 0xfe]), {})).toMatchObject({ ok: false });
     expect(readEndpoints(Buffer.alloc(300 * 1024, 0x20), {})).toMatchObject({ ok: false });
+  });
+
+  it('is refused or taken, and never more, when it was cut or damaged anywhere', () => {
+    const whole = readFileSync('examples/endpoints.yaml');
+    for (let at = 0; at < whole.length; at++) {
+      const damaged = Buffer.from(whole);
+      damaged[at] = (at * 131) % 256;
+      for (const bytes of [whole.subarray(0, at), damaged]) {
+        const result = readEndpoints(bytes, {});
+        expect(result.ok ? result.endpoints.length : result.problems.length).toBeGreaterThan(0);
+      }
+    }
   });
 });

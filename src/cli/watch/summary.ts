@@ -6,6 +6,7 @@ import { elapsedText, percentText, thresholdText } from './record-cells.js';
 import { tableFrame } from './table-frame.js';
 import type { WatchState } from './watch-display.js';
 
+const MOST_NAMED = 20;
 /** Wide and high enough for everything. */
 const NO_BOUND = { columns: 1_000, rows: 10_000 };
 
@@ -24,15 +25,18 @@ function verdictOf({ records, thresholdScaled }: WatchState): string {
     return 'nothing answered: if that cannot be, look for the fault in the network here';
   const threshold = thresholdText(thresholdScaled);
   const below = records.filter((each) => isBelow(each, thresholdScaled));
-  if (below.length > 0) return `below ${threshold}: ${below.map(named).join(', ')}`;
+  if (below.length > 0) return `below ${threshold}: ${namesOf(below)}`;
   const unasked = records.filter(({ probes }) => probes === 0).length;
   return unasked > 0
     ? `${unasked} endpoints could not be asked; the others are at or above ${threshold}`
     : `all endpoints are at or above ${threshold}`;
 }
 
-function named(record: EndpointRecord): string {
-  return `${printable(record.endpoint.name)} (${percentText(record)})`;
+/** The first of them, with their success ratios; the table has all. */
+function namesOf(records: readonly EndpointRecord[]): string {
+  const named = records.slice(0, MOST_NAMED).map((each) => `${printable(each.endpoint.name)} (${percentText(each)})`);
+  const rest = records.length - named.length;
+  return named.join(', ') + (rest > 0 ? ` and ${rest} more` : '');
 }
 
 /** What the process says about it. */

@@ -125,5 +125,7 @@ describe('the summary', () => {
     const lines = summaryLines(stateOf(many), PLAIN);
     expect(lines).toHaveLength(1_001 + 3);
     expect(lines.at(-2)).toBe('3 rounds in 1m 5s: 500 probes, 500 successes (100.0 %)');
+    const failed = Object.fromEntries(Object.keys(many).map((place) => [place, [FAILED]]));
+    expect(summaryLines(stateOf(failed), PLAIN).at(-1)).toMatch(/^below 90 %: n0 \(0\.0 %\), .* and 480 more$/);
   });
 });
