@@ -1,0 +1,13 @@
+// Calls each of URLS, PER_SECOND times a second. What becomes of it is the gateway's to count.
+const urls = (process.env.URLS ?? '').split(' ').filter((url) => url !== '');
+const timer = setInterval(
+  () => {
+    for (const url of urls) {
+      fetch(url, { signal: AbortSignal.timeout(5_000) })
+        .then((response) => response.arrayBuffer())
+        .catch(() => undefined);
+    }
+  },
+  1_000 / Number(process.env.PER_SECOND ?? 1),
+);
+process.once('SIGTERM', () => clearInterval(timer));
