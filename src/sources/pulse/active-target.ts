@@ -15,8 +15,8 @@ export class ActiveTarget {
   waitingSinceMs: number | undefined;
   /** Gives up the probe that is under way. */
   underWay: AbortController | undefined;
-  /** It gave no response last time. */
-  silent = false;
+  /** It gave no response last time, or had to give its turn to others, and has not answered promptly since. */
+  slow = false;
   /** Why the egress guard refused its address last time. */
   blocked: string | undefined;
   lastProbe: LastProbe | undefined;

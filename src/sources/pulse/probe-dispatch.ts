@@ -9,8 +9,11 @@ import { Timetable, type Timing } from './schedule/timetable.js';
 /** Probes started, or found due, before the event loop gets its turn. */
 const AT_A_TIME = 100;
 
-/** Why a probe was left out. */
-export type SkipCause = 'in-flight' | 'waiting' | 'late' | 'paused';
+/** An answer within this time is prompt. A probe that takes longer gives way where others wait for its turn, ms. */
+export const PROMPT_MS = 500;
+
+/** Why a probe was left out, or given up. */
+export type SkipCause = 'in-flight' | 'waiting' | 'late' | 'paused' | 'gave-way';
 
 /** Told how punctual probes are. */
 export interface DispatchObserver {
@@ -27,6 +30,8 @@ export interface DispatchParts {
   readonly observer: DispatchObserver;
   /** Takes each result of a target that is still asked. */
   take(target: ActiveTarget, result: ProbeResult): void;
+  /** Told of a target that had not answered yet when its turn was needed. */
+  gaveWay(target: ActiveTarget): void;
   /** Takes a fault of our own code. */
   fail(error: unknown): void;
 }
@@ -45,7 +50,8 @@ export class ProbeDispatch {
   readonly #timetable: Timetable<ActiveTarget>;
   readonly #queue: StartQueue<Turn>;
   readonly #budget: RequestBudget;
-  readonly #underWay = new Set<ActiveTarget>();
+  /** In the order in which they started. */
+  readonly #underWay = new Map<ActiveTarget, { readonly slow: boolean; readonly startedAtMs: number }>();
   /** The turn that the budget has kept from starting. */
   #next: Turn | undefined;
 
@@ -75,6 +81,7 @@ export class ProbeDispatch {
   /** Starts what is due; true when there may be more to do at once. */
   turn(): boolean {
     const nowMs = this.parts.clock.now().monotonicMs;
+    this.#makeRoom(nowMs);
     for (let taken = 0; taken < AT_A_TIME; taken++) {
       const due = this.#timetable.take(nowMs);
       if (!due) return this.#start();
@@ -86,7 +93,7 @@ export class ProbeDispatch {
 
   /** Gives up everything, and lets the times that have come go by: counted, where `cause` says why. True when more may be due. */
   rest(cause?: SkipCause): boolean {
-    for (const target of this.#underWay) target.underWay?.abort();
+    for (const target of this.#underWay.keys()) target.underWay?.abort();
     for (const { target } of this.#queue.drain()) target.waitingSinceMs = undefined;
     this.#letGo();
     const nowMs = this.parts.clock.now().monotonicMs;
@@ -110,7 +117,21 @@ export class ProbeDispatch {
     if (target.underWay) return this.parts.observer.skipped('in-flight', 1);
     if (target.waitingSinceMs !== undefined) return this.parts.observer.skipped('waiting', 1);
     target.waitingSinceMs = dueMs;
-    this.#queue.offer({ target, host: target.host, slow: target.silent });
+    this.#queue.offer({ target, host: target.host, slow: target.slow });
+  }
+
+  /** Those that hang are known by that only after their time-out; until then they must not take all turns there are. */
+  #makeRoom(nowMs: number): void {
+    let wanted = this.#queue.promptWaiting;
+    for (const [target, { slow, startedAtMs }] of this.#underWay) {
+      if (wanted === 0 || nowMs - startedAtMs <= PROMPT_MS) return;
+      if (slow || !this.#queue.isWanted(target.host) || target.underWay?.signal.aborted) continue;
+      wanted--;
+      target.slow = true;
+      target.underWay?.abort();
+      this.parts.observer.skipped('gave-way', 1);
+      if (target.isActive) this.parts.gaveWay(target);
+    }
   }
 
   /** True when there may be more to start at once. */
@@ -142,8 +163,9 @@ export class ProbeDispatch {
     const { prober, clock, observer } = this.parts;
     const underWay = new AbortController();
     target.underWay = underWay;
-    this.#underWay.add(target);
-    observer.started(clock.now().monotonicMs - (target.waitingSinceMs ?? 0));
+    const startedAtMs = clock.now().monotonicMs;
+    this.#underWay.set(target, { slow: turn.slow, startedAtMs });
+    observer.started(startedAtMs - (target.waitingSinceMs ?? startedAtMs));
     target.waitingSinceMs = undefined;
     const result = await prober.probe(target.target.request, underWay.signal);
     this.#underWay.delete(target);

@@ -2,6 +2,7 @@ import type { LastProbe } from '../../apis/exposure-watchers.js';
 import type { Clock } from '../../platform/clock/clock.js';
 import type { EvidenceSink } from '../evidence.js';
 import type { ActiveTarget } from './active-target.js';
+import { PROMPT_MS } from './probe-dispatch.js';
 import type { ProberDoubt } from './prober-doubt.js';
 import type { ProbeResult } from './probing/probe-result.js';
 
@@ -27,9 +28,7 @@ export class ProbeEvidence {
   /** Takes a result; `doubt` decides what becomes of those without a response. */
   take(target: ActiveTarget, result: ProbeResult, doubt: ProberDoubt): void {
     this.parts.observer.probed(result);
-    target.tlsDaysLeft = result.tlsDaysLeft ?? target.tlsDaysLeft;
-    target.blocked = result.outcome === 'blocked' ? result.detail : undefined;
-    target.silent = result.outcome === 'no-response';
+    learn(target, result);
     if (result.outcome === 'no-response' && result.cause !== 'auth') return doubt.silent({ target, result });
     const answered = result.outcome === 'success' || result.outcome === 'failure';
     if (answered || result.outcome === 'bad-data') doubt.heard(target);
@@ -82,6 +81,14 @@ export class ProbeEvidence {
     target.lastProbe = { atMs: endMs(result), outcome, durationMs, detail, ...(status !== undefined && { status }) };
     this.parts.observer.observed(outcome);
   }
+}
+
+/** What a result says of its target for the next time. */
+function learn(target: ActiveTarget, { outcome, detail, durationMs, tlsDaysLeft }: ProbeResult): void {
+  target.tlsDaysLeft = tlsDaysLeft ?? target.tlsDaysLeft;
+  target.blocked = outcome === 'blocked' ? detail : undefined;
+  if (outcome === 'no-response') target.slow = true;
+  else if (durationMs <= PROMPT_MS) target.slow = false;
 }
 
 /** Wall time at which a probe ended: when what it found was so. */

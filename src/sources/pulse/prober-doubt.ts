@@ -62,12 +62,16 @@ export class ProberDoubt {
     this.#mass.heard(target);
   }
 
-  /** The target gave no response. */
-  silent(probe: SilentProbe): void {
-    const { target } = probe;
+  /** The target had not answered yet when its turn was needed: nothing is said of it, but it counts as silent. */
+  unanswered(target: ActiveTarget): void {
     const nowMs = this.#nowMs();
     this.#mass.silent(target, target.everyMs, nowMs);
     if (this.#suspicion.enter(this.#massSilent(nowMs), nowMs)) this.#begin();
+  }
+
+  /** The target gave no response. */
+  silent(probe: SilentProbe): void {
+    this.unanswered(probe.target);
     if (this.suspect) return this.parts.verdicts.discard(probe);
     this.#held.hold(probe);
     this.turn();

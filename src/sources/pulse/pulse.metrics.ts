@@ -34,7 +34,7 @@ function counters(registers: Registry[]) {
     }),
     skipped: new Counter({
       name: 'heartbeat_pulse_skipped_probes_total',
-      help: 'Probes left out: the one before was under way or still waited for its turn, or the process had been paused.',
+      help: 'Probes left out: the one before was under way or waited for its turn, it was too late, the process had been paused; or given up because others waited.',
       labelNames: ['source', 'cause'],
       registers,
     }),

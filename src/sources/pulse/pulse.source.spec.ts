@@ -180,6 +180,28 @@ describe('PulseSource, in its schedule', () => {
     expect(prober.mostUnderWay).toBeLessThanOrEqual(40);
   });
 
+  it('finds out who hangs while the others stay on time, from the start and with few turns', async () => {
+    const hanging = (path: string): boolean => Number(/\d+/.exec(path)![0]) % 5 === 0;
+    const { clock, prober, metric } = await begin(many(1_500), {
+      settings: { concurrency: 60, perHost: 30 },
+      answer: (request) => (hanging(request.url.pathname) ? hangs(request) : { ...ANSWERS, afterMs: 5 }),
+    });
+    await clock.advance(60_000);
+    const answering = prober.asked.filter(({ path }) => !hanging(path));
+    expect(answering.length).toBe(4_800);
+    expect(prober.mostUnderWay).toBeLessThanOrEqual(30);
+    const [gaveWay] = (await metric('heartbeat_pulse_skipped_probes_total')).filter((line) =>
+      line.includes('gave-way'),
+    );
+    expect(Number(gaveWay!.split(' ').at(-1))).toBeGreaterThan(100);
+  });
+
+  it('lets a target of long answers keep its turn where nobody needs it', async () => {
+    const { clock, sink } = await begin({ [A]: {} }, { answer: () => ({ ...ANSWERS, afterMs: 4_900 }) });
+    await clock.advance(61_000);
+    expect(sink.samples.length).toBe(4);
+  });
+
   it('does not burst after a pause, and drops what was under way', async () => {
     const { clock, prober, sink, errors, metric } = await begin(many(100), {
       answer: () => ({ ...ANSWERS, afterMs: 100 }),

@@ -7,8 +7,14 @@ export class BackendApi {
   status = 200;
   /** While true, requests are taken and never answered. */
   hanging = false;
-  readonly #server = createServer((_, response) => {
-    if (!this.hanging) response.writeHead(this.status).end('ok');
+  /** Paths that are answered by a status of their own. */
+  readonly statuses = new Map<string, number>();
+  /** What was asked, in order. */
+  readonly asked: { readonly path: string; readonly mark: unknown }[] = [];
+  readonly #server = createServer((request, response) => {
+    const path = request.url!;
+    this.asked.push({ path, mark: request.headers['x-heartbeat-pulse'] });
+    if (!this.hanging) response.writeHead(this.statuses.get(path) ?? this.status).end('ok');
   });
 
   static async start(): Promise<BackendApi> {

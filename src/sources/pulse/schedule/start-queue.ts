@@ -7,7 +7,7 @@ export interface ConcurrencyLimits {
 /** What waits for its turn. */
 export interface Waiting {
   readonly host: string;
-  /** It gave no answer last time, and may hold its turn for as long as its time-out. */
+  /** It held others up last time, and may hold its turn for as long as its time-out. */
   readonly slow: boolean;
 }
 
@@ -29,8 +29,8 @@ interface Host {
 }
 
 /**
- * Who starts next. Hosts take turns, so that none holds up the others, and those that gave no answer last time may take
- * at most half of what there is, in all and of each host: however many hang, the others find a free turn.
+ * Who starts next. Hosts take turns, so that none holds up the others, and those that were slow last time may take at
+ * most half of what there is, in all and of each host: however many hang, the others find a free turn.
  */
 export class StartQueue<W extends Waiting> {
   readonly #lines = new Map<string, Line<W>>();
@@ -40,13 +40,14 @@ export class StartQueue<W extends Waiting> {
   #underWay = 0;
   #slowUnderWay = 0;
   #waiting = 0;
+  #promptWaiting = 0;
 
   constructor(private readonly limits: ConcurrencyLimits) {}
 
   offer(item: W): void {
     const line = this.#line(item);
     line.queue.push(item);
-    this.#waiting++;
+    this.#count(line, 1);
     this.#enqueue(line);
   }
 
@@ -81,8 +82,22 @@ export class StartQueue<W extends Waiting> {
     this.#turns.prompt.length = 0;
     this.#turns.slow.length = 0;
     this.#waiting = 0;
+    this.#promptWaiting = 0;
     for (const [name, host] of this.#hosts) if (host.underWay === 0) this.#hosts.delete(name);
     return waiting;
+  }
+
+  /** Whether one that holds a turn of this host keeps others waiting that would be done soon. */
+  isWanted(host: string): boolean {
+    if (this.#promptWaiting === 0) return false;
+    if (this.#underWay >= this.limits.total) return true;
+    const line = this.#lines.get(keyOf(host, false));
+    return line !== undefined && line.queue.length > line.head;
+  }
+
+  /** Those of the waiting that answered last time. */
+  get promptWaiting(): number {
+    return this.#promptWaiting;
   }
 
   get waiting(): number {
@@ -100,12 +115,17 @@ export class StartQueue<W extends Waiting> {
       if (!this.#hasRoom(line)) continue;
       const item = line.queue[line.head++]!;
       if (line.head === line.queue.length || line.head >= COMPACT_FROM) compact(line);
-      this.#waiting--;
+      this.#count(line, -1);
       this.#start(line);
       this.#enqueue(line);
       return item;
     }
     return undefined;
+  }
+
+  #count({ slow }: Line<W>, more: 1 | -1): void {
+    this.#waiting += more;
+    if (!slow) this.#promptWaiting += more;
   }
 
   #start({ host, slow }: Line<W>): void {
