@@ -47,8 +47,8 @@ export class RawServer {
   }
 
   async stop(): Promise<void> {
-    this.cut();
     this.server.close();
+    for (const socket of this.#sockets) socket.destroy();
     await once(this.server, 'close');
   }
 

@@ -88,7 +88,8 @@ export class Exchange implements ConnectionUser {
     if (this.#connection === undefined) return 'the name was not looked up yet';
     if (this.#connection.stage === 'connect') return 'there was no connection yet';
     if (this.#connection.stage === 'tls') return 'the TLS handshake was not over yet';
-    return this.#body ? 'the body was not complete yet' : 'the other side was silent';
+    if (this.#body) return 'the body was not complete yet';
+    return this.#reader.begun ? 'the head of the answer was not complete yet' : 'the other side was silent';
   }
 
   get phases(): ProbePhases {

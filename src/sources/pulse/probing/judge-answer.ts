@@ -10,10 +10,13 @@ export interface Judgement {
   readonly detail: string;
 }
 
-/** Whether the body is needed to judge: not where the status decides alone. */
-export function bodyDecides({ status }: ResponseHead, expect: PulseExpectations): boolean {
-  if (expect.bodyContains === undefined && expect.json.length === 0) return false;
-  return judgeStatus(status, expect.status) === undefined;
+/** Whether the body must be read to judge: not where the status decides alone, nor where it is compressed. */
+export function bodyDecides({ status, coded }: ResponseHead, expect: PulseExpectations): boolean {
+  return !coded && asksForBody(expect) && judgeStatus(status, expect.status) === undefined;
+}
+
+function asksForBody({ bodyContains, json }: PulseExpectations): boolean {
+  return bodyContains !== undefined || json.length > 0;
 }
 
 /** Holds an answer against what was expected; a 5xx is a failure whatever was expected. */
@@ -33,9 +36,11 @@ function judgeStatus(status: number, ranges: readonly StatusRange[]): Judgement 
   return expectation(`answered ${status}, expected ${shown.join(', ')}`);
 }
 
-function judgeBody({ head, body }: Answer, { bodyContains, json }: PulseExpectations): Judgement | undefined {
-  if (body === undefined) return undefined;
-  if (head.coded) return expectation('the body is compressed although that was declined, so it was not looked at');
+function judgeBody({ head, body }: Answer, expect: PulseExpectations): Judgement | undefined {
+  if (!asksForBody(expect)) return undefined;
+  const { bodyContains, json } = expect;
+  if (head.coded || body === undefined)
+    return expectation('the body is compressed although that was declined, so it was not looked at');
   if (body === 'too-large') return expectation(`the body is larger than the ${MOST_BODY_BYTES} bytes that are read`);
   if (bodyContains !== undefined && !body.includes(bodyContains))
     return expectation('the body does not contain the expected text');

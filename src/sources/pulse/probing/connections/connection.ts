@@ -1,3 +1,4 @@
+import { X509Certificate } from 'node:crypto';
 import { connect as connectTcp, isIP, type Socket, type TcpNetConnectOpts } from 'node:net';
 import { connect as connectTls, createSecureContext, type SecureContext, type TLSSocket } from 'node:tls';
 import { elapsedMs } from '../../../../platform/clock/elapsed.js';
@@ -149,7 +150,8 @@ export class Connection {
 
 /** Whom connections trust: the authorities of the system, or those of `ca` (PEM) alone. Throws when it cannot be read. */
 export function trustIn(ca: string | Buffer | undefined): SecureContext {
-  return createSecureContext(ca === undefined ? {} : { ca });
+  // A secure context passes over what is no certificate, and would then trust nobody.
+  return createSecureContext(ca === undefined ? {} : { ca: [ca, new X509Certificate(ca).toString()] });
 }
 
 function socketOptions(url: URL, addresses: readonly string[]): TcpNetConnectOpts {
