@@ -26,6 +26,8 @@ export interface RoverEntry {
  */
 export class DeclaredRovers {
   #files: RoverFilesState = { files: new Map() };
+  /** As they would be without the API. */
+  #fileEntries: readonly RoverEntry[] = [];
   #api: ReadonlyMap<string, ApiRover> = new Map();
   #entries: readonly RoverEntry[] | undefined;
 
@@ -37,6 +39,7 @@ export class DeclaredRovers {
 
   takeFiles(files: RoverFilesState): void {
     this.#files = files;
+    this.#fileEntries = [...files.files].flatMap(([file, state]) => entriesOfFile(file, state));
     this.#apply();
   }
 
@@ -59,14 +62,15 @@ export class DeclaredRovers {
   entries(): readonly RoverEntry[] {
     this.#entries ??= [...this.#api.values()]
       .map(entryOfApi)
-      .concat([...this.#files.files].flatMap(([file, state]) => this.#entriesOfFile(file, state)))
+      .concat(this.#fileEntries.map((each) => (this.#api.has(each.name) ? withNameTaken(each) : each)))
       .toSorted((one, other) => (one.name < other.name ? -1 : Number(one.name > other.name)));
     return this.#entries;
   }
 
   /** The one Rover of that name that counts. */
   entry(name: string): RoverEntry | undefined {
-    return this.entries().find((each) => each.name === name);
+    const rover = this.#api.get(name);
+    return rover ? entryOfApi(rover) : this.#fileEntries.find((each) => each.name === name);
   }
 
   #apply(): void {
@@ -79,31 +83,25 @@ export class DeclaredRovers {
     this.catalogue.update(new Map(files), new Map(api));
     this.changed(this);
   }
+}
 
-  #entriesOfFile(file: string, state: RoverFileState): RoverEntry[] {
-    const byName = new Map<string, Exposure[]>(state.exposures.length === 0 ? [[stemOf(file), []]] : []);
-    for (const exposure of state.exposures) {
-      const name = nameOf(file, exposure);
-      const exposures = byName.get(name);
-      if (exposures) exposures.push(exposure);
-      else byName.set(name, [exposure]);
-    }
-    return [...byName].map(([name, exposures]) => {
-      const taken = this.#api.has(name);
-      const conflict = { code: 'NAME_CONFLICT', message: `a Rover ${name} came by the API; it stays in force` };
-      return {
-        name,
-        origin: 'file',
-        file,
-        condition: taken ? 'Rejected' : state.condition,
-        sinceMs: state.sinceMs,
-        problems: taken ? [conflict, ...state.problems] : state.problems,
-        exposures,
-        declaredBy: `rovers/${file}`,
-        nameTaken: taken,
-      };
-    });
+function entriesOfFile(file: string, state: RoverFileState): RoverEntry[] {
+  const byName = new Map<string, Exposure[]>(state.exposures.length === 0 ? [[stemOf(file), []]] : []);
+  for (const exposure of state.exposures) {
+    const name = nameOf(file, exposure);
+    const exposures = byName.get(name);
+    if (exposures) exposures.push(exposure);
+    else byName.set(name, [exposure]);
   }
+  const { condition, sinceMs, problems } = state;
+  const shared = { origin: 'file', file, condition, sinceMs, problems, declaredBy: `rovers/${file}` } as const;
+  return [...byName].map(([name, exposures]) => ({ ...shared, name, exposures, nameTaken: false }));
+}
+
+function withNameTaken(entry: RoverEntry): RoverEntry {
+  const message = `a Rover ${entry.name} came by the API; it stays in force`;
+  const problems = [{ code: 'NAME_CONFLICT', message }, ...entry.problems];
+  return { ...entry, condition: 'Rejected', problems, nameTaken: true };
 }
 
 function entryOfApi({ name, sinceMs, problems, exposures }: ApiRover): RoverEntry {

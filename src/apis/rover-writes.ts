@@ -1,4 +1,5 @@
 import type { Principal } from '../accounts/principal.js';
+import { breathe } from '../platform/clock/breathe.js';
 import type { Clock } from '../platform/clock/clock.js';
 import { RefusedRequestError } from '../platform/http/problem.js';
 import type { Log } from '../platform/telemetry/log.js';
@@ -21,6 +22,8 @@ import type { SentRover } from './sent-rover.js';
 export const ROVER_WRITES = Symbol('RoverWrites');
 
 const MAX_WAITING = 100;
+/** Rovers that are read before others get their turn: some milliseconds. */
+const READ_AT_ONCE = 20;
 
 /** Who asks for a write, and what he thinks is there. */
 export interface WriteRequest {
@@ -143,7 +146,11 @@ export class RoverWrites {
     const { store, declared, clock, log } = this.parts;
     const { rovers, damaged } = await store.load();
     const nowMs = clock.now().wallMs;
-    const all = [...damaged.map((name) => damagedRover(name, nowMs)), ...rovers.map(apiRoverOf)];
+    const all = damaged.map((name) => damagedRover(name, nowMs));
+    for (const [index, rover] of rovers.entries()) {
+      if (index % READ_AT_ONCE === 0) await breathe();
+      all.push(apiRoverOf(rover));
+    }
     for (const { name, problems } of all.filter((each) => each.problems.length > 0))
       log.warn('kept rover is not in force', { name, problems });
     declared.takeApi(new Map(all.map((each) => [each.name, each])));
