@@ -1,4 +1,5 @@
 import { afterEach, describe, expect, it } from '@jest/globals';
+import { SystemClock } from '../../src/platform/clock/system-clock.js';
 import type { FoldOrder } from '../../src/sources/raccoon/fold-answer.js';
 
 /** The built one: its thread is a file of its own. */
@@ -25,7 +26,7 @@ const full = (head: string, unit: string, tail: string): Buffer =>
   Buffer.from(head + unit.repeat(Math.floor((LARGEST - head.length - tail.length) / unit.length)) + tail);
 
 describe('AnswerFolder', () => {
-  const folder = new AnswerFolder();
+  const folder = new AnswerFolder(new SystemClock());
   afterEach(() => folder.close());
 
   it('folds a large answer in its thread, and several one after the other', async () => {
@@ -55,13 +56,14 @@ describe('AnswerFolder', () => {
     'refuses %s soon, in bounded memory, and goes on',
     async (_, body) => {
       const before = process.memoryUsage().rss;
-      const started = performance.now();
+      const began = process.cpuUsage();
       expect(await folder.fold({ status: 200, body: body() }, ORDER, NEVER)).toMatchObject({ ok: false });
-      expect(performance.now() - started).toBeLessThan(5_000);
+      const { user, system } = process.cpuUsage(began);
+      expect((user + system) / 1_000).toBeLessThan(5_000);
       expect((process.memoryUsage().rss - before) / 1_048_576).toBeLessThan(300);
       expect(await folder.fold(answer(8_000), ORDER, NEVER)).toMatchObject({ ok: true });
     },
-    20_000,
+    60_000,
   );
 
   it('gives up when it is told to, and takes the next answer', async () => {
@@ -69,6 +71,7 @@ describe('AnswerFolder', () => {
     const folding = folder.fold(answer(100_000), ORDER, stop.signal);
     stop.abort();
     expect(await folding).toMatchObject({ ok: false, code: 'timeout' });
+    expect(await folder.fold(answer(8_000), ORDER, AbortSignal.abort())).toMatchObject({ ok: false, code: 'timeout' });
     expect(await folder.fold(answer(8_000), ORDER, NEVER)).toMatchObject({ ok: true });
   });
 });

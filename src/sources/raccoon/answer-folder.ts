@@ -1,9 +1,15 @@
 import { Worker } from 'node:worker_threads';
+import type { Clock } from '../../platform/clock/clock.js';
 import { foldAnswer, MAX_PARSED_BYTES, type FoldOrder, type FoldResult } from './fold-answer.js';
 import type { FoldTask } from './fold-answer.worker.js';
 
 const WORKER_MEMORY_MB = 256;
 const WORKER_YOUNG_MEMORY_MB = 8;
+/**
+ * A thread whose code is still being optimised must not end: Node 20 aborts the whole process when it does
+ * (an assertion in `NodePlatform::ForIsolate`). After so long at rest it is not.
+ */
+const SETTLING_MS = 250;
 
 const TOO_LARGE: FoldResult = {
   ok: false,
@@ -15,32 +21,37 @@ const GIVEN_UP: FoldResult = { ok: false, code: 'timeout', detail: 'the answer c
 /** Folds answers, large ones in a thread of their own, one at a time. */
 export class AnswerFolder {
   #worker: Worker | undefined;
+  /** Settled when the thread is idle. */
   #queue: Promise<unknown> = Promise.resolve();
+
+  constructor(private readonly clock: Clock) {}
 
   /** Folds an answer; its bytes are taken over, and must not be used afterwards. `signal` gives it up. */
   async fold(answer: { status: number; body: Buffer }, order: FoldOrder, signal: AbortSignal): Promise<FoldResult> {
     const { status, body } = answer;
     if (body.length <= MAX_PARSED_BYTES) return foldAnswer(answer, order);
     const task = { answer: { status, body: ownBytes(body) }, order };
-    const folding = this.#queue.then(() => this.#foldInWorker(task, signal));
+    const folding = this.#queue.then(() => (signal.aborted ? GIVEN_UP : this.#foldInWorker(task)));
     this.#queue = folding.catch(() => undefined);
-    return folding;
+    return Promise.race([folding, givenUp(signal)]);
   }
 
-  /** Ends the thread. */
+  /** Ends the thread, once it is idle. */
   async close(): Promise<void> {
+    await this.#queue;
     const worker = this.#worker;
     this.#worker = undefined;
-    await worker?.terminate();
+    if (!worker) return;
+    await this.clock.sleep(SETTLING_MS, new AbortController().signal);
+    await worker.terminate();
   }
 
-  async #foldInWorker(task: FoldTask, signal: AbortSignal): Promise<FoldResult> {
-    if (signal.aborted) return GIVEN_UP;
+  /** An answer that nobody waits for any more is folded to its end, which its size bounds. */
+  async #foldInWorker(task: FoldTask): Promise<FoldResult> {
     const worker = (this.#worker ??= startWorker());
     worker.postMessage(task, [task.answer.body.buffer as ArrayBuffer]);
-    const result = await answerOf(worker, signal);
-    // It died of this answer, or is still busy with it: the next one gets a new thread.
-    if (result === TOO_LARGE || result === GIVEN_UP) await this.close();
+    const result = await answerOf(worker);
+    if (result === TOO_LARGE) this.#worker = undefined;
     return result;
   }
 }
@@ -55,18 +66,22 @@ function startWorker(): Worker {
   return worker;
 }
 
-/** What comes first: the result, the end of the thread, or that nobody waits for it any more. */
-function answerOf(worker: Worker, signal: AbortSignal): Promise<FoldResult> {
+/** What comes first: the result, or the end of the thread. */
+function answerOf(worker: Worker): Promise<FoldResult> {
   return new Promise((resolve) => {
     const settle = (result: FoldResult): void => {
       worker.off('message', settle).off('exit', onExit);
-      signal.removeEventListener('abort', onAbort);
       resolve(result);
     };
     const onExit = (): void => settle(TOO_LARGE);
-    const onAbort = (): void => settle(GIVEN_UP);
     worker.on('message', settle).on('exit', onExit);
-    signal.addEventListener('abort', onAbort);
+  });
+}
+
+function givenUp(signal: AbortSignal): Promise<FoldResult> {
+  return new Promise((resolve) => {
+    if (signal.aborted) resolve(GIVEN_UP);
+    else signal.addEventListener('abort', () => resolve(GIVEN_UP), { once: true });
   });
 }
 

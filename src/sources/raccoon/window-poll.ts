@@ -38,7 +38,7 @@ export type PollResult =
 /** Asks for one window: the vital signs first, then the totals, all for the same moment. */
 export class WindowPoll {
   readonly client: MonitoringClient;
-  readonly #folder = new AnswerFolder();
+  readonly #folder: AnswerFolder;
 
   constructor(
     private readonly settings: RaccoonSettings,
@@ -46,6 +46,7 @@ export class WindowPoll {
     private readonly context: SourceContext,
   ) {
     this.client = new MonitoringClient(settings, context);
+    this.#folder = new AnswerFolder(context.clock);
   }
 
   /** One poll within its deadline; `signal` gives it up. */
