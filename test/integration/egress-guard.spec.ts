@@ -156,6 +156,14 @@ describe('A name server that lies', () => {
     );
   });
 
+  it('is not asked again within five seconds, were it that its answer lives for none', async () => {
+    const scene = await sceneWhere(() => ({ addresses: [PUBLIC], ttlSeconds: 0 }));
+    await reach('brief.example.com', TENANTS, scene);
+    scene.clock.putForward(3_000);
+    await reach('brief.example.com', TENANTS, scene);
+    expect(await scene.registry.metrics()).toContain('heartbeat_name_lookups_total{outcome="found"} 1');
+  });
+
   it('cannot hide a bad address behind the sixteen that are used', async () => {
     const many = Array.from({ length: 1_000 }, (_, index) => `93.184.${index >> 8}.${index & 255}`);
     const scene = await sceneWhere(() => to(...many.with(700, '127.0.0.1')));
