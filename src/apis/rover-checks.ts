@@ -12,8 +12,6 @@ const MAX_ROVERS = 10_000;
 const MAX_TEXT_BYTES = 256 * 1024;
 const MAX_ALL_BYTES = 64 * 1024 * 1024;
 const MAX_SHOWN = 20;
-/** Says something about the operator's switch, and nothing about what was sent. */
-const SWITCHED_OFF = 'PulseSwitchedOff';
 
 /** What decides over a write. */
 export interface RoverCheckParts {
@@ -95,7 +93,7 @@ function refusedBecause(rover: SentRover, exposure: Exposure, watchers: Exposure
   };
   return watchers
     .conditions(declaration)
-    .filter((each) => !each.accepted && each.reason !== SWITCHED_OFF)
+    .filter((each) => !each.accepted)
     .map(({ source, reason, message }) => ({
       code: reason,
       message: `${source} cannot probe ${basePath}: ${message ?? reason}`,

@@ -4,6 +4,7 @@ import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { Ajv2020 } from 'ajv/dist/2020.js';
 import { parse } from 'yaml';
+import { BackendApi } from '../support/servers/backend-api.js';
 import { HeartbeatService } from '../support/servers/heartbeat-service.js';
 import { eventually } from '../support/servers/real-process.js';
 import { roverOf, RoversClient, type RoverReply } from '../support/servers/rovers-client.js';
@@ -31,6 +32,7 @@ describe('Rovers by the API', () => {
   const stored = join(folder, 'data/rovers');
   const directory = join(folder, 'rovers');
   let service: HeartbeatService;
+  let gateway: BackendApi;
   let eni: RoversClient;
   let all: RoversClient;
   let anybody: RoversClient;
@@ -55,10 +57,12 @@ describe('Rovers by the API', () => {
     mkdirSync(directory);
     writeFileSync(join(folder, 'x.yaml'), `${JSON.stringify(roverOf('of-a-file', '/eni/file/v1'))}\n`);
     renameSync(join(folder, 'x.yaml'), join(directory, 'x.yaml'));
+    gateway = await BackendApi.start();
     service = await HeartbeatService.start({
       http: { prefix: PREFIX },
       apis: { rovers: directory, basePaths: ['/eni/settings/v1'], maximum: 50 },
       evaluation: { every: '1s' },
+      sources: [{ kind: 'pulse', name: 'pulse', gateways: { dataplane1: `http://${gateway.address}` } }],
       storage: { url: `file:${join(folder, 'data/heartbeat.db')}` },
       access: {
         tokens: [
@@ -76,6 +80,7 @@ describe('Rovers by the API', () => {
 
   afterAll(async () => {
     await service.process.remove();
+    await gateway.stop();
     rmSync(folder, { recursive: true });
   });
 
@@ -93,7 +98,10 @@ describe('Rovers by the API', () => {
           basepath: '/eni/echo/v1',
           zone: 'dataplane1',
           pulse: { enabled: true, path: '/health', method: 'GET', interval: '15s' },
-          conditions: [{ source: 'catalogue', type: 'Accepted', status: 'True', reason: 'Accepted' }],
+          conditions: [
+            { source: 'catalogue', type: 'Accepted', status: 'True', reason: 'Accepted' },
+            { source: 'pulse', type: 'Accepted', status: 'True', reason: 'Accepted' },
+          ],
         },
       ],
     });
@@ -144,6 +152,49 @@ describe('Rovers by the API', () => {
     expect((await eni.delete('eni-echo', { 'if-match': tag })).status).toBe(412);
     const yamlTag = (await anybody.get('/eni-echo', { accept: 'application/yaml' })).headers.get('etag')!;
     expect((await eni.put('eni-echo', YAML, { 'if-match': yamlTag })).status).toBe(200);
+  });
+
+  it('are probed as soon as they are in force, and show the last probe', async () => {
+    const probed = YAML.replaceAll('echo', 'probed').replace('15s', '5s');
+    expect((await eni.put('eni-probed', probed)).status).toBe(201);
+    const condition = await eventually('a probe', WITHIN_MS, async () => {
+      const { exposures } = (await anybody.get('/eni-probed')).json as { exposures: { conditions: object[] }[] };
+      return exposures[0]!.conditions.find((each) => 'lastProbe' in each);
+    });
+    expect(condition).toMatchObject({
+      source: 'pulse',
+      status: 'True',
+      reason: 'Accepted',
+      lastProbe: { at: expect.stringMatching(/^2\d{3}-.*Z$/), outcome: 'success', status: 200 },
+    });
+    expect(gateway.asked.map((each) => each.path)).toContain('/eni/probed/v1/health');
+    expect((await eni.delete('eni-probed')).status).toBe(204);
+  }, 20_000);
+
+  it.each([
+    ['a zone without a gateway', YAML.replace('dataplane1', 'dataplane9'), 'UnknownZone'],
+    [
+      'a secret that nobody has',
+      YAML.replace('path: /health', 'auth: { bearer: { token: { secretRef: x } } }'),
+      'SecretUnknown',
+    ],
+    ['a host that the operator does not list', YAML.replace('/health', 'https://evil.example.net/'), 'SUFFIX'],
+    ['an address', YAML.replace('/health', 'http://169.254.169.254/latest/meta-data/'), 'IP_LITERAL'],
+    ['a path that leads out', YAML.replace('/health', '/../../admin'), 'PATH'],
+    ['a secret written out', YAML.replace('path: /health', 'auth: { bearer: { token: hunter2 } }'), 'SECRET_LITERAL'],
+  ])('are refused, with the reason why they cannot be probed: %s', async (_, yaml, reason) => {
+    const reply = await eni.put('eni-echo', yaml);
+    expect([reply.status, reply.json.fields]).toEqual([
+      422,
+      [
+        {
+          path: expect.stringMatching(/^spec\.exposures\[0\]\.pulse/),
+          title: reason,
+          detail: expect.stringMatching(/^line (?:9|10): /),
+        },
+      ],
+    ]);
+    expect(reply.text).not.toContain('hunter2');
   });
 
   it('answer 304 to who has them', async () => {
@@ -332,7 +383,9 @@ describe('Rovers by the API', () => {
     expect(shown(await eni.delete('eni-echo'))).toEqual([404, '/problems/unknown-rover']);
     expect(shown(await eni.delete('of-a-file'))).toEqual([409, '/problems/rover-conflict', 'NAME_CONFLICT']);
     expect(readdirSync(stored)).not.toContain('eni-echo.yaml');
-    await served('/eni/echo/v1', false);
+    await served('/eni/p0/v1', true);
+    expect((await eni.delete('p-0')).status).toBe(204);
+    await served('/eni/p0/v1', false);
   }, 20_000);
 
   it('count who was refused', async () => {
