@@ -1,5 +1,6 @@
 import type { BasePath } from '../../src/apis/base-path.js';
 import { LiveCatalogue } from '../../src/apis/live-catalogue.js';
+import type { Exposure } from '../../src/apis/rover-files.js';
 import type { PulseDeclaration } from '../../src/apis/pulse-declaration.js';
 
 /** A pulse block as a Rover's `pulse: {}` gives it, with what the test wants besides. */
@@ -28,11 +29,19 @@ export class PulseCatalogue extends LiveCatalogue {
 
   /** Writes the file anew. */
   expose(exposed: Exposed, zone?: string): void {
-    const exposures = Object.entries(exposed).map(([basePath, pulse]) => ({
-      basePath: basePath as BasePath,
-      ...(zone !== undefined && { zone }),
-      ...(pulse && { pulse: pulseBlock(pulse) }),
-    }));
-    this.update(new Map([['team.yaml', exposures]]));
+    this.update(new Map([['team.yaml', exposuresOf(exposed, zone)]]));
   }
+
+  /** Writes a file for each zone. */
+  exposeIn(zones: Readonly<Record<string, Exposed>>): void {
+    this.update(new Map(Object.entries(zones).map(([zone, exposed]) => [`${zone}.yaml`, exposuresOf(exposed, zone)])));
+  }
+}
+
+function exposuresOf(exposed: Exposed, zone?: string): Exposure[] {
+  return Object.entries(exposed).map(([basePath, pulse]) => ({
+    basePath: basePath as BasePath,
+    ...(zone !== undefined && { zone }),
+    ...(pulse && { pulse: pulseBlock(pulse) }),
+  }));
 }

@@ -57,13 +57,22 @@ export class ScriptedProber implements Prober {
 export class ScriptedCanary implements Canary {
   readonly asked: CanaryQuestion[] = [];
   healthy = true;
-  /** Whether gateways can be reached. */
-  reaches = true;
+  answersAfterMs = 0;
+  /** Which gateways cannot be reached. */
+  unreachable: (gateway: URL) => boolean = () => false;
 
-  async ask(question: CanaryQuestion): Promise<CanaryAnswer> {
+  constructor(private readonly clock: Clock) {}
+
+  set reaches(reaches: boolean) {
+    this.unreachable = () => !reaches;
+  }
+
+  async ask(question: CanaryQuestion, signal: AbortSignal): Promise<CanaryAnswer> {
     this.asked.push(question);
+    if (this.answersAfterMs > 0) await this.clock.sleep(this.answersAfterMs, signal);
     const { healthy } = this;
-    const reached = this.reaches ? question.gateways : new Set<URL>();
-    return { healthy, reached, resolved: question.unresolved, detail: healthy && this.reaches ? '' : 'all is silent' };
+    const reached = new Set([...question.gateways].filter((each) => !this.unreachable(each)));
+    const well = healthy && reached.size === question.gateways.size;
+    return { healthy, reached, resolved: question.unresolved, detail: well ? '' : 'all is silent' };
   }
 }

@@ -33,8 +33,7 @@ export interface DoubtParts {
   readonly canary: Canary;
   readonly signal: AbortSignal;
   readonly verdicts: DoubtVerdicts;
-  /** How many targets are asked. */
-  targets(): number;
+  readonly targets: { readonly size: number; values(): Iterable<ActiveTarget> };
 }
 
 /** Suspects the observer first: decides what may be said of targets that gave no response. */
@@ -43,7 +42,11 @@ export class ProberDoubt {
   readonly #mass = new MassRule<ActiveTarget>();
   readonly #witnesses = new Witnesses<ActiveTarget>();
   readonly #held = new HeldFailures<SilentProbe>();
+  /** When each gateway was found out of reach last, and when the prober itself was not well. */
+  readonly #doubtedAtMs = new Map<URL | 'itself', number>();
   #canaryDetail = '';
+  /** One more with each reset: what was asked before it is not answered any more. */
+  #epoch = 0;
 
   constructor(private readonly parts: DoubtParts) {}
 
@@ -87,16 +90,18 @@ export class ProberDoubt {
 
   /** What was going on before says nothing any more: the process was paused, or probing switched off. */
   reset(): void {
+    this.#epoch++;
     this.#mass.clear();
     this.#witnesses.clear();
     this.#held.take();
   }
 
   async #judge(batch: readonly SilentProbe[]): Promise<void> {
+    const epoch = this.#epoch;
     const answer = await this.#ask(batch.map((each) => each.target));
     this.#held.end();
     for (const probe of batch) {
-      if (!probe.target.isActive) continue;
+      if (!probe.target.isActive || epoch !== this.#epoch) continue;
       const { admit, discard } = this.parts.verdicts;
       if (this.#isTheirs(probe, answer)) admit(probe);
       else discard(probe);
@@ -104,29 +109,38 @@ export class ProberDoubt {
     this.turn();
   }
 
+  /** The prober, and its way to the gateway, have been well since the probe began. */
   #isTheirs({ target, result }: SilentProbe, answer: CanaryAnswer): boolean {
-    if (this.suspect || !answer.healthy) return false;
     const { gateway, request } = target.target;
-    if (gateway ? !answer.reached.has(gateway) : result.cause === 'dns' && !answer.resolved.has(request.url.hostname))
+    const doubted = [this.#doubtedAtMs.get('itself'), gateway && this.#doubtedAtMs.get(gateway)];
+    if (this.suspect || doubted.some((atMs) => atMs !== undefined && atMs >= result.startedAt.monotonicMs))
       return false;
-    return this.#witnesses.speakFor(target, this.parts.targets(), this.#nowMs());
+    if (!gateway && result.cause === 'dns' && !answer.resolved.has(request.url.hostname)) return false;
+    return this.#witnesses.speakFor(target, this.parts.targets.size, this.#nowMs());
   }
 
+  /** Any gateway that can be reached will do: another one may be gone for good. */
   async #round(): Promise<void> {
-    const { healthy, reached } = await this.#ask(this.#mass.silentOnes());
+    const epoch = this.#epoch;
+    const { healthy, reached, asked } = await this.#ask(this.parts.targets.values());
+    if (epoch !== this.#epoch) return;
     const nowMs = this.#nowMs();
-    const gateways = gatewaysOf(this.#mass.silentOnes());
-    const canaryHealthy = healthy && [...gateways].every((each) => reached.has(each));
+    const canaryHealthy = healthy && (asked === 0 || reached.size > 0);
     const forMs = this.#suspicion.forMs(nowMs);
-    if (this.#suspicion.judge({ canaryHealthy, massSilent: this.#massSilent(nowMs) })) this.parts.verdicts.ended(forMs);
+    if (!this.#suspicion.judge({ canaryHealthy, massSilent: this.#massSilent(nowMs) })) return;
+    this.#doubtedAtMs.set('itself', nowMs);
+    this.parts.verdicts.ended(forMs);
   }
 
-  async #ask(targets: Iterable<ActiveTarget>): Promise<CanaryAnswer> {
-    const all = [...targets];
-    const answer = await this.parts.canary.ask(questionAbout(all), this.parts.signal);
+  async #ask(targets: Iterable<ActiveTarget>): Promise<CanaryAnswer & { readonly asked: number }> {
+    const question = questionAbout([...targets]);
+    const answer = await this.parts.canary.ask(question, this.parts.signal);
+    const nowMs = this.#nowMs();
+    if (!answer.healthy) this.#doubtedAtMs.set('itself', nowMs);
+    for (const each of question.gateways) if (!answer.reached.has(each)) this.#doubtedAtMs.set(each, nowMs);
     this.#canaryDetail = answer.detail;
     this.parts.verdicts.canaryAnswered(answer);
-    return answer;
+    return { ...answer, asked: question.gateways.size };
   }
 
   #begin(): void {
@@ -136,7 +150,7 @@ export class ProberDoubt {
   }
 
   #massSilent(nowMs: number): boolean {
-    return this.#mass.holds(this.parts.targets(), nowMs);
+    return this.#mass.holds(this.parts.targets.size, nowMs);
   }
 
   #nowMs(): number {
@@ -144,14 +158,10 @@ export class ProberDoubt {
   }
 }
 
-function gatewaysOf(targets: Iterable<ActiveTarget>): Set<URL> {
-  return new Set([...targets].flatMap(({ target }) => target.gateway ?? []));
-}
-
 function questionAbout(targets: readonly ActiveTarget[]): CanaryQuestion {
   const others = targets.filter(({ target }) => target.gateway === undefined);
   return {
-    gateways: gatewaysOf(targets),
+    gateways: new Set(targets.flatMap(({ target }) => target.gateway ?? [])),
     unresolved: new Set(others.map(({ target }) => target.request.url.hostname)),
   };
 }

@@ -23,7 +23,7 @@ import { TargetPlan } from './targets/target-plan.js';
 const TURN_MS = 25;
 const SHOWN_EVERY_MS = 1_000;
 /** An edit shows within this time, unless so many targets were edited that they would be a storm. */
-const SOON_MS = 1_000;
+const SOON_MS = 500;
 const ENTERING_AT_A_TIME = 500;
 
 /** What a run is made with. */
@@ -65,7 +65,7 @@ export class PulseRun {
     this.#metrics = metrics;
     this.#evidence = evidence;
     this.#signals = new DoubtSignals({ source, sink, log, metrics, evidence, targets, fail });
-    this.#doubt = new ProberDoubt({ clock, canary, signal, targets, verdicts: this.#signals });
+    this.#doubt = new ProberDoubt({ clock, canary, signal, targets: this.#active, verdicts: this.#signals });
     this.#dispatch = new ProbeDispatch({
       prober,
       clock,
@@ -75,7 +75,8 @@ export class PulseRun {
       take: (target, result) => evidence.take(target, result, this.#doubt),
       gaveWay: (target) => this.#gaveWay(target),
     });
-    const compile = (declaration: Declaration): Compiled | undefined => compiler.compile(declaration);
+    const compile = (declaration: Declaration): Compiled | undefined =>
+      this.#plan.known(declaration) ?? compiler.compile(declaration);
     const active = (basePath: BasePath): ActiveTarget | undefined => this.#active.get(basePath);
     this.conditions = new ExposureConditions({
       source,

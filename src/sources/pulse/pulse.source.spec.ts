@@ -33,7 +33,7 @@ async function begin(exposed: Exposed, { settings = {}, answer }: Over = {}) {
   const allowed = { now: true };
   const context = sourceContext([], { clock, catalogue, probingAllowed: () => allowed.now });
   const prober = new ScriptedProber(clock, answer);
-  const canary = new ScriptedCanary();
+  const canary = new ScriptedCanary(clock);
   const given = { name: 'pulse', gateways: new Map([['default', 'http://gateway:8000']]), ...settings };
   const source = new PulseSource(Object.assign(new PulseSettings(), given), context, () => ({
     prober,
@@ -348,6 +348,7 @@ describe('PulseSource, suspecting the observer first', () => {
     await clock.advance(30_000);
     expect(sink.faults.length).toBe(1);
     lost = false;
+    canary.reaches = true;
     await clock.advance(30_000);
     expect(sink.expiries).toBe(1);
     expect(context.log.lines.filter((line) => line.includes('trusts itself again')).length).toBe(1);
@@ -366,6 +367,58 @@ describe('PulseSource, suspecting the observer first', () => {
     canary.healthy = true;
     await clock.advance(10_000);
     expect(sink.expiries).toBe(1);
+  });
+
+  it('records no failure of a probe that began while the canary was not well', async () => {
+    const quick = '/eni/api-0/v1';
+    const { clock, sink, canary, catalogue } = await begin(
+      {},
+      {
+        answer: (request) => ({ ...hangs(request), afterMs: request.url.pathname === quick ? 1_000 : 19_000 }),
+      },
+    );
+    canary.healthy = false;
+    // Both are asked soon, and the canary is not well when the first of them gives up.
+    catalogue.expose(many(2, { intervalMs: 60_000, timeoutMs: 20_000 }));
+    await clock.advance(4_000);
+    expect(canary.asked.length).toBe(1);
+    canary.healthy = true;
+    await clock.advance(18_000);
+    expect(canary.asked.length).toBe(2);
+    expect(sink.samples).toEqual([]);
+  });
+
+  it('trusts itself again although one of its gateways is gone for good', async () => {
+    const zones = new Map([
+      ['default', 'http://gateway:8000'],
+      ['gone', 'http://gone:8000'],
+    ]);
+    let lost = true;
+    const { clock, sink, canary, catalogue } = await begin(
+      {},
+      {
+        settings: { gateways: zones },
+        answer: ({ url }) => (lost || url.hostname === 'gone' ? REFUSES : ANSWERS),
+      },
+    );
+    catalogue.exposeIn({ gone: many(30), default: Object.fromEntries(Object.entries(many(100)).slice(30)) });
+    canary.unreachable = (gateway) => lost || gateway.hostname === 'gone';
+    await clock.advance(60_000);
+    expect([sink.faults.length, sink.expiries]).toEqual([1, 0]);
+    lost = false;
+    await clock.advance(60_000);
+    expect([sink.faults.length, sink.expiries]).toEqual([1, 1]);
+    expect(sink.samples.filter((each) => each.failures > 0)).toEqual([]);
+  });
+
+  it('forgets failures that wait for the canary when the process was paused', async () => {
+    const { clock, sink, canary, condition } = await begin({ [A]: {} }, { answer: () => REFUSES });
+    canary.answersAfterMs = 500;
+    while (canary.asked.length === 0) await clock.advance(25);
+    clock.stepWall(3_600_000);
+    await clock.advance(2_000);
+    expect(sink.samples).toEqual([]);
+    expect(condition(A)).not.toHaveProperty('lastProbe');
   });
 
   it('publishes that all fail when the gateway really answers 503', async () => {

@@ -7,13 +7,13 @@ const WORD = 'heartbeat';
 
 /** A server of our own on this machine, and whether it answers: sockets can be had, and the event loop turns. */
 export class LoopbackEcho {
-  #server: Server | undefined;
+  #server: Promise<Server> | undefined;
   readonly #sockets = new Set<Socket>();
 
   /** Whether a word comes back before `signal` is aborted. Never rejects. */
   async answers(signal: AbortSignal): Promise<boolean> {
     try {
-      const { port } = (await this.#listening(signal)).address() as AddressInfo;
+      const { port } = (await this.#listening()).address() as AddressInfo;
       return await this.#echoes(port, signal);
     } catch {
       return false;
@@ -22,19 +22,25 @@ export class LoopbackEcho {
 
   async close(): Promise<void> {
     for (const socket of this.#sockets) socket.destroy();
-    const server = this.#server;
-    this.#server = undefined;
+    const server = await this.#server?.catch(() => undefined);
     if (server) await new Promise<void>((resolve) => server.close(() => resolve()));
   }
 
-  async #listening(signal: AbortSignal): Promise<Server> {
-    if (this.#server?.listening) return this.#server;
+  /** One server for all questions; a new one where the last could not listen, or listens no more. */
+  #listening(): Promise<Server> {
+    this.#server ??= this.#open().catch((error: unknown) => {
+      this.#server = undefined;
+      throw error;
+    });
+    return this.#server;
+  }
+
+  async #open(): Promise<Server> {
     const server = createServer((socket) => this.#keep(socket).pipe(socket));
-    server.listen(0, LOOPBACK);
-    await once(server, 'listening', { signal });
+    server.unref().listen(0, LOOPBACK);
+    await once(server, 'listening');
     server.on('error', () => server.close());
-    server.unref();
-    this.#server = server;
+    server.on('close', () => (this.#server = undefined));
     return server;
   }
 

@@ -38,6 +38,13 @@ export class TargetPlan {
     return this.#version;
   }
 
+  /** What was made of a declaration that is in force; undefined for any other. */
+  known({ basePath, pulse, zone }: Declaration): Compiled | undefined {
+    const entry = this.#entries.get(basePath);
+    const same = entry?.declaration.pulse === pulse && entry?.declaration.zone === zone;
+    return same ? entry?.compiled : undefined;
+  }
+
   /** The way from the version before to `next`, in slices; what did not change is in neither list. */
   async advance(next: CatalogueVersion): Promise<PlanChange> {
     const entries = new Map<BasePath, Entry>();
