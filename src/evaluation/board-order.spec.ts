@@ -18,7 +18,7 @@ describe('BoardOrder', () => {
         const id = random.between(0, 40);
         heartbeats[id] = random.between(0, 2) === 0 || taken.has(basePath(path)) ? undefined : heartbeat(path);
       }
-      order.rebuild(Array.from(heartbeats));
+      for (const step of order.rebuild(Array.from(heartbeats))) void step;
       const expected = heartbeats.flatMap((each) => (each ? [each.basePath] : [])).toSorted((a, b) => (a < b ? -1 : 1));
       expect(order.list().map((each) => each.basePath)).toEqual(expected);
       for (const [id, each] of heartbeats.entries()) {
@@ -27,6 +27,25 @@ describe('BoardOrder', () => {
         if (next) heartbeats[id] = next;
       }
     }
+  });
+
+  it('shows the old order, with what is replaced meanwhile, until the last step', () => {
+    const order = new BoardOrder();
+    const heartbeats = Array.from({ length: 20_000 }, (_, id) => heartbeat(`/p/${(id * 7_919) % 20_000}`));
+    for (const step of order.rebuild(heartbeats.slice(0, 10_000))) void step;
+    const old = order.list();
+    let steps = 0;
+    for (const step of order.rebuild(heartbeats)) {
+      void step;
+      steps++;
+      expect(order.list()).toBe(old);
+      heartbeats[5] = nextHeartbeat(heartbeats[5]!, steps % 2 === 0 ? 'DOWN' : 'UP', 'success-ratio', steps);
+      expect(old[order.replace(5, heartbeats[5])!]).toBe(heartbeats[5]);
+    }
+    expect(steps).toBeGreaterThan(10);
+    const expected = heartbeats.toSorted((a, b) => (a.basePath < b.basePath ? -1 : 1));
+    expect(order.list()).toEqual(expected);
+    expect(order.list()[order.replace(5, heartbeats[5]!)!]).toBe(heartbeats[5]);
   });
 
   it('has no place for an id that it has not seen', () => {

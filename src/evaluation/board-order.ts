@@ -1,6 +1,10 @@
 import type { Heartbeat } from './heartbeat.js';
 
 const NOWHERE = -1;
+/** Ids worked on in one step: well below a millisecond. */
+const SLICE = 4_096;
+/** Ids sorted in one step. */
+const RUN = 2_048;
 
 /** All heartbeats ordered by base path, and where each id stands in that order. */
 export class BoardOrder {
@@ -9,20 +13,27 @@ export class BoardOrder {
   #positions = new Int32Array(0);
 
   /**
-   * Takes up what came and lets go of what went. `heartbeats` holds one for each id, or nothing where an id is free.
+   * Takes up what came and lets go of what went, a step at a time; until the last one the old order holds. `heartbeats`
+   * holds one for each id, or nothing where an id is free; in the meantime an id may get another of the same base path.
    * Only what is new is sorted, and merged in: a base path more or less must not cost a sort of a hundred thousand.
    */
-  rebuild(heartbeats: readonly (Heartbeat | undefined)[]): void {
-    const kept = this.#ids.filter((id, position) => heartbeats[id]?.basePath === this.#list[position]!.basePath);
+  *rebuild(heartbeats: readonly (Heartbeat | undefined)[]): Generator<void, void> {
     const known = new Uint8Array(heartbeats.length);
-    for (const id of kept) known[id] = 1;
+    const kept: number[] = [];
+    for (const [position, id] of this.#ids.entries()) {
+      if (position % SLICE === SLICE - 1) yield;
+      if (heartbeats[id]?.basePath !== this.#list[position]!.basePath) continue;
+      kept.push(id);
+      known[id] = 1;
+    }
     const fresh: number[] = [];
-    for (const [id, heartbeat] of heartbeats.entries()) if (heartbeat && known[id] === 0) fresh.push(id);
-    fresh.sort((a, b) => (heartbeats[a]!.basePath < heartbeats[b]!.basePath ? -1 : 1));
-    this.#ids = merged(kept, fresh, heartbeats);
-    this.#list = this.#ids.map((id) => heartbeats[id]!);
-    this.#positions = new Int32Array(heartbeats.length).fill(NOWHERE);
-    for (const [position, id] of this.#ids.entries()) this.#positions[id] = position;
+    for (let id = 0; id < heartbeats.length; id++) {
+      if (id % SLICE === SLICE - 1) yield;
+      if (heartbeats[id] && known[id] === 0) fresh.push(id);
+    }
+    const ids = yield* merged(kept, yield* sorted(fresh, heartbeats), heartbeats);
+    yield;
+    this.#take(ids, heartbeats);
   }
 
   /** Puts a new heartbeat in the place of the old one of `id`; gives the place, undefined when it has none yet. */
@@ -36,16 +47,46 @@ export class BoardOrder {
   list(): readonly Heartbeat[] {
     return this.#list;
   }
+
+  #take(ids: number[], heartbeats: readonly (Heartbeat | undefined)[]): void {
+    this.#ids = ids;
+    this.#list = ids.map((id) => heartbeats[id]!);
+    this.#positions = new Int32Array(heartbeats.length).fill(NOWHERE);
+    for (let position = 0; position < ids.length; position++) this.#positions[ids[position]!] = position;
+  }
+}
+
+type Sliced = Generator<void, number[]>;
+
+/** Sorts ids by their base paths: short runs, then pairs of them joined until there is one. */
+function* sorted(ids: readonly number[], heartbeats: readonly (Heartbeat | undefined)[]): Sliced {
+  let runs: number[][] = [];
+  for (let from = 0; from < ids.length; from += RUN) {
+    const run = ids.slice(from, from + RUN);
+    runs.push(run.toSorted((a, b) => (heartbeats[a]!.basePath < heartbeats[b]!.basePath ? -1 : 1)));
+    yield;
+  }
+  while (runs.length > 1) {
+    const joined: number[][] = [];
+    for (let pair = 0; pair < runs.length; pair += 2)
+      joined.push(yield* merged(runs[pair]!, runs[pair + 1] ?? [], heartbeats));
+    runs = joined;
+  }
+  return runs[0] ?? [];
 }
 
 /** One ordered list of two. */
-function merged(a: readonly number[], b: readonly number[], heartbeats: readonly (Heartbeat | undefined)[]): number[] {
+function* merged(a: readonly number[], b: readonly number[], heartbeats: readonly (Heartbeat | undefined)[]): Sliced {
   const all: number[] = [];
-  let next = 0;
-  for (const id of a) {
-    while (next < b.length && heartbeats[b[next]!]!.basePath < heartbeats[id]!.basePath) all.push(b[next++]!);
-    all.push(id);
+  let [nextA, nextB] = [0, 0];
+  while (nextA < a.length || nextB < b.length) {
+    if (all.length % SLICE === SLICE - 1) yield;
+    const takeB = nextA === a.length || (nextB < b.length && comesFirst(heartbeats, b[nextB]!, a[nextA]!));
+    all.push(takeB ? b[nextB++]! : a[nextA++]!);
   }
-  for (; next < b.length; next++) all.push(b[next]!);
   return all;
+}
+
+function comesFirst(heartbeats: readonly (Heartbeat | undefined)[], one: number, other: number): boolean {
+  return heartbeats[one]!.basePath < heartbeats[other]!.basePath;
 }

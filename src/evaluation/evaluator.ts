@@ -5,8 +5,8 @@ import type { EvidenceWindow } from '../window/evidence-window.js';
 import type { EvaluationMetrics } from './evaluation.metrics.js';
 import type { LiveBoard } from './live-board.js';
 
-/** Ids judged before the event loop gets its turn: well below 10 ms. */
-const SLICE = 8_192;
+/** Ids judged before the event loop gets its turn: a millisecond, some more while all is new. */
+const SLICE = 4_096;
 const FIRST_LOOK_MS = 100;
 
 export const EVALUATOR = Symbol('Evaluator');

@@ -48,6 +48,17 @@ describe('LiveBoard', () => {
     });
   });
 
+  it('lists a base path that came while a round went on from the next round on', () => {
+    const end = scene.board.begin(scene.clock.now());
+    record(100, 0, OTHER);
+    scene.board.evaluate(0, end);
+    for (const step of scene.board.finish()) void step;
+    expect(scene.board.list().map((each) => each.basePath)).toEqual([ECHO]);
+    scene.evaluate();
+    expect(scene.board.list().map((each) => each.basePath)).toEqual([ECHO, OTHER]);
+    expect(scene.board.page().count).toBe(2);
+  });
+
   it('gives no verdict after a sample that was no count, until the next one that is', () => {
     record(100);
     record(100, 0, OTHER);

@@ -34,6 +34,8 @@ export class LiveBoard implements Board {
   readonly #synthetic = noTotals();
   #round: Instant | undefined;
   #lastDone: Instant | undefined;
+  /** The membership of the window when the newest round began, and the one that the order shows. */
+  #roundMembership = 0;
   #orderedMembership = -1;
   #version = 0;
 
@@ -101,6 +103,7 @@ export class LiveBoard implements Board {
   begin(now: Instant): number {
     this.options.window.advance(now);
     this.#round = now;
+    this.#roundMembership = this.options.window.membership;
     return this.options.window.end;
   }
 
@@ -119,7 +122,7 @@ export class LiveBoard implements Board {
   /** Ends a round: orders anew if base paths came or went, then serialises what changed, a step at a time. */
   *finish(): Generator<void, void> {
     this.#numbers.refresh(this.options.window.end);
-    if (this.#orderedMembership !== this.options.window.membership) this.#reorder();
+    if (this.#orderedMembership !== this.#roundMembership) yield* this.#reorder();
     yield;
     yield* this.#pages.rebuild();
     this.#lastDone = this.#round;
@@ -162,10 +165,12 @@ export class LiveBoard implements Board {
     this.#version++;
   }
 
-  #reorder(): void {
-    this.#orderedMembership = this.options.window.membership;
-    this.#order.rebuild(this.#heartbeats);
+  /** What comes while the round goes on is for the next one: it has not been judged. */
+  *#reorder(): Generator<void, void> {
+    const membership = this.#roundMembership;
+    yield* this.#order.rebuild(this.#heartbeats);
     this.#pages.reorder(this.#order.list());
+    this.#orderedMembership = membership;
   }
 
   #downgradeStale(): void {

@@ -11,8 +11,12 @@ export class BasePathIds {
 
   constructor(private readonly maximum: number) {}
 
-  /** The id of a base path, taken now if it has none; undefined when all are taken. */
-  intern(basePath: BasePath): number | undefined {
+  /**
+   * The id of a base path, taken now if it has none; undefined when all are taken. `guess` is the id it may well have:
+   * looking there first costs a tenth of looking it up.
+   */
+  intern(basePath: BasePath, guess = -1): number | undefined {
+    if (guess >= 0 && this.#basePaths[guess] === basePath) return guess;
     const known = this.#ids.get(basePath);
     if (known !== undefined) return known;
     if (this.#ids.size >= this.maximum) return undefined;

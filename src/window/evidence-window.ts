@@ -41,7 +41,7 @@ export class EvidenceWindow implements EvidenceSinks {
 
   open({ name, evidence }: { name: string; evidence: EvidenceKind }): EvidenceSink {
     const { windowMs, bucketMs, clock, observer } = this.options;
-    const intern = (basePath: BasePath): number | undefined => this.#intern(basePath);
+    const intern = (basePath: BasePath, guess?: number): number | undefined => this.#intern(basePath, guess);
     const feed = new SourceFeed({ name, kind: evidence, windowMs, bucketMs, clock, observer, intern });
     this.#feeds[evidence].push(feed);
     return feed;
@@ -110,9 +110,9 @@ export class EvidenceWindow implements EvidenceSinks {
     return this.options.windowMs;
   }
 
-  #intern(basePath: BasePath): number | undefined {
+  #intern(basePath: BasePath, guess?: number): number | undefined {
     const before = this.#ids.size;
-    const id = this.#ids.intern(basePath);
+    const id = this.#ids.intern(basePath, guess);
     if (this.#ids.size !== before) this.#membership++;
     return id;
   }

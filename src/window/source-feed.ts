@@ -15,8 +15,8 @@ export interface FeedOptions {
   readonly bucketMs: number;
   readonly clock: Clock;
   readonly observer: FeedObserver;
-  /** The id of a base path; undefined when the maximum is reached. */
-  intern(basePath: BasePath): number | undefined;
+  /** The id of a base path, which may well be `guess`; undefined when the maximum is reached. */
+  intern(basePath: BasePath, guess?: number): number | undefined;
 }
 
 /**
@@ -35,6 +35,9 @@ export class SourceFeed implements EvidenceSink {
   /** Base paths whose newest sample was no count. */
   readonly #spoiledSamples = new Set<number>();
   readonly #reading = new ReadingTable();
+  /** Ids in the order in which the source told of them the last time: most go on telling in the same order. */
+  readonly #sampleOrder: number[] = [];
+  readonly #readingOrder: number[] = [];
   readonly #paces: PaceTable;
   #readingAsOf: Instant | undefined;
   #firstSampleAt: Instant | undefined;
@@ -55,17 +58,23 @@ export class SourceFeed implements EvidenceSink {
     this.#begin();
     this.#firstSampleAt ??= now;
     this.#lastSampleAt = now;
-    for (const sample of samples) this.#recordOne(sample, now);
+    let place = 0;
+    for (const sample of samples) if (this.#recordOne(sample, now, place)) place++;
   }
 
   replace(reading: { asOf: Instant; entries: Iterable<ReadingEntry> }): void {
     this.#begin();
     this.#reading.begin();
     this.#readingAsOf = reading.asOf;
+    let place = 0;
     for (const entry of reading.entries) {
-      const id = this.options.intern(entry.basePath);
-      if (id === undefined) this.options.observer.refused(this.name, 'maximum-reached');
-      else this.#reading.set(id, isSound(entry) ? entry : SPOILED);
+      const id = this.options.intern(entry.basePath, this.#readingOrder[place]);
+      if (id === undefined) {
+        this.options.observer.refused(this.name, 'maximum-reached');
+        continue;
+      }
+      this.#readingOrder[place++] = id;
+      this.#reading.set(id, isSound(entry) ? entry : SPOILED);
     }
   }
 
@@ -176,20 +185,23 @@ export class SourceFeed implements EvidenceSink {
     this.#spoiledSamples.delete(id);
   }
 
-  #recordOne(sample: Sample, now: Instant): void {
-    const id = isSound(sample) ? this.options.intern(sample.basePath) : undefined;
+  /** Whether the sample is of a base path that is held; `place` is the number of such samples before it. */
+  #recordOne(sample: Sample, now: Instant, place: number): boolean {
+    const id = isSound(sample) ? this.options.intern(sample.basePath, this.#sampleOrder[place]) : undefined;
     if (id === undefined) {
       this.options.observer.refused(this.name, isSound(sample) ? 'maximum-reached' : 'not-a-count');
-      return;
+      return false;
     }
+    this.#sampleOrder[place] = id;
     if (sample.spoiled === true) {
       this.#spoiledSamples.add(id);
-      return;
+      return true;
     }
     this.#spoiledSamples.delete(id);
     const refusal = this.#samples.add(id, sample, now.wallMs);
     if (refusal) this.options.observer.refused(this.name, refusal);
     else this.#sampleFreshness.note(id, sample.atMs, now);
+    return true;
   }
 
   #begin(): void {
