@@ -7,6 +7,9 @@ import type { FeedObserver } from './feed-observer.js';
 import { gatherTotals, type FreshnessLimit, type KindTotals } from './kind-totals.js';
 import { SourceFeed } from './source-feed.js';
 
+/** Base paths looked at in one step. */
+const AT_A_STEP = 8_192;
+
 export const EVIDENCE_WINDOW = Symbol('EvidenceWindow');
 
 /** How long the window is, how fine, and how many base paths it holds. */
@@ -49,18 +52,45 @@ export class EvidenceWindow implements EvidenceSinks {
 
   /** Takes over the declared base paths; those no longer declared go unless a source still has them. */
   declare(basePaths: DeclaredBasePaths, now: Instant): void {
+    for (const step of this.declaring(basePaths, () => now)) void step;
+  }
+
+  /** Does the same a step at a time: looks first, and changes everything in the last step. */
+  *declaring(basePaths: DeclaredBasePaths, now: () => Instant): Generator<void, void> {
+    const fresh: BasePath[] = [];
+    yield* inSteps(basePaths.keys(), (basePath) => {
+      if (this.#ids.find(basePath) === undefined) fresh.push(basePath);
+    });
+    yield* this.#forgetting(basePaths, now);
     this.#declared = basePaths;
-    this.forget(now);
-    for (const basePath of basePaths.keys()) {
+    for (const basePath of fresh) {
       if (this.#intern(basePath) === undefined) this.options.observer.refused('catalogue', 'maximum-reached');
     }
   }
 
   /** Lets undeclared base paths go that no source has any more. */
   forget(now: Instant): void {
+    for (const step of this.forgetting(() => now)) void step;
+  }
+
+  /** Does the same a step at a time: looks first, and changes everything in the last step. */
+  *forgetting(now: () => Instant): Generator<void, void> {
+    yield* this.#forgetting(undefined, now);
+  }
+
+  *#forgetting(declared: DeclaredBasePaths | undefined, now: () => Instant): Generator<void, void> {
     const feeds = this.feeds();
-    for (const [basePath, id] of this.#ids.entries()) {
-      if (this.#declared.has(basePath) || feeds.some((feed) => feed.holds(id, now))) continue;
+    const isGone = (basePath: BasePath, id: number, at: Instant): boolean =>
+      !(declared ?? this.#declared).has(basePath) && !feeds.some((feed) => feed.holds(id, at));
+    const beganAt = now();
+    const gone: BasePath[] = [];
+    yield* inSteps(this.#ids.entries(), ([basePath, id]) => {
+      if (isGone(basePath, id, beganAt)) gone.push(basePath);
+    });
+    for (const basePath of gone) {
+      const id = this.#ids.find(basePath);
+      // A source may have told of it since it was looked at.
+      if (id === undefined || !isGone(basePath, id, now())) continue;
       for (const feed of feeds) feed.clear(id);
       this.#ids.release(id);
       this.#membership++;
@@ -115,5 +145,14 @@ export class EvidenceWindow implements EvidenceSinks {
     const id = this.#ids.intern(basePath, guess);
     if (this.#ids.size !== before) this.#membership++;
     return id;
+  }
+}
+
+/** Looks at each of many things, with a step after each few thousand: a millisecond or two. */
+function* inSteps<T>(things: Iterable<T>, look: (thing: T) => void): Generator<void, void> {
+  let looked = 0;
+  for (const thing of things) {
+    look(thing);
+    if (++looked % AT_A_STEP === 0) yield;
   }
 }

@@ -1,6 +1,7 @@
 import { Inject, Injectable, type OnModuleDestroy, type OnModuleInit } from '@nestjs/common';
 import { Interval } from '@nestjs/schedule';
 import { CATALOGUE, type Catalogue, type CatalogueVersion } from '../apis/catalogue.js';
+import { breathe } from '../platform/clock/breathe.js';
 import { CLOCK, type Clock } from '../platform/clock/clock.js';
 import { EVIDENCE_WINDOW, type EvidenceWindow } from './evidence-window.js';
 
@@ -10,6 +11,9 @@ const FORGET_EVERY_MS = 60_000;
 @Injectable()
 export class WindowUpkeep implements OnModuleInit, OnModuleDestroy {
   #unsubscribe: () => void = () => undefined;
+  /** The newest version that has not been taken over yet. */
+  #waiting: CatalogueVersion | undefined;
+  #working = false;
 
   constructor(
     @Inject(EVIDENCE_WINDOW) private readonly window: EvidenceWindow,
@@ -18,20 +22,43 @@ export class WindowUpkeep implements OnModuleInit, OnModuleDestroy {
   ) {}
 
   onModuleInit(): void {
-    this.#declare(this.catalogue.current());
-    this.#unsubscribe = this.catalogue.onChange((version) => this.#declare(version));
+    this.window.declare(this.catalogue.current().declarations, this.clock.now());
+    this.#unsubscribe = this.catalogue.onChange((version) => {
+      this.#waiting = version;
+      void this.#work();
+    });
   }
 
   onModuleDestroy(): void {
     this.#unsubscribe();
+    this.#waiting = undefined;
   }
 
   @Interval(FORGET_EVERY_MS)
-  forget(): void {
-    this.window.forget(this.clock.now());
+  async forget(): Promise<void> {
+    if (!this.#working) await this.#inTurns(this.window.forgetting(() => this.clock.now()));
+    await this.#work();
   }
 
-  #declare(version: CatalogueVersion): void {
-    this.window.declare(version.declarations, this.clock.now());
+  /** Takes versions over one after another, the newest at last. */
+  async #work(): Promise<void> {
+    while (this.#waiting && !this.#working) {
+      const { declarations } = this.#waiting;
+      this.#waiting = undefined;
+      await this.#inTurns(this.window.declaring(declarations, () => this.clock.now()));
+    }
+  }
+
+  /** Takes the steps of one task, with a turn of the event loop after each. */
+  async #inTurns(steps: Iterable<void>): Promise<void> {
+    this.#working = true;
+    try {
+      for (const step of steps) {
+        void step;
+        await breathe();
+      }
+    } finally {
+      this.#working = false;
+    }
   }
 }

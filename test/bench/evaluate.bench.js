@@ -4,16 +4,18 @@ import { SystemClock } from '../../dist/platform/clock/system-clock.js';
 import { EvidenceWindow } from '../../dist/window/evidence-window.js';
 import { loopDelay, median, quantile, timed } from './measure.js';
 
-export const about = 'a whole evaluation round with 1 % of the base paths changing: merge, judge, publish';
+export const about =
+  'a whole evaluation round with 1 % of the base paths changing: hand over, judge, publish; and one where a base path comes';
 
-const SLICE = 8_192;
+const SLICE = 4_096;
 const ROUNDS = 40;
 
 /** A board over a Raccoon reading and a scraped source. */
 function scene(paths) {
   const clock = new SystemClock();
   const observer = { refused: () => undefined };
-  const window = new EvidenceWindow({ windowMs: 300_000, bucketMs: 10_000, maximumBasePaths: paths, clock, observer });
+  const limits = { windowMs: 300_000, bucketMs: 10_000, maximumBasePaths: paths + 100 };
+  const window = new EvidenceWindow({ ...limits, clock, observer });
   const rule = { thresholdScaled: 9_000, minimumRequests: 10 };
   const board = new LiveBoard({ clock, window, rule, staleAfterMs: 90_000, everyMs: 5_000 });
   const raccoon = window.open({ name: 'raccoon', evidence: 'traffic' });
@@ -31,50 +33,71 @@ function scene(paths) {
         spoiled: false,
       };
     });
-    raccoon.replace({ asOf: clock.now(), entries });
+    return () => raccoon.replace({ asOf: clock.now(), entries });
   };
   edge.record(names.map((basePath) => ({ basePath, atMs: clock.now().wallMs, requests: 1, failures: 0 })));
-  return { board, clock, read };
+  const come = (round) =>
+    edge.record([{ basePath: `/new/api-${round}/v1`, atMs: clock.now().wallMs, requests: 1, failures: 0 }]);
+  return { board, clock, read, come };
+}
+
+/** Notes what one stretch of the event loop took, ms, on the wall clock and of CPU time (all threads of the process). */
+function stretch(stretches, work) {
+  const cpu = process.cpuUsage();
+  const fromMs = performance.now();
+  const result = work();
+  const wallMs = performance.now() - fromMs;
+  const { user, system } = process.cpuUsage(cpu);
+  stretches.push({ wallMs, cpuMs: (user + system) / 1_000 });
+  return result;
 }
 
 async function evaluate({ board, clock }, stretches) {
-  const note = (fromMs) => stretches.push(performance.now() - fromMs);
-  let fromMs = performance.now();
-  const end = board.begin(clock.now());
+  const end = stretch(stretches, () => board.begin(clock.now()));
   for (let first = 0; first < end; first += SLICE) {
-    board.evaluate(first, Math.min(first + SLICE, end));
-    note(fromMs);
+    stretch(stretches, () => board.evaluate(first, Math.min(first + SLICE, end)));
     await breathe();
-    fromMs = performance.now();
   }
   const steps = board.finish();
-  for (;;) {
-    fromMs = performance.now();
-    const { done } = steps.next();
-    note(fromMs);
-    if (done) return;
-    await breathe();
-  }
+  while (!stretch(stretches, () => steps.next().done)) await breathe();
+}
+
+/** A stretch takes no longer than its CPU time, unless others had the machine meanwhile. */
+const own = (stretches) => stretches.map(({ wallMs, cpuMs }) => Math.min(wallMs, cpuMs));
+
+function shown(name, stretches) {
+  const wall = stretches.map(({ wallMs }) => wallMs);
+  return (
+    `${name}: longest stretch ${Math.max(...wall).toFixed(1)} ms, ${Math.max(...own(stretches)).toFixed(1)} ms of it ours, ` +
+    `p99 ${quantile(own(stretches), 0.99).toFixed(1)} ms`
+  );
 }
 
 export async function run() {
   for (const paths of [10_000, 100_000]) {
     const one = scene(paths);
-    one.read(0);
-    await evaluate(one, []);
-    const rounds = [];
-    const stretches = [];
+    const [first, coming, rounds, stretches] = [[], [], [], []];
+    stretch(first, one.read(0));
+    await evaluate(one, first);
     const delay = await loopDelay(async () => {
       for (let round = 1; round <= ROUNDS; round++) {
-        one.read(round);
+        const handOver = one.read(round);
+        await breathe();
+        stretch(stretches, handOver);
         await breathe();
         rounds.push(await timed(() => evaluate(one, stretches)));
       }
     });
+    for (let round = 0; round < 5; round++) {
+      one.come(round);
+      await evaluate(one, coming);
+    }
     console.log(
-      `${paths} base paths: round ${median(rounds).toFixed(1)} ms (quartiles ${quantile(rounds, 0.25).toFixed(1)}–${quantile(rounds, 0.75).toFixed(1)}), ` +
-        `longest stretch ${Math.max(...stretches).toFixed(1)} ms, p99 ${quantile(stretches, 0.99).toFixed(1)} ms, target ≤ 10 ms; ` +
-        `loop delay p99 ${delay.p99.toFixed(1)} ms with the reading handed over in between`,
+      `${paths} base paths: round ${median(rounds).toFixed(1)} ms (quartiles ${quantile(rounds, 0.25).toFixed(1)}–${quantile(rounds, 0.75).toFixed(1)}); ` +
+        `loop delay p99 ${delay.p99.toFixed(1)} ms, target ≤ 50`,
     );
+    console.log(`  ${shown('1 % changing, reading handed over', stretches)}, target ≤ 10 ms`);
+    console.log(`  ${shown('a base path comes', coming)}`);
+    console.log(`  ${shown('the very first round', first)}`);
   }
 }

@@ -14,12 +14,32 @@ const WITHIN = [
   { form: 'name', label: 'route', within: 'namespace' },
 ] as const;
 
+const declarationOf = (path: string) => ({ basePath: basePath(path), declaredBy: 'test' });
+
 function resolver(declared: string[], mapping: Partial<MappingSettings> = {}): BasePathResolver {
-  const declarations = new Map(
-    declared.map((each) => [basePath(each), { basePath: basePath(each), declaredBy: 'test' }]),
-  );
+  const declarations = new Map(declared.map((each) => [basePath(each), declarationOf(each)]));
   return new BasePathResolver({ version: 1, declarations }, Object.assign(new MappingSettings(), mapping));
 }
+
+it('says the same when it was made in turns, and leaves others theirs meanwhile', async () => {
+  const paths = Array.from({ length: 10_000 }, (_, index) => basePath(`/team${index % 7}/api-${index % 9_000}/v1`));
+  const declarations = new Map([...paths, basePath('/team1/api/1/v1')].map((each) => [each, declarationOf(each)]));
+  const catalogue = { version: 4, declarations };
+  const mapping = Object.assign(new MappingSettings(), { names: new Map([['by-hand', '/team1/api/1/v1']]) });
+  let turns = 0;
+  const counting = setInterval(() => turns++, 0);
+  const inTurns = await BasePathResolver.inTurns(catalogue, mapping);
+  clearInterval(counting);
+  const atOnce = new BasePathResolver(catalogue, mapping);
+  expect(turns).toBeGreaterThan(0);
+  expect(inTurns.catalogueVersion).toBe(4);
+  expect(inTurns.collisions()).toEqual(atOnce.collisions());
+  expect(inTurns.collisions().size).toBe(1);
+  for (const path of paths) {
+    const series = [{ uri: `${path}/x/*` }, { uri: '', route: routeNameOf(path) }, { uri: '', route: 'by-hand' }];
+    for (const labels of series) expect(inTurns.resolve(labels, PATH)).toEqual(atOnce.resolve(labels, PATH));
+  }
+});
 
 const mapped = (path: string): Resolution => ({ form: 'mapped', basePath: basePath(path) });
 const unmapped = (name: string): Resolution => ({ form: 'unmapped', name });

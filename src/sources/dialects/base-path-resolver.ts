@@ -1,5 +1,6 @@
 import { parseBasePath, type BasePath } from '../../apis/base-path.js';
 import type { CatalogueVersion } from '../../apis/catalogue.js';
+import { breathe } from '../../platform/clock/breathe.js';
 import type { MappingSettings } from './dialect.settings.js';
 import type { BasePathLabel, Labels } from './dialect.js';
 import { nativePath } from './native-path.js';
@@ -10,6 +11,10 @@ import { shownName } from './shown-name.js';
 const MAX_LABEL_LENGTH = 512;
 /** Native paths that are remembered; beyond, all are forgotten and worked out anew. */
 const MAX_REMEMBERED = 262_144;
+
+/** Base paths taken up in one turn of the event loop: about two milliseconds. */
+const AT_A_TURN = 2_048;
+const NOTHING_DECLARED: CatalogueVersion['declarations'] = new Map();
 
 /** Where the counts of a series belong. */
 export type Resolution =
@@ -35,8 +40,20 @@ export class BasePathResolver {
   readonly #prefixes: readonly string[];
   readonly #suffixes: readonly string[];
 
+  /** Likewise, with a turn of the event loop after each few thousand base paths. */
+  static async inTurns(catalogue: CatalogueVersion, mapping: MappingSettings): Promise<BasePathResolver> {
+    const resolver = new BasePathResolver({ ...catalogue, declarations: NOTHING_DECLARED }, mapping);
+    resolver.catalogue = catalogue;
+    let declared = 0;
+    for (const basePath of catalogue.declarations.keys()) {
+      resolver.#declare(basePath);
+      if (++declared % AT_A_TURN === 0) await breathe();
+    }
+    return resolver;
+  }
+
   constructor(
-    private readonly catalogue: CatalogueVersion,
+    private catalogue: CatalogueVersion,
     mapping: MappingSettings,
   ) {
     this.#prefixes = longestFirst(mapping.stripPrefixes);

@@ -41,7 +41,7 @@ export class GatewayScrapeSource implements Source {
     this.#metrics = new ScrapeMetrics(this.name, context.metrics);
     this.#troubles = new ScrapeTroubles(this.name, dialect, context.log);
     this.#reports = new SeriesReports(this.name, context.log);
-    this.#places = this.#placesNow();
+    this.#places = this.#placesOf(new BasePathResolver(context.catalogue.current(), settings.mapping));
   }
 
   async run(sink: EvidenceSink, signal: AbortSignal): Promise<void> {
@@ -59,8 +59,9 @@ export class GatewayScrapeSource implements Source {
   }
 
   async #scrapeOnce(sink: EvidenceSink, signal: AbortSignal): Promise<void> {
-    if (this.context.catalogue.current().version !== this.#places.resolver.catalogueVersion)
-      this.#places = this.#placesNow();
+    const catalogue = this.context.catalogue.current();
+    if (catalogue.version !== this.#places.resolver.catalogueVersion)
+      this.#places = this.#placesOf(await BasePathResolver.inTurns(catalogue, this.settings.mapping));
     const round = new ScrapeRound(this.#places);
     const scrapes = this.#targets.map(async (target) => ({
       host: target.host,
@@ -81,8 +82,7 @@ export class GatewayScrapeSource implements Source {
     this.#troubles.tell(sink, round, results);
   }
 
-  #placesNow(): SeriesPlaces {
-    const resolver = new BasePathResolver(this.context.catalogue.current(), this.settings.mapping);
+  #placesOf(resolver: BasePathResolver): SeriesPlaces {
     return new SeriesPlaces(this.#dialect, this.settings.matchers, resolver);
   }
 }

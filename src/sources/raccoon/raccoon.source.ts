@@ -82,7 +82,7 @@ export class RaccoonSource implements Source {
     }
     const catalogue = this.context.catalogue.current();
     if (catalogue.version !== this.#resolver.catalogueVersion)
-      this.#resolver = new BasePathResolver(catalogue, this.settings.mapping);
+      this.#resolver = await BasePathResolver.inTurns(catalogue, this.settings.mapping);
     const reading = await buildReading(poll, this.#resolver);
     sink.replace({ asOf: poll.asOf, entries: reading.entries });
     for (const resolution of reading.unresolved) this.#reports.report(resolution);
