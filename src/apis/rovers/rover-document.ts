@@ -92,6 +92,7 @@ class RoverReading {
   }
 
   #exposure(raw: unknown, place: Place, origin: Origin): void {
+    if (this.#problems.length >= MAX_PROBLEMS) return;
     const exposure = mapping(raw);
     if (!exposure) return this.#refuse('EXPOSURES', place, 'is not a mapping');
     const parts = partsOf(exposure);

@@ -64,9 +64,10 @@ class SettingsReader {
   }
 
   #refuseUnknown(plain: Mapping, declared: readonly SettingDeclaration[], at: SettingPath): void {
-    const known = declared.flatMap(({ key, form }) => (form.type === 'secret' ? [key, `${key}File`] : [key]));
-    for (const key of Object.keys(plain)) {
-      if (!known.includes(key)) this.#report([...at, key], 'is not a known key', known.join(', '), 'KEY');
+    for (const name of Object.keys(plain)) {
+      if (declared.some((each) => each.key === name || fileKeyOf(each) === name)) continue;
+      const known = declared.flatMap((each) => [each.key, fileKeyOf(each) ?? []].flat()).join(', ');
+      this.#report([...at, name], 'is not a known key', known, 'KEY');
     }
   }
 
@@ -206,6 +207,11 @@ interface CheckedSection {
   readonly at: SettingPath;
   /** Properties whose value could not even be converted. */
   readonly unusable: Set<string>;
+}
+
+/** A secret may also be given by the path of a file. */
+function fileKeyOf({ key, form }: SettingDeclaration): string | undefined {
+  return form.type === 'secret' ? `${key}File` : undefined;
 }
 
 function isMapping(value: unknown): value is Mapping {

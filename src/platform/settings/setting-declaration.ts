@@ -43,14 +43,26 @@ export function addRule(prototype: object, rule: DeclaredRule): void {
   rulesOf.set(prototype, [...(rulesOf.get(prototype) ?? []), rule]);
 }
 
+/** Blocks of Rovers are read by the thousand. Decorators have run before a class can be read. */
+const settingsOfClass = new WeakMap<SettingsClass, readonly SettingDeclaration[]>();
+const rulesOfClass = new WeakMap<SettingsClass, readonly DeclaredRule[]>();
+
 /** The keys that a settings class declares, its parents' first, in the order of the source. */
-export function declaredSettings(settings: SettingsClass): SettingDeclaration[] {
-  return lineage(settings).flatMap((prototype) => settingsOf.get(prototype) ?? []);
+export function declaredSettings(settings: SettingsClass): readonly SettingDeclaration[] {
+  const known = settingsOfClass.get(settings);
+  if (known) return known;
+  const declared = lineage(settings).flatMap((prototype) => settingsOf.get(prototype) ?? []);
+  settingsOfClass.set(settings, declared);
+  return declared;
 }
 
 /** The rules of a settings class, its parents' first. */
-export function declaredRules(settings: SettingsClass): DeclaredRule[] {
-  return lineage(settings).flatMap((prototype) => rulesOf.get(prototype) ?? []);
+export function declaredRules(settings: SettingsClass): readonly DeclaredRule[] {
+  const known = rulesOfClass.get(settings);
+  if (known) return known;
+  const declared = lineage(settings).flatMap((prototype) => rulesOf.get(prototype) ?? []);
+  rulesOfClass.set(settings, declared);
+  return declared;
 }
 
 function lineage(settings: SettingsClass): object[] {
