@@ -19,5 +19,6 @@ export default {
   ],
   // --experimental-vm-modules keeps modules of finished files alive: recycle workers before they grow.
   workerIdleMemoryLimit: '512MB',
+  testSequencer: './test/support/slowest-first.js',
   testTimeout: 20_000,
 };
