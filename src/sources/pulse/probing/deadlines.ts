@@ -4,6 +4,8 @@ import type { Clock } from '../../../platform/clock/clock.js';
 const TICK_MS = 20;
 const LISTS = 256;
 const STALL_MS = 1_000;
+/** A tick that comes later than this was held up: by other work of the process, or by too little CPU time. */
+const LATE_MS = 20;
 
 /** Something that is to happen later; in one list of the wheel. */
 export class Deadline {
@@ -26,6 +28,8 @@ export class Deadlines {
   #waiting = 0;
   #tick = 0;
   #turning = false;
+  #heldUpMs = 0;
+  #lookedAtMs = 0;
 
   constructor(private readonly clock: Clock) {}
 
@@ -56,6 +60,11 @@ export class Deadlines {
     this.#waiting--;
   }
 
+  /** For how long the process was held up while something waited, since the beginning. */
+  get heldUpMs(): number {
+    return this.#heldUpMs + (this.#turning ? this.#lateMs(this.clock.now().monotonicMs) : 0);
+  }
+
   /** Nothing happens any more. */
   close(): void {
     this.#closed.abort();
@@ -68,18 +77,24 @@ export class Deadlines {
   async #turn(): Promise<void> {
     this.#turning = true;
     this.#tick = this.#now();
-    let beforeMs = this.clock.now().monotonicMs;
+    this.#lookedAtMs = this.clock.now().monotonicMs;
     do {
       await this.clock.sleep(TICK_MS, this.#closed.signal);
       const nowMs = this.clock.now().monotonicMs;
+      const lateMs = this.#lateMs(nowMs);
+      this.#heldUpMs += lateMs;
+      this.#lookedAtMs = nowMs;
       // Answers that have arrived meanwhile come first: a process that was held up must not take them for missing.
       await breathe();
       if (this.#closed.signal.aborted) return;
-      const lateMs = nowMs - beforeMs - TICK_MS;
       this.#advance(Math.floor(nowMs / TICK_MS), lateMs > STALL_MS ? lateMs : 0);
-      beforeMs = nowMs;
     } while (this.#waiting > 0);
     this.#turning = false;
+  }
+
+  #lateMs(nowMs: number): number {
+    const lateMs = nowMs - this.#lookedAtMs - TICK_MS;
+    return lateMs > LATE_MS ? lateMs : 0;
   }
 
   #advance(toTick: number, stalledMs: number): void {

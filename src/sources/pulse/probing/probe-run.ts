@@ -33,7 +33,9 @@ interface End extends NoAnswer {
 export class ProbeRun {
   readonly #startedAt: Instant;
   readonly #startedAtMs = elapsedMs();
-  readonly #deadline: Deadline;
+  readonly #heldUpBeforeMs: number;
+  #deadline: Deadline;
+  #prolonged = false;
   #backoff: Deadline | undefined;
   #exchange: Exchange | undefined;
   #attempts = 0;
@@ -49,7 +51,8 @@ export class ProbeRun {
     private readonly done: (result: ProbeResult) => void,
   ) {
     this.#startedAt = means.now();
-    this.#deadline = means.deadlines.after(request.timeoutMs, (stalledMs) => this.#tooLate(stalledMs));
+    this.#heldUpBeforeMs = means.deadlines.heldUpMs;
+    this.#deadline = means.deadlines.after(request.timeoutMs, (stalledMs) => this.#due(stalledMs));
   }
 
   /** Makes the next attempt. */
@@ -116,10 +119,21 @@ export class ProbeRun {
       return;
     }
     const retryMs = retryAfterMs(head.retryAfter, this.means.now().wallMs);
-    this.#finish({
-      ...judgeAnswer(answer, this.request.expect),
-      ...(retryMs !== undefined && { retryAfterMs: retryMs }),
-    });
+    this.#finish({ ...this.#judge(answer), ...(retryMs !== undefined && { retryAfterMs: retryMs }) });
+  }
+
+  /** How long an answer took cannot be told of one that a process took up too late by itself. */
+  #judge(answer: Answer): Pick<ProbeResult, 'outcome' | 'cause' | 'detail'> {
+    const { expect } = this.request;
+    const judged = judgeAnswer(answer, expect);
+    const heldUpMs = this.#heldUpMs;
+    if (judged.outcome === 'success' || heldUpMs === 0) return judged;
+    const atLeastMs = answer.latencyMs - heldUpMs;
+    return judgeAnswer({ ...answer, latencyMs: atLeastMs }, expect).outcome === 'success' ? heldUp(heldUpMs) : judged;
+  }
+
+  get #heldUpMs(): number {
+    return this.means.deadlines.heldUpMs - this.#heldUpBeforeMs;
   }
 
   #unanswered(why: NoAnswer): void {
@@ -135,13 +149,18 @@ export class ProbeRun {
     this.#backoff = this.means.deadlines.after(waitMs, () => this.start());
   }
 
-  /** A deadline that passed while this process stood still says nothing about the other side. */
-  #tooLate(stalledMs: number): void {
-    if (stalledMs > 0) {
-      const detail = `this process stood still for ${Math.round(stalledMs)} ms`;
-      this.#finish({ outcome: 'cancelled', cause: 'cancelled', detail });
-      return;
+  /** A deadline that passed while this process stood still says nothing about the other side; shorter delays are added once. */
+  #due(stalledMs: number): void {
+    const lostMs = Math.min(this.#heldUpMs, this.request.timeoutMs);
+    if (stalledMs > 0) this.#finish(heldUp(stalledMs));
+    else if (lostMs === 0 || this.#prolonged) this.#tooLate();
+    else {
+      this.#prolonged = true;
+      this.#deadline = this.means.deadlines.after(lostMs, (again) => this.#due(again));
     }
+  }
+
+  #tooLate(): void {
     const waiting = this.#exchange?.waitingFor ?? 'there was no token yet';
     const before = this.#lastDetail === undefined ? '' : `; before: ${this.#lastDetail}`;
     const detail = `no answer within ${this.request.timeoutMs} ms: ${waiting}${before}`;
@@ -168,6 +187,11 @@ export class ProbeRun {
       ...(validUntilMs !== undefined && { tlsDaysLeft: Math.floor((validUntilMs - now().wallMs) / DAY_MS) }),
     });
   }
+}
+
+function heldUp(ms: number): NoAnswer {
+  const detail = `this process stood still for ${Math.round(ms)} ms`;
+  return { outcome: 'cancelled', cause: 'cancelled', detail };
 }
 
 const LONGEST_DETAIL = 300;

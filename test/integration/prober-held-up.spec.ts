@@ -1,0 +1,64 @@
+import { afterEach, beforeEach, describe, expect, it } from '@jest/globals';
+import type { Http1Prober } from '../../src/sources/pulse/probing/http1-prober.js';
+import type { ProbeRequest } from '../../src/sources/pulse/probing/probe-request.js';
+import type { ProbeResult } from '../../src/sources/pulse/probing/probe-result.js';
+import { outcomeOf, probeOf, startProber } from '../support/probing.js';
+import { RawServer, type RawReply } from '../support/servers/raw-server.js';
+
+const OK = 'HTTP/1.1 200 OK\r\nContent-Length: 2\r\n\r\nok';
+const answers: RawReply = (socket) => socket.write(OK);
+
+let prober: Http1Prober;
+let server: RawServer;
+const stops: (() => Promise<void>)[] = [];
+
+beforeEach(() => {
+  prober = startProber();
+});
+
+afterEach(async () => {
+  await prober.close();
+  for (const stop of stops.splice(0)) await stop();
+});
+
+async function probe(reply: RawReply, parts: Partial<ProbeRequest>): Promise<ProbeResult> {
+  server = await RawServer.start(reply);
+  stops.push(() => server.stop());
+  return prober.probe(probeOf(server.origin, parts), new AbortController().signal);
+}
+
+/** Keeps the event loop from turning, as too little CPU time does. */
+function holdUp(ms: number): void {
+  const untilMs = performance.now() + ms;
+  while (performance.now() < untilMs);
+}
+
+describe('A process that is held up, too shortly to be called paused', () => {
+  it('gives a probe the time that it lost: its own delay is no failure of the API', async () => {
+    const found = probe(answers, { timeoutMs: 300, freshConnection: true });
+    setTimeout(() => holdUp(700), 0);
+    expect(outcomeOf(await found)).toBe('success status 200');
+  });
+
+  it('gives it once: an API that does not answer is found out all the same', async () => {
+    const found = probe(() => undefined, { timeoutMs: 300 });
+    setTimeout(() => holdUp(700), 0);
+    const { outcome, cause, durationMs } = await found;
+    expect([outcome, cause]).toEqual(['no-response', 'timeout']);
+    expect(durationMs).toBeLessThan(2_000);
+  });
+
+  it('does not call an answer slow of which it cannot tell how long it took', async () => {
+    const expected = { status: [{ from: 200, to: 499 }], json: [], maxLatencyMs: 300 };
+    const found = probe(answers, { expect: expected });
+    setTimeout(() => holdUp(700), 0);
+    expect(outcomeOf(await found)).toBe('cancelled cancelled 200');
+  });
+
+  it('calls an answer slow that was so without it', async () => {
+    const expected = { status: [{ from: 200, to: 499 }], json: [], maxLatencyMs: 300 };
+    const found = probe((socket) => void setTimeout(() => socket.write(OK), 900), { expect: expected });
+    setTimeout(() => holdUp(200), 0);
+    expect(outcomeOf(await found)).toBe('failure expectation 200');
+  });
+});
