@@ -54,6 +54,28 @@ describe('synthetic evidence', () => {
     expect(verdict()).toBe('UNKNOWN stale-source');
   });
 
+  it('of the slowest pace is no evidence once it has left the window, whoever has stopped looking', async () => {
+    pulse.pace(ECHO, { intervalMs: 285_000, timeoutMs: 5_000 });
+    record(pulse, 1);
+    expect(verdict()).toBe('UP success-ratio');
+    await scene.clock.advance(300_001);
+    expect(scene.board.get(ECHO)?.status).toBe('UNKNOWN');
+  });
+
+  it('does not bring a base path back by the end of its pace', () => {
+    scene.window.declare(new Set(), scene.clock.now());
+    pulse.pace(ECHO, undefined);
+    expect([scene.window.size, scene.window.find(ECHO)]).toEqual([0, undefined]);
+  });
+
+  it('is counted again after the wall clock was set back by an hour', async () => {
+    await probe(10, 15_000, 1);
+    expect(verdict()).toBe('DOWN success-ratio');
+    scene.clock.stepWall(-3_600_000);
+    await probe(10, 15_000);
+    expect(verdict()).toBe('UP success-ratio');
+  });
+
   it('of a quick pace is fresh for as long as all other evidence', async () => {
     pulse.pace(ECHO, { intervalMs: 5_000, timeoutMs: 1_000 });
     record(pulse, 36);

@@ -72,6 +72,15 @@ describe('BucketWindow', () => {
     expect(window.requests(0)).toBe(10);
   });
 
+  it('begins anew with what is seen after the wall clock was set back by more than a window', () => {
+    const window = filled();
+    const back = T0 - 3_600_000;
+    expect(window.add(0, { atMs: back, requests: 3, failures: 1 }, back)).toBeUndefined();
+    expect([window.requests(0), window.failures(0), window.newest(0, 60_000).requests]).toEqual([3, 1, 3]);
+    window.advance(back + FIVE_MINUTES);
+    expect(window.requests(0)).toBe(0);
+  });
+
   it('keeps what it has when it grows', () => {
     const window = filled();
     window.add(5_000, { atMs: T0, requests: 1, failures: 1 }, T0);

@@ -22,7 +22,7 @@ export class BucketWindow {
   readonly #buckets: Bucket[];
   #requests: Float64Array = new Float64Array(0);
   #failures: Float64Array = new Float64Array(0);
-  /** Number of the newest bucket: wall time divided by the width. Never goes back. */
+  /** Number of the newest bucket: wall time divided by the width. Goes back only with a clock set back by a window. */
   #head = -1;
   #room = 0;
   /** One more than the highest id that ever had a sample: beyond, all is zero, and memory that nobody touches is none. */
@@ -47,6 +47,7 @@ export class BucketWindow {
 
   /** Adds a sample taken at `atMs`; gives why not when it is left out. */
   add(id: number, sample: { atMs: number; requests: number; failures: number }, nowMs: number): Refusal | undefined {
+    if (Math.floor(nowMs / this.bucketMs) <= this.#head - this.#buckets.length) this.#restart();
     this.advance(nowMs);
     const number = Math.floor(sample.atMs / this.bucketMs);
     if (sample.atMs > nowMs + MOST_AHEAD_MS) return 'from-the-future';
@@ -91,6 +92,12 @@ export class BucketWindow {
     }
     this.#requests[id] = 0;
     this.#failures[id] = 0;
+  }
+
+  /** The clock was set back so far that nothing it tells would be taken before it has caught up. */
+  #restart(): void {
+    for (const bucket of this.#buckets) this.#expire(bucket);
+    this.#head = -1;
   }
 
   #bucketOf(number: number): Bucket {

@@ -45,7 +45,8 @@ export class EvidenceWindow implements EvidenceSinks {
   open({ name, evidence }: { name: string; evidence: EvidenceKind }): EvidenceSink {
     const { windowMs, bucketMs, clock, observer } = this.options;
     const intern = (basePath: BasePath, guess?: number): number | undefined => this.#intern(basePath, guess);
-    const feed = new SourceFeed({ name, kind: evidence, windowMs, bucketMs, clock, observer, intern });
+    const find = (basePath: BasePath): number | undefined => this.#ids.find(basePath);
+    const feed = new SourceFeed({ name, kind: evidence, windowMs, bucketMs, clock, observer, intern, find });
     this.#feeds[evidence].push(feed);
     return feed;
   }

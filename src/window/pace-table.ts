@@ -15,7 +15,7 @@ export class PaceTable {
   set(id: number, pace: Pace): void {
     if (id >= this.#minimum.length) this.#grow(id + 1);
     this.#minimum[id] = minimumAt(pace, this.windowMs);
-    this.#freshForMs[id] = 2 * pace.intervalMs + pace.timeoutMs;
+    this.#freshForMs[id] = Math.min(2 * pace.intervalMs + pace.timeoutMs, this.windowMs);
   }
 
   /** Requests that decide; `Infinity` where an id has no pace. */
@@ -24,7 +24,7 @@ export class PaceTable {
     return minimum === 0 ? Infinity : minimum;
   }
 
-  /** How long the newest sample is fresh at least: two intervals and the time-out; 0 where an id has no pace. */
+  /** How long the newest sample is fresh at least: two intervals and the time-out, while it is in the window; 0 without a pace. */
   freshForMs(id: number): number {
     return this.#freshForMs[id] ?? 0;
   }

@@ -17,6 +17,8 @@ export interface FeedOptions {
   readonly observer: FeedObserver;
   /** The id of a base path, which may well be `guess`; undefined when the maximum is reached. */
   intern(basePath: BasePath, guess?: number): number | undefined;
+  /** The id that a base path has, if it has one. */
+  find(basePath: BasePath): number | undefined;
 }
 
 /**
@@ -85,10 +87,10 @@ export class SourceFeed implements EvidenceSink {
   }
 
   pace(basePath: BasePath, pace: Pace | undefined): void {
-    const id = this.options.intern(basePath);
-    if (id === undefined) this.options.observer.refused(this.name, 'maximum-reached');
-    else if (pace) this.#paces.set(id, pace);
-    else this.#paces.clear(id);
+    const id = pace ? this.options.intern(basePath) : this.options.find(basePath);
+    if (id !== undefined && pace) this.#paces.set(id, pace);
+    else if (id !== undefined) this.#paces.clear(id);
+    else if (pace) this.options.observer.refused(this.name, 'maximum-reached');
   }
 
   expire(): void {
