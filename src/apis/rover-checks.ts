@@ -75,7 +75,7 @@ function basePathsAfter(next: ApiRover, before: ApiRover | undefined, catalogue:
   return declarations.size - kept.length + next.exposures.length;
 }
 
-/** Throws if a source says of an exposure that is to be probed that it cannot. Reaches nothing. */
+/** Throws if an exposure is to be probed, and every source says that it cannot. Reaches nothing. */
 export function requireAccepted(rover: SentRover, watchers: ExposureWatchers): void {
   const problems = rover.exposures
     .filter((each) => each.pulse?.enabled)
@@ -91,12 +91,11 @@ function refusedBecause(rover: SentRover, exposure: Exposure, watchers: Exposure
     ...(zone !== undefined && { zone }),
     ...(pulse && { pulse }),
   };
-  return watchers
-    .conditions(declaration)
-    .filter((each) => !each.accepted)
-    .map(({ source, reason, message }) => ({
-      code: reason,
-      message: `${source} cannot probe ${basePath}: ${message ?? reason}`,
-      ...rover.placeOf(basePath),
-    }));
+  const conditions = watchers.conditions(declaration);
+  if (conditions.some((each) => each.accepted)) return [];
+  return conditions.map(({ source, reason, message }) => ({
+    code: reason,
+    message: `${source} cannot probe ${basePath}: ${message ?? reason}`,
+    ...rover.placeOf(basePath),
+  }));
 }

@@ -202,6 +202,16 @@ describe('RoverWrites', () => {
       expect(basePaths()).toEqual([]);
     });
 
+    it('and takes what one of them can probe: each has its own zones', async () => {
+      const { writes, watchers, basePaths } = begin();
+      const rover = sent('a', { basePath: '/a/v1', pulse: {} });
+      watchers.join({ condition: () => refusing('UnknownZone') });
+      expect(await kindOf(writes.put(rover, ANYTHING))).toBe('422 invalid-rover');
+      watchers.join({ condition: () => refusing('Accepted', true) });
+      expect(await kindOf(writes.put(rover, ANYTHING))).toBe('no refusal');
+      expect(basePaths()).toEqual(['/a/v1']);
+    });
+
     it('but not about what is not to be probed', async () => {
       const { writes, watchers } = begin();
       watchers.join({ condition: () => refusing('PulseDisabled') });
