@@ -67,7 +67,10 @@ export class ProbeEvidence {
   #record(target: ActiveTarget, result: ProbeResult, failures: 0 | 1): void {
     this.#note(target, result, failures === 1 ? 'failure' : 'success');
     const { basePath, record } = target.target;
-    if (record) this.parts.sink.record([{ basePath, atMs: endMs(result), requests: 1, failures }]);
+    if (!record) return;
+    // A base path that was withdrawn and declared again within a moment may have been let go by the window meanwhile.
+    this.announce(target);
+    this.parts.sink.record([{ basePath, atMs: endMs(result), requests: 1, failures }]);
   }
 
   #followPace(target: ActiveTarget, result: ProbeResult): void {

@@ -85,6 +85,13 @@ describe('PulseSource, acting on declarations', () => {
     expect([...sink.paces]).toEqual([[A, { intervalMs: 15_000, timeoutMs: 5_000 }]]);
   });
 
+  it('announces the pace with each answer: the window may have let the base path go and taken it up again', async () => {
+    const { clock, sink } = await begin({ [A]: {} });
+    sink.pace(A as BasePath, undefined);
+    await clock.advance(15_000);
+    expect(sink.paces.get(A as BasePath)).toEqual({ intervalMs: 15_000, timeoutMs: 5_000 });
+  });
+
   it('asks the path of the block with its method, headers and time-out', async () => {
     const block = { path: '/health?deep=1', method: 'HEAD', intervalMs: 5_000, timeoutMs: 400 } as const;
     const { clock, prober } = await begin({ [A]: { ...block, headers: [['Accept', 'text/plain']] } });
