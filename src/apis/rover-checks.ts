@@ -22,14 +22,21 @@ export interface RoverCheckParts {
   readonly maximumBasePaths: number;
 }
 
-/** Throws unless the token covers all base paths of the version in force and of the new one. */
-export function requireCover(
-  access: AccessControl,
-  principal: Principal,
-  versions: (ApiRover | SentRover | undefined)[],
-): void {
-  const basePaths = versions.flatMap((each) => each?.exposures ?? []).map((each) => each.basePath);
-  access.requireCover(principal, new Set(basePaths));
+/** The version in force and the one that is to be. */
+export interface RoverVersions {
+  readonly before?: ApiRover | undefined;
+  readonly next?: SentRover | undefined;
+}
+
+/**
+ * Throws unless the token covers all base paths of both versions. What base paths a version has that is not valid any
+ * more is not known: then it takes the token that it was written with, or one for everything.
+ */
+export function requireCover(access: AccessControl, principal: Principal, { before, next }: RoverVersions): void {
+  const exposures = [...(before?.exposures ?? []), ...(next?.exposures ?? [])];
+  const unknown = before !== undefined && before.by !== '' && before.problems.length > 0;
+  const everything = unknown && before.by !== principal.name ? ['/'] : [];
+  access.requireCover(principal, new Set([...exposures.map((each) => each.basePath), ...everything]));
 }
 
 /** Throws if a Rover file has the name. */

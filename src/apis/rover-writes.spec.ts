@@ -136,6 +136,38 @@ describe('RoverWrites', () => {
     expect(other.log.lines.filter((line) => /^(?:warn rovers cannot|info rovers can)/.test(line))).toHaveLength(2);
   });
 
+  it('writes nothing before it knows what is kept', async () => {
+    const place = new MemoryRoverPlace();
+    const first = begin(place);
+    await first.writes.put(sent('a', '/a/v1'), ANYTHING);
+    await first.writes.close();
+    const second = begin(place);
+    const load = second.store.load.bind(second.store);
+    second.store.load = () => Promise.reject(new RoverStoreError('data: EIO', false));
+    await second.writes.open();
+    expect(await kindOf(second.writes.put(sent('b', '/a/v1'), ANYTHING))).toBe('503 rover-not-kept');
+    second.store.load = load;
+    expect(await kindOf(second.writes.put(sent('b', '/a/v1'), ANYTHING))).toBe('409 rover-conflict');
+    expect(second.basePaths()).toEqual(['/a/v1']);
+  });
+
+  it.each([
+    ['the token that it was written with', new Principal('team', ['/eni/*']), 'no refusal'],
+    ['a token for everything', new Principal('platform', ['/*']), 'no refusal'],
+    ['another token', new Principal('other', ['/eni/*']), '403 base-path-not-covered'],
+  ])('lets %s replace and withdraw a Rover that is not valid any more', async (_, principal, kind) => {
+    const place = new MemoryRoverPlace();
+    place.rovers.set('old', { name: 'old', text: 'kind: Rover\n', sinceMs: 0, by: 'team' });
+    const { writes } = begin(place);
+    await writes.open();
+    expect(await kindOf(writes.remove('old', { ...ANYTHING, principal }))).toBe(kind);
+    place.rovers.set('old', { name: 'old', text: 'kind: Rover\n', sinceMs: 0, by: 'team' });
+    const again = begin(place);
+    place.holder = undefined;
+    await again.writes.open();
+    expect(await kindOf(again.writes.put(sent('old', '/eni/v1'), { ...ANYTHING, principal }))).toBe(kind);
+  });
+
   it('starts without what cannot be read, and says so once', async () => {
     const { writes, store, log, basePaths } = begin();
     store.failure = new RoverStoreError('data: EIO', false);

@@ -75,7 +75,7 @@ export class RoverWrites {
 
   /** Puts a Rover in force. Throws `RefusedRequestError`; then the old version is. */
   async put(rover: SentRover, request: WriteRequest): Promise<RoverWritten> {
-    requireCover(this.parts.access, request.principal, [rover]);
+    requireCover(this.parts.access, request.principal, { next: rover });
     return this.#alone(async () => {
       const { declared, watchers, clock } = this.parts;
       const before = this.#require(rover.name, request, rover);
@@ -109,7 +109,7 @@ export class RoverWrites {
   #require(name: string, { principal, preconditions }: WriteRequest, next?: SentRover): ApiRover | undefined {
     const { declared, access } = this.parts;
     const before = declared.api.get(name);
-    requireCover(access, principal, [before, next]);
+    requireCover(access, principal, { before, next });
     requireFreeName(name, declared);
     requirePreconditions(preconditions, before);
     return before;
@@ -138,7 +138,9 @@ export class RoverWrites {
 
   async #claim(): ReturnType<RoverStore['claim']> {
     const claim = await this.parts.store.claim();
-    if (claim === 'taken') await this.#load();
+    if (claim === 'taken') this.#loaded = false;
+    // Were it to fail, the next write would try again, rather than write over what it does not know.
+    if (typeof claim === 'string' && !this.#loaded) await this.#load();
     return claim;
   }
 
