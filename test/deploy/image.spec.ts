@@ -12,7 +12,7 @@ describe('the image', () => {
 
   beforeAll(async () => {
     image = await ReplayedImage.build('.');
-  }, 180_000);
+  }, 300_000);
 
   afterAll(() => image.remove());
 
