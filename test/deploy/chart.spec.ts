@@ -25,7 +25,8 @@ const ALWAYS = ['ConfigMap', 'Deployment', 'NetworkPolicy', 'Pod', 'Service', 'S
 const EXPECTED: Readonly<Record<string, (resources: Resource[]) => void>> = {
   default: (resources) => {
     expect(kinds(resources)).toEqual(ALWAYS);
-    expect(settings(resources).trim()).toBe('{}');
+    expect(parse(settings(resources))).toEqual({ storage: { url: 'file:/var/lib/heartbeat/heartbeat.db' } });
+    expect(podOf(deployment(resources))['volumes']).toContainEqual({ name: 'data', emptyDir: { sizeLimit: '1Gi' } });
     expect(deployment(resources)['spec'].replicas).toBe(1);
     expect(container(resources)).toMatchObject({
       image: `heartbeat:${version()}`,
@@ -79,6 +80,13 @@ const EXPECTED: Readonly<Record<string, (resources: Resource[]) => void>> = {
     const rovers = only(resources, 'ConfigMap', /-rovers$/)!;
     expect(Object.keys(rovers['data'])).toEqual(['echo.yaml', 'orders.yaml']);
     expect(parse(settings(resources)).apis.rovers).toBe('/etc/heartbeat/rovers');
+    const claim = only(resources, 'PersistentVolumeClaim')!;
+    expect(claim['spec']).toMatchObject({ storageClassName: 'fast', resources: { requests: { storage: '1Gi' } } });
+    expect(podOf(deployment(resources))['volumes']).toContainEqual({
+      name: 'data',
+      persistentVolumeClaim: { claimName: claim.metadata.name },
+    });
+    expect(deployment(resources)['spec'].strategy).toEqual({ type: 'Recreate' });
     expect(container(resources)['volumeMounts']).toContainEqual({
       name: 'rovers',
       mountPath: '/etc/heartbeat/rovers',
@@ -174,7 +182,8 @@ function layOut(resources: Resource[], folder: string): { file: string; environm
   const text = settings(resources);
   const below = new RegExp(`(?:${mounts.join('|')})(?:/[\\w./-]+)?`, 'g');
   for (const mount of mounts) mkdirSync(join(folder, mount), { recursive: true });
-  for (const [path] of text.matchAll(below)) if (!mounts.includes(path)) writeFileSync(join(folder, path), 'x');
+  for (const [path] of text.matchAll(below))
+    if (!mounts.includes(path)) writeFileSync(join(folder, path), 'x'.repeat(16));
   for (const [name, rover] of Object.entries<string>(rovers?.['data'] ?? {})) {
     writeFileSync(join(folder, '/etc/heartbeat/rovers', name), rover);
   }
@@ -211,8 +220,12 @@ describeWith(['helm'], 'the chart', () => {
     for (const [, values] of blocks) expect(render(parse(values!)).length).toBeGreaterThan(5);
   });
 
-  it('leaves the settings as they are, but for the Rover directory', () => {
-    const config = { apis: { rovers: '/rovers', basePaths: ['/eni/echo/v1'] }, environment: 'on: off' };
+  it('leaves the settings as they are where they name the directories of Rovers and data', () => {
+    const config = {
+      storage: { url: 'file:/data/x.db' },
+      apis: { rovers: '/rovers', basePaths: ['/eni/echo/v1'] },
+      environment: 'on: off',
+    };
     expect(parse(settings(render({ config, rovers: { files: { 'a.yaml': 'x' } } })))).toEqual(config);
   });
 });
@@ -313,6 +326,17 @@ const WRONG: readonly (readonly [name: string, values: object, names: RegExp])[]
   ],
   ['Rovers from two places', { rovers: { files: { 'a.yaml': 'x' }, existingConfigMap: 'b' } }, /exclude each other/],
   ['a Rover file that is not watched', { rovers: { files: { 'a.txt': 'x' } } }, /a\.txt/],
+  ['several Pods that would share a data folder', { persistence: { enabled: true }, replicaCount: 2 }, /replicaCount/],
+  [
+    'scaling of what has a data folder',
+    { persistence: { enabled: true }, autoscaling: { enabled: true } },
+    /autoscaling/,
+  ],
+  [
+    'several Pods of which each would know other Rovers',
+    { config: { access: { tokens: [{ name: 'a', tokenFile: '/a', basePaths: ['/a/*'] }] } }, replicaCount: 2 },
+    /replicaCount/,
+  ],
   ['a digest that is none', { image: { digest: 'latest' } }, /digest/],
   ['a log level that is none', { logLevel: 'loud' }, /logLevel/],
   ['the place of the settings in the environment', { env: [{ name: 'HEARTBEAT_CONFIG', value: '/x' }] }, /env/],

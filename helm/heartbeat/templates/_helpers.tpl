@@ -63,7 +63,7 @@ app.kubernetes.io/managed-by: {{ .Release.Service }}
 {{- end -}}
 {{- end -}}
 
-{{/* heartbeat.yaml: the values as they are, and the mounted Rover directory where the values name none. */}}
+{{/* heartbeat.yaml: the values as they are, and the mounted Rover and data directories where the values name none. */}}
 {{- define "heartbeat.config" -}}
 {{- $config := deepCopy .Values.config -}}
 {{- if include "heartbeat.roversConfigMap" . -}}
@@ -71,6 +71,7 @@ app.kubernetes.io/managed-by: {{ .Release.Service }}
 {{- if not $apis.rovers }}{{ $_ := set $apis "rovers" "/etc/heartbeat/rovers" }}{{ end -}}
 {{- $_ := set $config "apis" $apis -}}
 {{- end -}}
+{{- if not $config.storage }}{{ $_ := set $config "storage" (dict "url" "file:/var/lib/heartbeat/heartbeat.db") }}{{ end -}}
 {{- toYaml $config -}}
 {{- end -}}
 
