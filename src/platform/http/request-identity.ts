@@ -2,7 +2,7 @@ import { randomUUID } from 'node:crypto';
 import type { IncomingMessage } from 'node:http';
 import { context, propagation, SpanKind, SpanStatusCode, trace, type Span } from '@opentelemetry/api';
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
-import { runForRequest } from '../telemetry/request-context.js';
+import { requestIsOver, runForRequest } from '../telemetry/request-context.js';
 import { parseTraceParent } from '../telemetry/trace-parent.js';
 import { instanceOf } from './problem.js';
 
@@ -30,6 +30,7 @@ export function identifyRequests(fastify: FastifyInstance): void {
     );
     spans.set(request, span);
     if (request.method !== 'GET' && request.method !== 'HEAD') showRequestId(reply);
+    reply.raw.once('close', requestIsOver);
     runForRequest({ requestId: request.id, ...traceOf(request, span) }, () =>
       context.with(trace.setSpan(parent, span), done),
     );

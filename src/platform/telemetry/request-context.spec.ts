@@ -1,6 +1,6 @@
 import { expect, it } from '@jest/globals';
 import { PinoLog } from './pino-log.js';
-import { runForRequest } from './request-context.js';
+import { currentRequest, requestIsOver, runForRequest } from './request-context.js';
 
 function lines(write: (log: PinoLog) => void | Promise<void>): Promise<object[]> {
   const written: string[] = [];
@@ -16,6 +16,7 @@ it('What is logged for a request carries its id and its trace, wherever it is lo
       await Promise.resolve();
       log.error('later');
     });
+    requestIsOver();
   });
   expect(outside).not.toHaveProperty('requestId');
   expect(inside).toMatchObject({
@@ -27,4 +28,21 @@ it('What is logged for a request carries its id and its trace, wherever it is lo
     span_id: 's',
   });
   expect(later).toMatchObject({ level: 'error', message: 'later', requestId: 'r1' });
+});
+
+it('Requests are followed while any goes on, and again after there was none', async () => {
+  const seen: (string | undefined)[] = [];
+  const look = async (): Promise<void> => {
+    await Promise.resolve();
+    seen.push(currentRequest()?.requestId);
+  };
+  const first = runForRequest({ requestId: 'first' }, look);
+  const second = runForRequest({ requestId: 'second' }, look);
+  requestIsOver();
+  await Promise.all([first, second]);
+  requestIsOver();
+  await runForRequest({ requestId: 'third' }, look);
+  requestIsOver();
+  expect(seen).toEqual(['first', 'second', 'third']);
+  expect(currentRequest()).toBeUndefined();
 });
