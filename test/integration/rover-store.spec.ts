@@ -16,7 +16,7 @@ import { roverOf, RoversClient } from '../support/servers/rovers-client.js';
 
 const TOKEN = 'the-token-of-the-platform';
 const KILLS = 100;
-const KILLS_OF_THE_SERVICE = 10;
+const KILLS_OF_THE_SERVICE = 6;
 
 describe('Rovers that were acknowledged', () => {
   let folder: string;
