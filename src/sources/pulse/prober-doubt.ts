@@ -36,6 +36,9 @@ export interface DoubtParts {
   readonly targets: { readonly size: number; values(): Iterable<ActiveTarget> };
 }
 
+/** What the canary found, and about how many gateways it was asked. */
+type Found = CanaryAnswer & { readonly asked: number };
+
 /** Suspects the observer first: decides what may be said of targets that gave no response. */
 export class ProberDoubt {
   readonly #suspicion = new Suspicion();
@@ -110,11 +113,12 @@ export class ProberDoubt {
   }
 
   /** The prober, and its way to the gateway, have been well since the probe began. */
-  #isTheirs({ target, result }: SilentProbe, answer: CanaryAnswer): boolean {
+  #isTheirs({ target, result }: SilentProbe, answer: Found): boolean {
     const { gateway, request } = target.target;
     const doubted = [this.#doubtedAtMs.get('itself'), gateway && this.#doubtedAtMs.get(gateway)];
     if (this.suspect || doubted.some((atMs) => atMs !== undefined && atMs >= result.startedAt.monotonicMs))
       return false;
+    if (!gateway && answer.reached.size < Math.min(answer.asked, 1)) return false;
     if (!gateway && result.cause === 'dns' && !answer.resolved.has(request.url.hostname)) return false;
     return this.#witnesses.speakFor(target, this.parts.targets.size, this.#nowMs());
   }
@@ -132,8 +136,12 @@ export class ProberDoubt {
     this.parts.verdicts.ended(forMs);
   }
 
-  async #ask(targets: Iterable<ActiveTarget>): Promise<CanaryAnswer & { readonly asked: number }> {
-    const question = questionAbout([...targets]);
+  async #ask(targets: Iterable<ActiveTarget>): Promise<Found> {
+    const about = questionAbout([...targets]);
+    // An address outside has no gateway of its own, so that those of the others have to show that there is a way out.
+    const question = about.outside
+      ? { ...about, gateways: questionAbout([...this.parts.targets.values()]).gateways }
+      : about;
     const answer = await this.parts.canary.ask(question, this.parts.signal);
     const nowMs = this.#nowMs();
     if (!answer.healthy) this.#doubtedAtMs.set('itself', nowMs);
@@ -158,10 +166,11 @@ export class ProberDoubt {
   }
 }
 
-function questionAbout(targets: readonly ActiveTarget[]): CanaryQuestion {
+function questionAbout(targets: readonly ActiveTarget[]): CanaryQuestion & { readonly outside: boolean } {
   const others = targets.filter(({ target }) => target.gateway === undefined);
   return {
     gateways: new Set(targets.flatMap(({ target }) => target.gateway ?? [])),
     unresolved: new Set(others.map(({ target }) => target.request.url.hostname)),
+    outside: others.length > 0,
   };
 }

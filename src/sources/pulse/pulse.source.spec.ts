@@ -348,6 +348,35 @@ describe('PulseSource, suspecting the observer first', () => {
     expect(sink.expiries).toBe(0);
   });
 
+  it('holds no address outside to be down while no gateway can be reached either', async () => {
+    const outside = Object.fromEntries(
+      ['a', 'b', 'c'].map((name) => [`/out/${name}`, { path: `https://${name}.example.com/`, intervalMs: 6_000 }]),
+    );
+    let lost = false;
+    const allow = Object.assign(new PulseSettings().allow, { hosts: ['*.example.com'] });
+    const { clock, sink, canary } = await begin(
+      { ...many(12, { intervalMs: 60_000 }), ...outside },
+      { settings: { allow }, answer: () => (lost ? REFUSES : ANSWERS) },
+    );
+    const failing = (): number => sink.samples.filter((each) => each.failures > 0).length;
+    await clock.advance(60_000);
+    lost = true;
+    canary.reaches = false;
+    await clock.advance(60_000);
+    expect([failing(), sink.faults.length]).toEqual([0, 1]);
+  });
+
+  it('holds an address outside to be down that gives no answer while a gateway can be reached', async () => {
+    const allow = Object.assign(new PulseSettings().allow, { hosts: ['*.example.com'] });
+    const { clock, sink } = await begin(
+      { ...many(5), '/out/a': { path: 'https://a.example.com/' } },
+      { settings: { allow }, answer: ({ url }) => (url.hostname === 'a.example.com' ? REFUSES : ANSWERS) },
+    );
+    await clock.advance(60_000);
+    const failing = sink.samples.filter((each) => each.failures > 0).map((each) => each.basePath);
+    expect([...new Set(failing)]).toEqual(['/out/a']);
+  });
+
   it('trusts itself again after two good rounds, and not sooner', async () => {
     let lost = true;
     const { clock, sink, canary, context } = await begin(many(100), { answer: () => (lost ? REFUSES : ANSWERS) });
