@@ -98,6 +98,48 @@ describe('a running service with a Rover directory', () => {
   }, 40_000);
 });
 
+describe('a running service and a secret that a team wrote out', () => {
+  const SECRET = 'hunter2-canary-4711';
+  const folder = mkdtempSync(join(tmpdir(), 'heartbeat-secrets-'));
+  const good = `${roverYaml('/a/v1')}      pulse: { path: /health }\n# end\n`;
+  const bad = good.replace(
+    'path: /health',
+    `auth: { bearer: { token: ${SECRET} } }, headers: { X-Api-Key "${SECRET}" }`,
+  );
+  let service: HeartbeatService;
+
+  beforeAll(async () => {
+    writeFileSync(join(folder, 'team.yaml'), good);
+    writeFileSync(join(folder, 'other.yaml'), `${roverYaml('/o/v1')}# end\n`);
+    service = await HeartbeatService.start({ apis: { rovers: folder } });
+  }, 30_000);
+
+  afterAll(async () => {
+    await service.process.remove();
+    rmSync(folder, { recursive: true, force: true });
+  });
+
+  const text = async (path: string): Promise<string> => (await fetch(`${service.url}${path}`)).text();
+
+  it('tells the mistakes, shows the secret nowhere, and keeps the last good version of that file alone', async () => {
+    await eventually('serves both', WITHIN_MS, async () => /\/a\/v1.*\/o\/v1/.test(await text('/heartbeats')));
+    writeFileSync(join(folder, 'team.yaml'), bad);
+    writeFileSync(join(folder, 'other.yaml'), `${roverYaml('/o/v1', '/o/v2')}# end\n`);
+    await eventually('serves the other', WITHIN_MS, async () => (await text('/heartbeats')).includes('/o/v2'));
+    await eventually('says so', WITHIN_MS, () => Promise.resolve(/SECRET_LITERAL/.test(service.process.output)));
+    const shown = [service.process.output];
+    for (const path of ['/rovers', '/metrics', '/heartbeats', '/heartbeats/details', '/health/ready'])
+      shown.push(await text(path));
+    const validated = spawnSync(process.execPath, ['dist/cli/heartbeat.js', 'validate', folder], { encoding: 'utf8' });
+    shown.push(validated.stdout + validated.stderr);
+    expect(shown[1]).toContain('SECRET_LITERAL');
+    expect(validated.stderr).toContain('spec.exposures[0].pulse.auth.bearer.token is no reference to a secret');
+    expect(shown.filter((each) => each.includes(SECRET))).toEqual([]);
+    expect(await text('/heartbeats')).toMatch(/\/a\/v1/);
+    expect(shown[1]).toContain('"Rejected"');
+  }, 40_000);
+});
+
 describe('heartbeat', () => {
   it.each([
     ['check-config', ['check-config']],

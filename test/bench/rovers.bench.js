@@ -1,0 +1,92 @@
+import { mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { readFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { setTimeout } from 'node:timers/promises';
+import { parseAllDocuments } from 'yaml';
+import { LiveCatalogue } from '../../dist/apis/live-catalogue.js';
+import { RoverDirectory } from '../../dist/apis/rovers/rover-directory.js';
+import { SystemClock } from '../../dist/platform/clock/system-clock.js';
+import { interleaved, loopDelay, printRatio, timed } from './measure.js';
+
+export const about =
+  '10 000 exposures with pulse blocks in 1 000 Rover files, beside bare YAML parsing of the same files';
+
+const FILES = 1_000;
+const EXPOSURES_A_FILE = 10;
+const ROUNDS = 3;
+
+const exposure = (file, index) => `    - basePath: /team${file}/api${index}/v1
+      upstream: https://api.internal/
+      pulse:
+        path: /health
+        interval: 15s
+        timeout: 5s
+        retries: 1
+        headers: { Accept: application/json, X-Api-Key: { secretRef: team-key } }
+        expect: { status: [2xx, 404], json: { path: $.status, equals: UP }, maxLatency: 800ms }
+`;
+
+function writeRovers() {
+  const folder = mkdtempSync(join(tmpdir(), 'heartbeat-bench-rovers-'));
+  for (let file = 0; file < FILES; file++) {
+    const head = 'apiVersion: tcp.ei.telekom.de/v1\nkind: Rover\nspec:\n  zone: dataplane1\n  exposures:\n';
+    const exposures = Array.from({ length: EXPOSURES_A_FILE }, (_, index) => exposure(file, index));
+    writeFileSync(join(folder, `team${file}.yaml`), `${head}${exposures.join('')}# end\n`);
+  }
+  return folder;
+}
+
+/** As a file with its exposures is taken over by the service. */
+function takeOver(catalogue, directory) {
+  catalogue.update(new Map([...directory.state().files].map(([name, { exposures }]) => [name, exposures])));
+}
+
+export async function run() {
+  const folder = writeRovers();
+  const clock = new SystemClock();
+  // What was just written is waited for, as it may still be being written.
+  await setTimeout(2_500);
+  const load = async () => {
+    const [directory, catalogue] = [new RoverDirectory(folder, clock), new LiveCatalogue([], 100_000)];
+    await directory.look(true);
+    takeOver(catalogue, directory);
+    return { directory, catalogue };
+  };
+  const parse = async () => {
+    for (const name of readdirSync(folder))
+      parseAllDocuments(await readFile(join(folder, name), 'utf8'), { merge: true }).map((each) => each.toJS());
+  };
+  const figures = await interleaved(
+    ROUNDS,
+    () => timed(load),
+    () => timed(parse),
+  );
+  printRatio('all files, at the start', 'ms', figures, '≤ 2.00');
+  const delay = await loopDelay(load);
+  console.log(`${''.padEnd(34)} event loop meanwhile: p99 ${delay.p99.toFixed(1)} ms, most ${delay.max.toFixed(1)} ms`);
+  await edit(folder, await load());
+  rmSync(folder, { recursive: true });
+}
+
+/** One file of the thousand is edited. */
+async function edit(folder, { directory, catalogue }) {
+  const file = join(folder, 'team0.yaml');
+  const { version } = catalogue.current();
+  await setTimeout(2_500);
+  await directory.look();
+  const unchangedMs = await timed(async () => {
+    await directory.look();
+    takeOver(catalogue, directory);
+  });
+  writeFileSync(file, readFileSync(file, 'utf8').replace('interval: 15s', 'interval: 30s'));
+  await directory.look();
+  await setTimeout(1_100);
+  const editMs = await timed(async () => {
+    await directory.look();
+    takeOver(catalogue, directory);
+  });
+  console.log(`${'a look, nothing changed'.padEnd(34)} ${unchangedMs.toFixed(1)} ms`);
+  console.log(`${'a look, one file changed'.padEnd(34)} ${editMs.toFixed(1)} ms`);
+  console.log(`${'versions of the catalogue'.padEnd(34)} ${catalogue.current().version - version}, target 1`);
+}
