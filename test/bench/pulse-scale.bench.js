@@ -1,16 +1,15 @@
-import { fork, spawn } from 'node:child_process';
+import { fork } from 'node:child_process';
 import { once } from 'node:events';
 import { mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
-import { createServer } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { fileURLToPath } from 'node:url';
+import { memoryOf, startWith } from './rss.bench.js';
 
 export const about = '10 000 targets at 15 s on one process, and the same with 2 000 of them hanging';
 
 const GATEWAY = fileURLToPath(new URL('./pulse-gateway.js', import.meta.url));
-const HEARTBEAT = fileURLToPath(new URL('../../dist/cli/heartbeat.js', import.meta.url));
 const SECONDS = Number(process.env.HEARTBEAT_BENCH_SECONDS ?? 45);
 /** Two rounds, and the time-outs of the first one. */
 const WARM_UP_SECONDS = 40;
@@ -40,34 +39,9 @@ function writeRovers(folder, paths) {
   }
 }
 
-async function freePort() {
-  const server = createServer().listen(0, '127.0.0.1');
-  await once(server, 'listening');
-  const { port } = server.address();
-  server.close();
-  await once(server, 'close');
-  return port;
-}
-
-async function startService(folder, gatewayPort, source) {
-  const url = `http://127.0.0.1:${await freePort()}`;
+function startProbing(folder, gatewayPort, source) {
   const pulse = { kind: 'pulse', name: 'pulse', gateways: { default: `http://127.0.0.1:${gatewayPort}` }, ...source };
-  const settings = {
-    http: { port: Number(new URL(url).port), host: '127.0.0.1' },
-    apis: { rovers: './rovers' },
-    sources: [pulse],
-  };
-  const file = join(folder, 'heartbeat.yaml');
-  writeFileSync(file, JSON.stringify(settings));
-  const child = spawn(process.execPath, [HEARTBEAT, 'serve', '--config', file], {
-    stdio: ['ignore', 'ignore', 'inherit'],
-  });
-  for (let tries = 0; ; tries++) {
-    const ready = await fetch(`${url}/health/ready`).catch(() => undefined);
-    if (ready?.ok) return { child, url };
-    if (tries > 300 || child.exitCode !== null) throw new Error('the service did not get ready');
-    await sleep(200);
-  }
+  return startWith(folder, { apis: { rovers: './rovers' }, sources: [pulse] });
 }
 
 async function figuresOf(url) {
@@ -87,23 +61,21 @@ function cpuSecondsOf(pid) {
   return (Number(fields[11]) + Number(fields[12])) / TICKS_A_SECOND;
 }
 
-const rssMbOf = (pid) => Number(/VmRSS:\s+(\d+)/.exec(readFileSync(`/proc/${pid}/status`, 'utf8'))[1]) / 1_024;
-
 const shown = ({ gaps, onTime, worstMs }) =>
   gaps === 0 ? 'none' : `${((100 * onTime) / gaps).toFixed(2)} % on time, worst ${(worstMs / 1_000).toFixed(2)} s off`;
 
-async function watch({ child, url }, gateway) {
+async function watch({ process, url }, gateway) {
   await sleep(WARM_UP_SECONDS * 1_000);
   // The event-loop figures begin anew with each look at the metrics.
   await figuresOf(url);
   gateway.send('begin');
-  const cpuBefore = cpuSecondsOf(child.pid);
+  const cpuBefore = cpuSecondsOf(process.pid);
   let mostMb = 0;
   for (let second = 0; second < SECONDS; second++) {
     await sleep(1_000);
-    mostMb = Math.max(mostMb, rssMbOf(child.pid));
+    mostMb = Math.max(mostMb, memoryOf(process.pid).now);
   }
-  const cpu = (cpuSecondsOf(child.pid) - cpuBefore) / SECONDS;
+  const cpu = (cpuSecondsOf(process.pid) - cpuBefore) / SECONDS;
   gateway.send('tell');
   const [{ tally }] = await once(gateway, 'message');
   return { cpu, mostMb, tally, figure: await figuresOf(url) };
@@ -116,8 +88,8 @@ async function measure(hanging, source) {
   try {
     const [{ port }] = await once(gateway, 'message');
     writeRovers(join(folder, 'rovers'), pathsOf(hanging));
-    const service = await startService(folder, port, source);
-    children.push(service.child);
+    const service = await startProbing(folder, port, source);
+    children.push(service.process);
     const { cpu, mostMb, tally, figure } = await watch(service, gateway);
     const probesASecond = (tally.prompt.gaps + tally.hanging.gaps) / SECONDS;
     const lag = (name) => `${(figure(`nodejs_eventloop_lag_${name}_seconds`) * 1_000).toFixed(0)} ms`;

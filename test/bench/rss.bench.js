@@ -43,13 +43,15 @@ async function freePort() {
 }
 
 /** The service as its users start it, from a settings file that declares every base path. */
-export async function startService(folder, kind, paths, source) {
+export function startService(folder, kind, paths, source) {
+  const sources = [{ kind, name: 'source', dialect: 'kong', ...source }];
+  return startWith(folder, { apis: { basePaths: paths }, sources });
+}
+
+/** The service as its users start it, from a settings file in that folder. */
+export async function startWith(folder, settingsOfOthers) {
   const url = `http://127.0.0.1:${await freePort()}`;
-  const settings = {
-    http: { port: Number(new URL(url).port), host: '127.0.0.1' },
-    apis: { basePaths: paths },
-    sources: [{ kind, name: 'source', dialect: 'kong', ...source }],
-  };
+  const settings = { http: { port: Number(new URL(url).port), host: '127.0.0.1' }, ...settingsOfOthers };
   const file = join(folder, 'heartbeat.yaml');
   writeFileSync(file, JSON.stringify(settings));
   const process = spawn(globalThis.process.execPath, [HEARTBEAT, 'serve', '--config', file], {

@@ -23,6 +23,8 @@ export class ActiveTarget {
   /** Days until its certificate ends, where that is known. */
   tlsDaysLeft: number | undefined;
 
+  #stop: AbortController | undefined;
+
   constructor(
     readonly target: Target,
     windowMs: number,
@@ -32,6 +34,12 @@ export class ActiveTarget {
     this.host = target.request.url.host;
     this.slowDown = new SlowDown(target);
     this.pace = pace ?? new AnnouncedPace(target.intervalMs, windowMs);
+  }
+
+  /** Gives up its next probe. The same for all until one is given up: to make one costs as much as a tenth of a probe. */
+  get stop(): AbortController {
+    if (this.#stop === undefined || this.#stop.signal.aborted) this.#stop = new AbortController();
+    return this.#stop;
   }
 
   /** Whether it is still asked; false once it was withdrawn or changed. */

@@ -161,7 +161,7 @@ export class ProbeDispatch {
   async #probe(turn: Turn): Promise<void> {
     const { target } = turn;
     const { prober, clock, observer } = this.parts;
-    const underWay = new AbortController();
+    const underWay = target.stop;
     target.underWay = underWay;
     const startedAtMs = clock.now().monotonicMs;
     this.#underWay.set(target, { slow: turn.slow, startedAtMs });
