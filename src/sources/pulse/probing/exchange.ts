@@ -93,12 +93,13 @@ export class Exchange implements ConnectionUser {
   }
 
   get phases(): ProbePhases {
-    const made = this.#kept ? {} : (this.#connection?.phases ?? {});
-    return {
-      ...(this.#dnsMs !== undefined && { dnsMs: this.#dnsMs }),
-      ...made,
-      ...(this.#firstByteMs !== undefined && { firstByteMs: this.#firstByteMs }),
-    };
+    const phases: { -readonly [phase in keyof ProbePhases]: number } = {};
+    const made = this.#kept ? undefined : this.#connection?.phases;
+    if (this.#dnsMs !== undefined) phases.dnsMs = this.#dnsMs;
+    if (made?.connectMs !== undefined) phases.connectMs = made.connectMs;
+    if (made?.tlsMs !== undefined) phases.tlsMs = made.tlsMs;
+    if (this.#firstByteMs !== undefined) phases.firstByteMs = this.#firstByteMs;
+    return phases;
   }
 
   /** Status of the answer, from its head on. */
@@ -184,7 +185,9 @@ export class Exchange implements ConnectionUser {
   }
 
   #release(framing: ResponseHead['framing'], begun: Buffer): void {
-    const [connection, { pool, deadlines }, { url, fresh }] = [this.#connection!, this.means, this.request];
+    const connection = this.#connection!;
+    const { pool, deadlines } = this.means;
+    const { url, fresh } = this.request;
     const again = this.#head!.keepAlive && !fresh;
     drain({ framing, begun }, connection, deadlines, () => {
       if (again) pool.keep(connection, url);

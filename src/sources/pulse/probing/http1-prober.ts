@@ -40,6 +40,7 @@ export class Http1Prober implements Prober {
     this.#means = {
       ...means,
       defaults,
+      texts: new WeakMap(),
       now: (): Instant => clock.now(),
       authorize: ({ auth }): Authorization | Promise<Authorization> | undefined =>
         auth && authorizationFor(auth, tokens),

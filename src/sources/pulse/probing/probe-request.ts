@@ -20,7 +20,7 @@ export interface ClientCredentials {
   readonly policy: EgressPolicy | 'any';
 }
 
-/** Everything that one probe needs; checked by whoever made it. */
+/** Everything that one probe needs; checked by whoever made it, and never changed: the prober may remember what it writes. */
 export interface ProbeRequest {
   readonly url: URL;
   readonly method: PulseMethod;

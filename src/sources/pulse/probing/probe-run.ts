@@ -1,5 +1,6 @@
 import type { Instant } from '../../../platform/clock/clock.js';
 import { elapsedMs } from '../../../platform/clock/elapsed.js';
+import { Secret } from '../../../platform/settings/secret.js';
 import type { Authorization } from './auth/authorization.js';
 import type { Deadline } from './deadlines.js';
 import { Exchange, type Answer, type ExchangeMeans, type NoAnswer } from './exchange.js';
@@ -15,6 +16,8 @@ export interface RunMeans extends ExchangeMeans {
   now(): Instant;
   /** Headers of every probe, unless the request sets them. */
   readonly defaults: Readonly<Record<string, string>>;
+  /** Requests that were written before and hold nothing secret: a target is asked by the same one again and again. */
+  readonly texts: WeakMap<ProbeRequest, RequestText>;
   /** Undefined where the request needs none. May throw where a secret cannot be read. */
   authorize(request: ProbeRequest): Authorization | Promise<Authorization> | undefined;
   /** Whether a token that was answered with 401 gives way to a new one. */
@@ -90,11 +93,15 @@ export class ProbeRun {
 
   #text(authorization: string | undefined): RequestText | NoAnswer {
     const { request, means } = this;
+    const known = authorization === undefined ? means.texts.get(request) : undefined;
+    if (known) return known;
     const headers =
       authorization === undefined ? request.headers : { ...request.headers, Authorization: authorization };
     try {
       const text = requestText({ ...request, headers, close: request.freshConnection }, means.defaults);
-      return 'refused' in text ? { outcome: 'blocked', cause: 'blocked', detail: text.refused } : text;
+      if ('refused' in text) return { outcome: 'blocked', cause: 'blocked', detail: text.refused };
+      if (authorization === undefined && !holdsSecret(request)) means.texts.set(request, text);
+      return text;
     } catch {
       return SECRET_UNREADABLE;
     }
@@ -170,23 +177,32 @@ export class ProbeRun {
   #finish(end: End): void {
     if (this.#over) return;
     this.#over = true;
-    const { deadlines, now } = this.means;
+    const { deadlines } = this.means;
     deadlines.cancel(this.#deadline);
     if (this.#backoff) deadlines.cancel(this.#backoff);
-    const exchange = this.#exchange;
-    const { phases = {}, status, validUntilMs } = exchange ?? {};
-    if (end.outcome === 'cancelled' || end.cause === 'timeout') exchange?.abort();
-    this.done({
-      ...end,
-      detail: end.detail.slice(0, LONGEST_DETAIL),
+    const { detail, ...said } = end;
+    const result: { -readonly [part in keyof ProbeResult]: ProbeResult[part] } = {
+      ...said,
+      detail: detail.slice(0, LONGEST_DETAIL),
       startedAt: this.#startedAt,
       durationMs: Math.round(elapsedMs() - this.#startedAtMs),
-      phases,
+      phases: this.#exchange?.phases ?? {},
       attempts: this.#attempts,
-      ...(status !== undefined && { status }),
-      ...(validUntilMs !== undefined && { tlsDaysLeft: Math.floor((validUntilMs - now().wallMs) / DAY_MS) }),
-    });
+    };
+    this.#addAnswer(result);
+    if (end.outcome === 'cancelled' || end.cause === 'timeout') this.#exchange?.abort();
+    this.done(result);
   }
+
+  #addAnswer(result: { status?: number; tlsDaysLeft?: number }): void {
+    const { status, validUntilMs } = this.#exchange ?? {};
+    if (status !== undefined) result.status = status;
+    if (validUntilMs !== undefined) result.tlsDaysLeft = Math.floor((validUntilMs - this.means.now().wallMs) / DAY_MS);
+  }
+}
+
+function holdsSecret({ headers }: ProbeRequest): boolean {
+  return Object.values(headers).some((value) => value instanceof Secret);
 }
 
 function heldUp(ms: number): NoAnswer {

@@ -1,6 +1,6 @@
 import type { SecureContext } from 'node:tls';
 import { elapsedMs } from '../../../../platform/clock/elapsed.js';
-import type { Deadline, Deadlines } from '../deadlines.js';
+import type { Deadlines } from '../deadlines.js';
 import { Connection, type ConnectionUser, type Destination } from './connection.js';
 
 /** Bounds of the sockets of a prober. */
@@ -14,19 +14,13 @@ export interface PoolBounds {
 const IDLE_MS = 330_000;
 /** So that a name that leads elsewhere by now is looked up again. */
 const OLDEST_MS = 600_000;
-
-interface Kept {
-  readonly connection: Connection;
-  readonly origin: Origin;
-  readonly deadline: Deadline;
-}
+const SWEEP_MS = 30_000;
 
 /** The connections to one scheme, host and port. */
 interface Origin {
-  readonly name: string;
   readonly open: Set<Connection>;
   /** The one used last comes last, and is taken first. */
-  readonly idle: Kept[];
+  readonly idle: Connection[];
 }
 
 /**
@@ -35,9 +29,8 @@ interface Origin {
  */
 export class ConnectionPool {
   readonly #origins = new Map<string, Origin>();
-  /** Over all origins, the one idle longest first. */
-  readonly #idle = new Map<Connection, Kept>();
   #open = 0;
+  #sweeps = false;
 
   constructor(
     private readonly bounds: PoolBounds,
@@ -57,41 +50,42 @@ export class ConnectionPool {
 
   /** A kept connection, if there is one. */
   take({ url, policy }: Destination, user: ConnectionUser): Connection | undefined {
-    const idle = this.#origins.get(url.origin)?.idle ?? [];
-    const at = idle.findLastIndex(({ connection }) => connection.policy === policy);
-    if (at < 0) return undefined;
-    const { connection } = idle[at]!;
-    this.#unkeep(connection);
-    connection.handTo(user);
-    return connection;
+    const idle = this.#origins.get(url.origin)?.idle;
+    if (idle === undefined) return undefined;
+    for (let at = idle.length - 1; at >= 0; at--) {
+      const connection = idle[at]!;
+      if (connection.policy !== policy) continue;
+      if (at === idle.length - 1) idle.pop();
+      else idle.splice(at, 1);
+      connection.handTo(user);
+      return connection;
+    }
+    return undefined;
   }
 
   /** A new connection under way to one of `addresses`; undefined where a bound does not allow it. */
   openTo(destination: Destination, addresses: readonly string[], user: ConnectionUser): Connection | undefined {
-    const origin = this.#originOf(destination.url);
-    if (!this.#makeRoom(origin)) {
-      this.#forgetIfEmpty(origin);
-      return undefined;
-    }
-    const closed = (connection: Connection): void => this.#closed(connection, origin);
+    const name = destination.url.origin;
+    const origin = this.#origins.get(name) ?? { open: new Set<Connection>(), idle: [] };
+    if (!this.#makeRoom(origin)) return undefined;
+    const closed = (connection: Connection): void => this.#closed(connection, name, origin);
     const connection = new Connection({ ...destination, addresses, trust: this.trust, user, closed });
+    this.#origins.set(name, origin);
     origin.open.add(connection);
     this.#open++;
     return connection;
   }
 
-  /** Keeps a connection on which nothing is under way; it is ended instead when it has grown too old. */
+  /** Keeps an open connection on which nothing is under way; it is ended instead when it has grown too old. */
   keep(connection: Connection, url: URL): void {
-    if (elapsedMs() - connection.openedAtMs > OLDEST_MS) {
+    const nowMs = elapsedMs();
+    if (nowMs - connection.openedAtMs > OLDEST_MS) {
       connection.destroy();
       return;
     }
-    const origin = this.#originOf(url);
-    const end = (): void => connection.destroy();
-    connection.handTo({ received: end, ended: () => undefined });
-    const kept = { connection, origin, deadline: this.deadlines.after(IDLE_MS, end) };
-    origin.idle.push(kept);
-    this.#idle.set(connection, kept);
+    connection.rest(nowMs);
+    this.#origins.get(url.origin)!.idle.push(connection);
+    if (!this.#sweeps) this.#sweepLater();
   }
 
   /** Ends every connection. */
@@ -99,36 +93,40 @@ export class ConnectionPool {
     for (const { open } of this.#origins.values()) for (const each of open) each.destroy();
   }
 
-  #originOf(url: URL): Origin {
-    const known = this.#origins.get(url.origin);
-    if (known) return known;
-    const origin = { name: url.origin, open: new Set<Connection>(), idle: [] };
-    this.#origins.set(url.origin, origin);
-    return origin;
-  }
-
   #makeRoom(origin: Origin): boolean {
-    if (origin.open.size >= this.bounds.mostPerOrigin) origin.idle[0]?.connection.destroy();
-    if (this.#open >= this.bounds.mostConnections) this.#idle.keys().next().value?.destroy();
+    if (origin.open.size >= this.bounds.mostPerOrigin) origin.idle[0]?.destroy();
+    if (this.#open >= this.bounds.mostConnections) this.#idleLongest()?.destroy();
     return origin.open.size < this.bounds.mostPerOrigin && this.#open < this.bounds.mostConnections;
   }
 
-  #unkeep(connection: Connection): void {
-    const kept = this.#idle.get(connection);
-    if (!kept) return;
-    this.#idle.delete(connection);
-    this.deadlines.cancel(kept.deadline);
-    kept.origin.idle.splice(kept.origin.idle.lastIndexOf(kept), 1);
+  #idleLongest(): Connection | undefined {
+    let longest: Connection | undefined;
+    for (const { idle } of this.#origins.values()) {
+      const first = idle[0];
+      if (first && (longest === undefined || first.idleSinceMs < longest.idleSinceMs)) longest = first;
+    }
+    return longest;
   }
 
-  #closed(connection: Connection, origin: Origin): void {
-    this.#unkeep(connection);
-    if (!origin.open.delete(connection)) return;
+  #sweepLater(): void {
+    this.#sweeps = true;
+    this.deadlines.after(SWEEP_MS, () => this.#sweep());
+  }
+
+  #sweep(): void {
+    this.#sweeps = false;
+    const beforeMs = elapsedMs() - IDLE_MS;
+    for (const { idle } of this.#origins.values()) {
+      while (idle.length > 0 && idle[0]!.idleSinceMs < beforeMs) idle[0]!.destroy();
+    }
+    if (this.#open > 0) this.#sweepLater();
+  }
+
+  #closed(connection: Connection, name: string, { open, idle }: Origin): void {
+    const at = idle.indexOf(connection);
+    if (at >= 0) idle.splice(at, 1);
+    if (!open.delete(connection)) return;
     this.#open--;
-    this.#forgetIfEmpty(origin);
-  }
-
-  #forgetIfEmpty({ name, open }: Origin): void {
     if (open.size === 0) this.#origins.delete(name);
   }
 }

@@ -53,7 +53,9 @@ export class Connection {
   validUntilMs: number | undefined;
   readonly openedAtMs = elapsedMs();
   #stage: ConnectionStage = 'connect';
-  #user: ConnectionUser;
+  /** Since when nobody uses it, on the clock of `elapsedMs`. */
+  idleSinceMs = 0;
+  #user: ConnectionUser | undefined;
   #ended = false;
   readonly #socket: Socket;
   readonly #closed: (connection: Connection) => void;
@@ -87,6 +89,12 @@ export class Connection {
     this.#user = user;
   }
 
+  /** Takes it from its user; whatever comes then ends it. */
+  rest(nowMs: number): void {
+    this.#user = undefined;
+    this.idleSinceMs = nowMs;
+  }
+
   send({ head, body }: RequestText): void {
     if (body === undefined) {
       this.#socket.write(head, 'latin1');
@@ -105,7 +113,9 @@ export class Connection {
 
   #reading(): Pick<TcpNetConnectOpts, 'onread'> {
     const callback = (bytes: number, arrivals: Uint8Array): boolean => {
-      if (!this.#ended) this.#user.received((arrivals as Buffer).subarray(0, bytes));
+      if (this.#ended) return true;
+      if (this.#user) this.#user.received((arrivals as Buffer).subarray(0, bytes));
+      else this.destroy();
       return true;
     };
     return { onread: { buffer: ARRIVALS, callback } };
@@ -134,7 +144,7 @@ export class Connection {
 
   #open(): void {
     this.#stage = 'open';
-    this.#user.opened?.();
+    this.#user?.opened?.();
   }
 
   #over(error: Error | undefined): void {
@@ -144,7 +154,7 @@ export class Connection {
   #fail(fault: ConnectionFault, inOrder = false): void {
     if (this.#ended) return;
     this.destroy();
-    this.#user.ended(fault, inOrder);
+    this.#user?.ended(fault, inOrder);
   }
 }
 
