@@ -1,5 +1,6 @@
 import { parseJsonPath, valueAt } from '../../../apis/json-path.js';
 import type { JsonExpectation, PulseExpectations, StatusRange } from '../../../apis/pulse-declaration.js';
+import { printable } from '../../../platform/telemetry/printable.js';
 import { MOST_BODY_BYTES, type Answer } from './exchange.js';
 import type { ResponseHead } from './http1/response-head.js';
 
@@ -51,7 +52,7 @@ function judgeJson(body: Buffer, expected: readonly JsonExpectation[]): Judgemen
   const document = parsed(body);
   if (document === undefined) return expectation('the body is no JSON');
   const unmet = expected.find(({ path, equals }) => !stands(document.value, path, equals));
-  return unmet && expectation(`${unmet.path} is not ${JSON.stringify(unmet.equals)}`);
+  return unmet && expectation(printable(`${unmet.path} is not ${JSON.stringify(unmet.equals)}`));
 }
 
 function parsed(body: Buffer): { readonly value: unknown } | undefined {
