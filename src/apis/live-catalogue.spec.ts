@@ -1,4 +1,5 @@
 import { describe, expect, it, jest } from '@jest/globals';
+import { pulseBlock } from '../../test/support/pulse-declarations.js';
 import { parseBasePath, type BasePath } from './base-path.js';
 import type { CatalogueVersion } from './catalogue.js';
 import { LiveCatalogue } from './live-catalogue.js';
@@ -8,18 +9,9 @@ import type { Exposure } from './rover-files.js';
 const path = (text: string): BasePath => parseBasePath(text)!;
 const exposing = (...texts: string[]): Exposure[] => texts.map((each) => ({ basePath: path(each), zone: 'z' }));
 const files = (entries: Record<string, Exposure[]>): Map<string, Exposure[]> => new Map(Object.entries(entries));
-const PULSE: PulseDeclaration = {
-  enabled: true,
-  method: 'GET',
-  headers: [],
-  retries: 0,
-  backoffMs: 250,
-  expect: { status: [{ from: 200, to: 499 }], json: [] },
-  record: true,
-};
 const probing = (text: string, pulse: Partial<PulseDeclaration> = {}): Exposure => ({
   basePath: path(text),
-  pulse: structuredClone({ ...PULSE, ...pulse }),
+  pulse: pulseBlock(pulse),
 });
 const declared = ({ declarations }: CatalogueVersion): Record<string, string> =>
   Object.fromEntries([...declarations.values()].map((each) => [each.basePath, each.declaredBy]));

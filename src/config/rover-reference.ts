@@ -17,7 +17,7 @@ custom resource (beside \`api\` will do). \`pulse: {}\` is enough. [rover.md](ro
 - A key without a value counts as absent.
 `;
 
-/** What each code of a mistake in a Rover file means. */
+/** What each code of a mistake in a Rover file, or of a target that the operator does not allow, means. */
 export const ROVER_PROBLEM_CODES: Readonly<Record<string, string>> = {
   ADDRESS_DENIED: 'the address is one that is never asked',
   API_VERSION: 'a Rover of a version that is not read',
@@ -38,6 +38,7 @@ export const ROVER_PROBLEM_CODES: Readonly<Record<string, string>> = {
   KEY: 'an unknown key in the block, or a key that is never allowed',
   LENGTH: 'a URL, a host or a path that is too long',
   METHOD: 'another method than those allowed, or one that absolute URLs may not be asked with',
+  NO_ROVER: 'no document is a Rover; told by `heartbeat validate` alone',
   NON_ASCII: 'a URL with letters that are not ASCII',
   PATH: 'a path that does not stay below the base path',
   PERCENT_IN_HOST: 'a URL with an escaped character in its host',
@@ -67,7 +68,8 @@ export function roverReference(): string {
     '## Mistakes',
     'Each has a code, the line and the path of the key. Besides these there are the codes of the YAML itself: `SIZE`, ' +
       '`ENCODING`, `SYNTAX`, `DEPTH`, `NODES`, `ALIAS`, `TAG`, `DUPLICATE` and `MULTI_DOC`; and of files that cannot be ' +
-      'read: `LINK`, `NOT_A_FILE` and `UNREADABLE`.',
+      'read: `LINK`, `NOT_A_FILE` and `UNREADABLE`. `SUFFIX`, `PORT` and `ADDRESS_DENIED` are no mistakes of the file: what ' +
+      'the operator allows is known to the source, which tells them in the condition of the exposure.',
     ['| code | meaning |', '| --- | --- |', ...codes].join('\n'),
   ].join('\n\n');
   return `${[HEAD, ...tables, headers, '', mistakes].join('\n')}\n`;

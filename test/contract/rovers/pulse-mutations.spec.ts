@@ -2,6 +2,7 @@ import { describe, expect, it } from '@jest/globals';
 import fc from 'fast-check';
 import { readRover } from '../../../src/apis/rovers/rover-document.js';
 import { readPulseBlock } from '../../../src/apis/pulse-block.js';
+import { pulseBlockOf } from '../../../src/apis/pulse-text.js';
 import type { PulseDeclaration, SecretReference } from '../../../src/apis/pulse-declaration.js';
 import { validatePulse } from './rover-schema-validator.js';
 
@@ -120,6 +121,7 @@ describe('any mutation of a valid pulse block', () => {
           taken++;
           expect(incompleteness(reading.pulse)).toEqual([]);
           expect(JSON.parse(JSON.stringify(reading.pulse))).toEqual(reading.pulse);
+          expect(readPulseBlock(pulseBlockOf(reading.pulse))).toEqual(reading);
         } else {
           refused++;
           expect(reading.problems.length).toBeGreaterThan(0);
