@@ -7,7 +7,7 @@ export function readSecretReference(raw: unknown): Reading<{ readonly secretRef:
   const { secretRef, ...others } = (raw ?? {}) as Readonly<Record<string, unknown>>;
   const fits = Object.keys(others).length === 0 && textMisfit(SECRET_NAME, secretRef) === undefined;
   if (fits) return { ok: true, value: { secretRef: secretRef as string } };
-  const allowed = `{ secretRef: name }, the name ${SECRET_NAME.shape?.replace('a name ', '')}`;
+  const allowed = `{ secretRef: … } alone, with ${SECRET_NAME.shape}`;
   return { ok: false, code: 'SECRET_LITERAL', problem: 'is no reference to a secret', allowed };
 }
 

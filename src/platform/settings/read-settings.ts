@@ -65,9 +65,8 @@ class SettingsReader {
 
   #refuseUnknown(plain: Mapping, declared: readonly SettingDeclaration[], at: SettingPath): void {
     for (const name of Object.keys(plain)) {
-      if (declared.some((each) => each.key === name || fileKeyOf(each) === name)) continue;
-      const known = declared.flatMap((each) => [each.key, fileKeyOf(each) ?? []].flat()).join(', ');
-      this.#report([...at, name], 'is not a known key', known, 'KEY');
+      if (declared.some((each) => keysOf(each).includes(name))) continue;
+      this.#report([...at, name], 'is not a known key', declared.flatMap(keysOf).join(', '), 'KEY');
     }
   }
 
@@ -210,8 +209,8 @@ interface CheckedSection {
 }
 
 /** A secret may also be given by the path of a file. */
-function fileKeyOf({ key, form }: SettingDeclaration): string | undefined {
-  return form.type === 'secret' ? `${key}File` : undefined;
+function keysOf({ key, form }: SettingDeclaration): string[] {
+  return form.type === 'secret' ? [key, `${key}File`] : [key];
 }
 
 function isMapping(value: unknown): value is Mapping {
