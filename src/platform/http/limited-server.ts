@@ -18,6 +18,8 @@ const LIMITS = {
 } as const;
 const MAX_CONNECTIONS = 20_000;
 const MAX_HEADERS = 64;
+/** Then it is asked to come again, perhaps to another instance: one that was added is used by old clients, too. */
+const MAX_REQUESTS_A_CONNECTION = 1_000;
 
 /** What the server tells and asks. */
 export interface LimitedServerParts {
@@ -35,6 +37,7 @@ export function createLimitedServer({ early, metrics, clock }: LimitedServerPart
   });
   server.maxConnections = MAX_CONNECTIONS;
   server.maxHeadersCount = 0;
+  server.maxRequestsPerSocket = MAX_REQUESTS_A_CONNECTION;
   new StalledConnections(() => metrics.stalledConnection()).watch(server, clock);
   server.on('drop', () => metrics.refusedConnection());
   server.on('checkExpectation', (_request: IncomingMessage, response: ServerResponse) =>
