@@ -5,6 +5,7 @@ import type { ProbeResult } from '../../src/sources/pulse/probing/probe-result.j
 import { outcomeOf, probeOf, startProber } from '../support/probing.js';
 import { freePort } from '../support/servers/free-port.js';
 import { RawServer, type RawReply } from '../support/servers/raw-server.js';
+import { ShiftedClock } from '../support/shifted-clock.js';
 
 const NEVER = new AbortController().signal;
 const OK = 'HTTP/1.1 200 OK\r\nContent-Length: 2\r\n\r\nok';
@@ -329,6 +330,23 @@ describe('Connections', () => {
     expect(gone.connections).toBe(2);
   });
 
+  it('end when they were idle for longer than any interval, and when they are old', async () => {
+    await prober.close();
+    const clock = new ShiftedClock();
+    prober = startProber({ clock });
+    const server = await serverThat(says(OK));
+    await probe(server.origin);
+    clock.putForward(330_100);
+    await until(() => prober.sockets.connections === 0 && server.open === 0);
+    for (let at = 0; at < 4; at++) {
+      expect([outcomeOf(await probe(server.origin)), server.connections]).toEqual(['success status 200', 2]);
+      clock.putForward(200_100);
+    }
+    await until(() => prober.sockets.connections === 0);
+    await probe(server.origin);
+    expect(server.connections).toBe(3);
+  });
+
   it('are not shared between policies', async () => {
     const server = await serverThat(says(OK));
     const policy = { hosts: [], networks: [], literalAddress: '127.0.0.1' };
@@ -352,10 +370,14 @@ describe('Sockets are bounded', () => {
 
   it('in all: those idle longest give way, and their origins are forgotten', async () => {
     await prober.close();
-    prober = startProber({ mostConnections: 3 });
+    const clock = new ShiftedClock();
+    prober = startProber({ clock, mostConnections: 3 });
     const all = [await serverThat(says(OK)), await serverThat(says(OK)), await serverThat(says(OK))];
     const fourth = await serverThat(says(OK));
-    for (const { origin } of [...all, all[0]!, fourth]) await probe(origin);
+    for (const { origin } of [...all, all[0]!, fourth]) {
+      await probe(origin);
+      clock.putForward(10);
+    }
     expect(prober.sockets).toEqual({ connections: 3, origins: 3 });
     await until(() => all[1]!.open === 0);
     expect([all[0]!.open, all[2]!.open, fourth.open]).toEqual([1, 1, 1]);

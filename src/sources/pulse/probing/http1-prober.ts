@@ -33,7 +33,7 @@ export class Http1Prober implements Prober {
 
   constructor({ clock, lookUp, userAgent, ca, ...bounds }: ProberParts) {
     this.#deadlines = new Deadlines(clock);
-    this.#pool = new ConnectionPool(bounds, this.#deadlines, trustIn(ca));
+    this.#pool = new ConnectionPool(bounds, this.#deadlines, trustIn(ca), clock);
     const defaults = { 'User-Agent': userAgent, Accept: '*/*' };
     const means = { pool: this.#pool, deadlines: this.#deadlines, lookUp };
     const tokens = new TokenCache(clock, (credentials) => fetchToken(credentials, means, defaults));

@@ -66,6 +66,12 @@ describe('No request is written', () => {
     expect(text({ headers: { 'X-A': Secret.of(value) } })).toHaveProperty('refused');
   });
 
+  it('with the same field twice', () => {
+    expect(text({ headers: { authorization: 'a', Authorization: 'b' } })).toEqual({
+      refused: 'the header Authorization is given twice',
+    });
+  });
+
   it('where a secret cannot be read', () => {
     const folder = mkdtempSync(join(tmpdir(), 'heartbeat-secret-'));
     rmSync(folder, { recursive: true });

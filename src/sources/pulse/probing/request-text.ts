@@ -63,6 +63,7 @@ function fieldLines(
   for (const [name, value] of Object.entries(headers)) {
     const key = name.toLowerCase();
     if (!TOKEN.test(name) || OWN.has(key)) return { refused: 'a header has a name that cannot be sent' };
+    if (given.has(key)) return { refused: `the header ${name} is given twice` };
     const text = value instanceof Secret ? value.reveal() : value;
     if (!VALUE.test(text)) return { refused: `the header ${name} has a character that cannot be sent` };
     given.add(key);

@@ -1,5 +1,5 @@
 import type { SecureContext } from 'node:tls';
-import { elapsedMs } from '../../../../platform/clock/elapsed.js';
+import type { Clock } from '../../../../platform/clock/clock.js';
 import type { Deadlines } from '../deadlines.js';
 import { Connection, type ConnectionUser, type Destination } from './connection.js';
 
@@ -36,6 +36,7 @@ export class ConnectionPool {
     private readonly bounds: PoolBounds,
     private readonly deadlines: Deadlines,
     private readonly trust: SecureContext,
+    private readonly clock: Clock,
   ) {}
 
   /** Open connections, kept ones included. */
@@ -69,7 +70,14 @@ export class ConnectionPool {
     const origin = this.#origins.get(name) ?? { open: new Set<Connection>(), idle: [] };
     if (!this.#makeRoom(origin)) return undefined;
     const closed = (connection: Connection): void => this.#closed(connection, name, origin);
-    const connection = new Connection({ ...destination, addresses, trust: this.trust, user, closed });
+    const connection = new Connection({
+      ...destination,
+      addresses,
+      trust: this.trust,
+      user,
+      closed,
+      nowMs: this.#nowMs,
+    });
     this.#origins.set(name, origin);
     origin.open.add(connection);
     this.#open++;
@@ -78,8 +86,8 @@ export class ConnectionPool {
 
   /** Keeps an open connection on which nothing is under way; it is ended instead when it has grown too old. */
   keep(connection: Connection, url: URL): void {
-    const nowMs = elapsedMs();
-    if (nowMs - connection.openedAtMs > OLDEST_MS) {
+    const nowMs = this.#nowMs;
+    if (nowMs - connection.bornMs > OLDEST_MS) {
       connection.destroy();
       return;
     }
@@ -91,6 +99,10 @@ export class ConnectionPool {
   /** Ends every connection. */
   close(): void {
     for (const { open } of this.#origins.values()) for (const each of open) each.destroy();
+  }
+
+  get #nowMs(): number {
+    return this.clock.now().monotonicMs;
   }
 
   #makeRoom(origin: Origin): boolean {
@@ -115,7 +127,7 @@ export class ConnectionPool {
 
   #sweep(): void {
     this.#sweeps = false;
-    const beforeMs = elapsedMs() - IDLE_MS;
+    const beforeMs = this.#nowMs - IDLE_MS;
     for (const { idle } of this.#origins.values()) {
       while (idle.length > 0 && idle[0]!.idleSinceMs < beforeMs) idle[0]!.destroy();
     }

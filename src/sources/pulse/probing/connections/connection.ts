@@ -29,6 +29,7 @@ export interface Opening extends Destination {
   readonly addresses: readonly string[];
   readonly trust: SecureContext;
   readonly user: ConnectionUser;
+  readonly nowMs: number;
   /** Called once, whoever ended it. */
   readonly closed: (connection: Connection) => void;
 }
@@ -51,17 +52,20 @@ export class Connection {
   readonly phases: { connectMs?: number; tlsMs?: number } = {};
   /** Wall time at which the certificate of the other side ends. */
   validUntilMs: number | undefined;
-  readonly openedAtMs = elapsedMs();
+  /** When it was begun, on the pool's clock. */
+  readonly bornMs: number;
   #stage: ConnectionStage = 'connect';
-  /** Since when nobody uses it, on the clock of `elapsedMs`. */
+  /** Since when nobody uses it, on the pool's clock. */
   idleSinceMs = 0;
   #user: ConnectionUser | undefined;
   #ended = false;
+  readonly #begunMs = elapsedMs();
   readonly #socket: Socket;
   readonly #closed: (connection: Connection) => void;
 
-  constructor({ url, policy, addresses, trust, user, closed }: Opening) {
+  constructor({ url, policy, addresses, trust, user, closed, nowMs }: Opening) {
     this.policy = policy;
+    this.bornMs = nowMs;
     this.#user = user;
     this.#closed = closed;
     const secure = url.protocol === 'https:';
@@ -123,7 +127,7 @@ export class Connection {
 
   #connected(secure: boolean): void {
     if (this.#ended) return;
-    this.phases.connectMs = elapsedMs() - this.openedAtMs;
+    this.phases.connectMs = elapsedMs() - this.#begunMs;
     const verdict = connectedAddressAllowed(this.#socket.remoteAddress, this.policy);
     if (!verdict.ok) {
       this.#fail(blockedFault(verdict.detail));
@@ -136,7 +140,7 @@ export class Connection {
 
   #secured(): void {
     if (this.#ended) return;
-    this.phases.tlsMs = elapsedMs() - this.openedAtMs - this.phases.connectMs!;
+    this.phases.tlsMs = elapsedMs() - this.#begunMs - this.phases.connectMs!;
     const validUntilMs = Date.parse((this.#socket as TLSSocket).getPeerCertificate().valid_to);
     if (Number.isFinite(validUntilMs)) this.validUntilMs = validUntilMs;
     this.#open();
