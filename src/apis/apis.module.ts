@@ -11,7 +11,7 @@ import { CATALOGUE } from './catalogue.js';
 import { DECLARED_ROVERS, DeclaredRovers } from './declared-rovers.js';
 import { EXPOSURE_WATCHERS, ExposureWatchers } from './exposure-watchers.js';
 import { LiveCatalogue } from './live-catalogue.js';
-import { RoverFileLog } from './rover-file-log.js';
+import { ROVER_FILE_LOG, RoverFileLog } from './rover-file-log.js';
 import { ROVER_FILES, type RoverFiles } from './rover-files.js';
 import { FileRoverStore } from './rover-store/file-rover-store.js';
 import { ROVER_STORE, type RoverStore } from './rover-store.js';
@@ -56,7 +56,11 @@ export class ApisModule {
         },
         roverWrites(settings.maximum),
         { provide: EXPOSURE_WATCHERS, useClass: ExposureWatchers },
-        RoverFileLog,
+        {
+          provide: ROVER_FILE_LOG,
+          inject: [LOG, CLOCK],
+          useFactory: (log: Log, clock: Clock) => new RoverFileLog(log, clock),
+        },
         RoverWatch,
         RoverUpkeep,
       ],

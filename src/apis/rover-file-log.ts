@@ -1,14 +1,14 @@
-import { Inject, Injectable } from '@nestjs/common';
-import { CLOCK, type Clock } from '../platform/clock/clock.js';
-import { LOG, type Log } from '../platform/telemetry/log.js';
+import type { Clock } from '../platform/clock/clock.js';
+import type { Log } from '../platform/telemetry/log.js';
 import type { RoverFileState, RoverFilesState } from './rover-files.js';
+
+export const ROVER_FILE_LOG = Symbol('RoverFileLog');
 
 /** What is said of one file: so much at once, then one more after each of these times. */
 const MOST_AT_ONCE = 10;
 const ONE_MORE_EVERY_MS = 10_000;
 
 /** Says once when a Rover file, or the directory, changes its condition. */
-@Injectable()
 export class RoverFileLog {
   /** What was said last of each file, and under '' of the directory. */
   readonly #told = new Map<string, string>();
@@ -16,8 +16,8 @@ export class RoverFileLog {
   readonly #talkative = new Map<string, number>();
 
   constructor(
-    @Inject(LOG) private readonly log: Log,
-    @Inject(CLOCK) private readonly clock: Clock,
+    private readonly log: Log,
+    private readonly clock: Clock,
   ) {}
 
   /** The directory could not be watched for a moment. */

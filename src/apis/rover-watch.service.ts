@@ -1,6 +1,6 @@
 import { Inject, Injectable, type OnApplicationShutdown, type OnModuleInit } from '@nestjs/common';
 import { DECLARED_ROVERS, type DeclaredRovers } from './declared-rovers.js';
-import { RoverFileLog } from './rover-file-log.js';
+import { ROVER_FILE_LOG, type RoverFileLog } from './rover-file-log.js';
 import { ROVER_WRITES, type RoverWrites } from './rover-writes.js';
 import type { RoverDirectory } from './rovers/rover-directory.js';
 
@@ -16,7 +16,7 @@ export class RoverWatch implements OnModuleInit, OnApplicationShutdown {
     @Inject(DECLARED_ROVERS) private readonly declared: DeclaredRovers,
     @Inject(ROVER_WRITES) private readonly writes: RoverWrites,
     @Inject(ROVER_DIRECTORY) private readonly directory: RoverDirectory | undefined,
-    @Inject(RoverFileLog) private readonly log: RoverFileLog,
+    @Inject(ROVER_FILE_LOG) private readonly log: RoverFileLog,
   ) {}
 
   /**
