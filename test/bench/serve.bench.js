@@ -22,7 +22,9 @@ end
 `;
 
 function wrk(url, args) {
-  const output = execFileSync('wrk', ['-t2', '-c64', `-d${SECONDS}s`, '--latency', ...args, url], { encoding: 'utf8' });
+  const output = execFileSync('wrk', ['-t2', '-c64', `-d${SECONDS}s`, '--latency', '--timeout', '15s', ...args, url], {
+    encoding: 'utf8',
+  });
   if (/Non-2xx or 3xx|Socket errors/.test(output)) throw new Error(output);
   const p99 = /99%\s+([\d.]+)(us|ms|s)/.exec(output);
   return {

@@ -1,20 +1,22 @@
 /**
- * The deadlines that run. Somebody has to know them: Node collects a time-out that only `AbortSignal.any` refers to,
- * and then it never fires (https://github.com/nodejs/node/issues/57736).
+ * Runs a task with a signal that is aborted after `deadlineMs`, or with `signal` if that comes first. Not made of
+ * `AbortSignal.timeout` and `any`: Node may collect such a deadline before it fires, and keeps for ever what listens to
+ * one that can fire no more (https://github.com/nodejs/node/issues/57736).
  */
-const running = new Set<AbortSignal>();
-
-/** Runs a task with a signal that is aborted after `deadlineMs`, or with `signal` if that comes first. */
 export async function withDeadline<T>(
   deadlineMs: number,
   signal: AbortSignal,
   task: (ended: AbortSignal) => Promise<T>,
 ): Promise<T> {
-  const deadline = AbortSignal.timeout(deadlineMs);
-  running.add(deadline);
+  const ended = new AbortController();
+  const giveUp = (): void => ended.abort(signal.reason);
+  const timer = setTimeout(() => ended.abort(new DOMException('no end in time', 'TimeoutError')), deadlineMs);
+  if (signal.aborted) giveUp();
+  else signal.addEventListener('abort', giveUp, { once: true });
   try {
-    return await task(AbortSignal.any([deadline, signal]));
+    return await task(ended.signal);
   } finally {
-    running.delete(deadline);
+    clearTimeout(timer);
+    signal.removeEventListener('abort', giveUp);
   }
 }
