@@ -143,6 +143,13 @@ describe('TargetCompiler', () => {
     ['never so slow that a window has no probe', { intervalMs: 300_000 }, {}, [285_000, 5_000, 0]],
     ['the window of a small installation', { intervalMs: 60_000 }, { coveredMs: 25_000 }, [20_000, 5_000, 0]],
     [
+      'a time-out as long as the window',
+      { intervalMs: 60_000, timeoutMs: 30_000 },
+      { coveredMs: 20_000 },
+      [5_000, 15_000, 0],
+    ],
+    ['a window of one bucket', {}, { coveredMs: 0 }, [5_000, 5_000, 0]],
+    [
       'no more attempts than the budget of a target allows',
       { intervalMs: 5_000, retries: 3 },
       { requestsPerSecondPerTarget: 0.4 },

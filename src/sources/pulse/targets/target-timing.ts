@@ -17,17 +17,20 @@ export interface TargetTiming extends Pick<Target, 'intervalMs' | 'longestInterv
 }
 
 const SHORTEST_TIMEOUT_MS = 100;
+/** What a team may ask for at most; a short window asks for no more. */
+const SHORTEST_INTERVAL_MS = 5_000;
 
 /**
  * The team's wishes, the operator's where it has none, within bounds: one probe is always in the window, a probe ends
  * before the next begins, and above all the requests of all attempts keep to the budget of a target.
  */
 export function timingOf(pulse: PulseDeclaration, rules: TimingRules): TargetTiming {
-  const { coveredMs, requestsPerSecondPerTarget } = rules;
+  const { requestsPerSecondPerTarget } = rules;
+  const coveredMs = Math.max(rules.coveredMs, 2 * SHORTEST_INTERVAL_MS);
   const wishedMs = pulse.intervalMs ?? rules.intervalMs;
   const budgetMs = Math.ceil(1_000 / requestsPerSecondPerTarget);
-  const timeoutMs = timeoutOf(pulse, rules, Math.min(wishedMs, coveredMs));
-  const longestIntervalMs = Math.max(coveredMs - timeoutMs, 1_000);
+  const timeoutMs = Math.min(timeoutOf(pulse, rules, Math.min(wishedMs, coveredMs)), coveredMs - SHORTEST_INTERVAL_MS);
+  const longestIntervalMs = coveredMs - timeoutMs;
   const intervalMs = Math.max(Math.min(wishedMs, longestIntervalMs), budgetMs);
   const requests = Math.floor((intervalMs / 1_000) * requestsPerSecondPerTarget);
   return { intervalMs, longestIntervalMs, timeoutMs, retries: Math.max(0, Math.min(pulse.retries, requests - 1)) };
