@@ -6,7 +6,6 @@ import { outcomeOf, probeOf, startProber } from '../support/probing.js';
 import { RawServer, type RawReply } from '../support/servers/raw-server.js';
 
 const OK = 'HTTP/1.1 200 OK\r\nContent-Length: 2\r\n\r\nok';
-const answers: RawReply = (socket) => socket.write(OK);
 
 let prober: Http1Prober;
 let server: RawServer;
@@ -33,26 +32,28 @@ function holdUp(ms: number): void {
   while (performance.now() < untilMs);
 }
 
+/** The answer is there, but the process, which is that of the prober, too, does not take it up. */
+const answersAndHoldsUp: RawReply = (socket) => {
+  socket.write(OK);
+  holdUp(700);
+};
+
 describe('A process that is held up, too shortly to be called paused', () => {
   it('gives a probe the time that it lost: its own delay is no failure of the API', async () => {
-    const found = probe(answers, { timeoutMs: 300, freshConnection: true });
-    setTimeout(() => holdUp(700), 0);
-    expect(outcomeOf(await found)).toBe('success status 200');
+    const found = await probe(answersAndHoldsUp, { timeoutMs: 300, freshConnection: true });
+    expect(outcomeOf(found)).toBe('success status 200');
   });
 
   it('gives it once: an API that does not answer is found out all the same', async () => {
-    const found = probe(() => undefined, { timeoutMs: 300 });
-    setTimeout(() => holdUp(700), 0);
-    const { outcome, cause, durationMs } = await found;
+    const { outcome, cause, durationMs } = await probe(() => holdUp(700), { timeoutMs: 300 });
     expect([outcome, cause]).toEqual(['no-response', 'timeout']);
     expect(durationMs).toBeLessThan(2_000);
   });
 
   it('does not call an answer slow of which it cannot tell how long it took', async () => {
     const expected = { status: [{ from: 200, to: 499 }], json: [], maxLatencyMs: 300 };
-    const found = probe(answers, { expect: expected });
-    setTimeout(() => holdUp(700), 0);
-    expect(outcomeOf(await found)).toBe('cancelled cancelled 200');
+    const found = await probe(answersAndHoldsUp, { expect: expected });
+    expect(outcomeOf(found)).toBe('cancelled cancelled 200');
   });
 
   it('calls an answer slow that was so without it', async () => {
