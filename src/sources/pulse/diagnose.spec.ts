@@ -34,3 +34,16 @@ it('The doctor says that nobody has opted in', async () => {
     { level: 'warning', text: 'no exposure has opted in', remedy: 'add a pulse block to a Rover: docs/rover.md' },
   ]);
 });
+
+it('The doctor says that a broken way to hosts outside would not be noticed', async () => {
+  const settings = Object.assign(new PulseSettings(), { name: 'pulse', gateways: new Map() });
+  const outside = async (): Promise<string[]> => {
+    const findings = await diagnosePulse(settings, sourceContext([]));
+    return findings.filter(({ remedy }) => remedy?.includes('canary.urls')).map(({ level }) => level);
+  };
+  expect(await outside()).toEqual([]);
+  settings.allow.hosts = ['api.example.com'];
+  expect(await outside()).toEqual(['warning']);
+  settings.canary.urls = ['http://127.0.0.1:9/'];
+  expect(await outside()).toEqual(['problem']);
+});

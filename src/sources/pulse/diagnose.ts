@@ -21,7 +21,11 @@ const REMEDIES: Partial<Readonly<Record<Refusal['reason'], string>>> = {
 export async function diagnosePulse(settings: PulseSettings, context: SourceContext): Promise<Finding[]> {
   const network = openNetwork(settings, context);
   try {
-    return [...(await gatewayFindings(settings, network)), ...exposureFindings(settings, context)];
+    return [
+      ...(await gatewayFindings(settings, network)),
+      ...outsideFindings(settings),
+      ...exposureFindings(settings, context),
+    ];
   } finally {
     await network.close();
   }
@@ -47,6 +51,14 @@ function gatewayFinding(gateway: string, { outcome, detail }: ProbeResult): Find
 function sickFinding(detail: string): Finding {
   const remedy = 'check canary.urls, and that this machine may open sockets';
   return { level: 'problem', text: `the prober itself is not well: ${detail}`, remedy };
+}
+
+/** Gateways that answer say nothing about the way to hosts elsewhere. */
+function outsideFindings({ allow, canary }: PulseSettings): Finding[] {
+  if (allow.hosts.length === 0 || canary.urls.length > 0) return [];
+  const text = 'hosts outside may be probed, and the canary knows no way but that to the gateways';
+  const remedy = 'name something on the way to those hosts under canary.urls, or a broken way there counts as failures';
+  return [{ level: 'warning', text, remedy }];
 }
 
 function exposureFindings(settings: PulseSettings, context: SourceContext): Finding[] {
