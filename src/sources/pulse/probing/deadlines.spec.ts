@@ -31,6 +31,20 @@ describe('Something due', () => {
     },
   );
 
+  it.each([1, 7, 13, 19])(
+    'never happens too early, were it added %i ms into a tick of the wheel',
+    async (intoTickMs) => {
+      const { clock, fired, after } = setUp();
+      after(1_000, 'other');
+      await clock.advance(200 + intoTickMs);
+      after(100);
+      await pass(clock, 99);
+      expect(fired).toEqual([]);
+      await pass(clock, 41);
+      expect(fired).toEqual(['100']);
+    },
+  );
+
   it('happens in order, and once', async () => {
     const { clock, fired, after } = setUp();
     for (const ms of [300, 100, 5_500, 200]) after(ms);

@@ -39,7 +39,7 @@ export class Deadlines {
    */
   after(delayMs: number, fire: (stalledMs: number) => void): Deadline {
     if (!this.#turning) void this.#turn();
-    const dueTick = Math.max(this.#now() + Math.ceil(delayMs / TICK_MS), this.#tick + 1);
+    const dueTick = Math.max(Math.ceil((this.clock.now().monotonicMs + delayMs) / TICK_MS), this.#tick + 1);
     const deadline = new Deadline(dueTick, fire);
     const head = this.#lists[dueTick % LISTS]!;
     deadline.next = head.next;
