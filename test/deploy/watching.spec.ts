@@ -156,10 +156,13 @@ describe('a running service exposes', () => {
         { kind: 'pulse', name: 'pulse', gateways: { default: `http://${api.address}` } },
       ],
     });
-    exposed = await eventually('a status change', 20_000, async () => {
-      exporter.count('eni-echo-v1', '200', 20);
+    // A base path may be UP as soon as it is known: only one that was DOWN is sure to change.
+    let wasDown = false;
+    exposed = await eventually('a status change', 40_000, async () => {
+      exporter.count('eni-echo-v1', wasDown ? '200' : '503', wasDown ? 5_000 : 20);
       await fetch(`${service.url}/heartbeats`);
       const page = await (await fetch(`${service.url}/metrics`)).text();
+      wasDown ||= page.includes('heartbeat_base_paths{status="DOWN"} 1');
       const seen = ['heartbeat_status_changes_total{status="UP"}', 'heartbeat_pulse_probes_total{'];
       return seen.every((each) => page.includes(each)) && exposedSeries(page);
     });
