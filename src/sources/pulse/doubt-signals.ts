@@ -25,22 +25,21 @@ export class DoubtSignals implements DoubtVerdicts {
 
   readonly admit = ({ target, result }: SilentProbe): void => this.parts.evidence.admit(target, result);
 
-  readonly discard = ({ target, result }: SilentProbe): void =>
-    this.parts.evidence.discard(target, result, this.#suspect);
+  readonly discard = ({ target, result }: SilentProbe): void => this.parts.evidence.discard(target, result);
 
   readonly fail = (error: unknown): void => this.parts.fail(error);
 
-  readonly began = (silent: Iterable<ActiveTarget>, found: string): void => {
-    const { source, sink, log, metrics, evidence } = this.parts;
-    const quiet = [...silent];
+  readonly began = (silent: number, found: string): void => {
+    const { source, sink, log, metrics } = this.parts;
     const targets = this.parts.targets();
     this.#suspect = true;
     metrics.suspect(true);
-    const detail = `${quiet.length} of ${targets} targets gave no response at about the same time`;
+    const detail = `${silent} of ${targets} targets gave no response at about the same time`;
     sink.fault({ code: 'prober-suspect', detail: found === '' ? detail : `${detail}; ${found}`, effect: 'suspect' });
-    for (const target of quiet) evidence.keepFresh(target);
-    log.error('prober suspects itself, its evidence decides nothing', { source, silent: quiet.length, targets, found });
+    log.error('prober suspects itself, its evidence decides nothing', { source, silent, targets, found });
   };
+
+  readonly lasts = (targets: Iterable<ActiveTarget>): void => this.parts.evidence.keepFresh(targets);
 
   readonly ended = (forMs: number): void => {
     const { source, log } = this.parts;

@@ -33,7 +33,7 @@ export class ProbeEvidence {
     const answered = result.outcome === 'success' || result.outcome === 'failure';
     if (answered || result.outcome === 'bad-data') doubt.heard(target);
     else doubt.forget(target);
-    if (!answered) return this.discard(target, result, false);
+    if (!answered) return this.discard(target, result);
     this.#followPace(target, result);
     this.#record(target, result, result.outcome === 'failure' ? 1 : 0);
   }
@@ -43,15 +43,19 @@ export class ProbeEvidence {
     this.#record(target, result, 1);
   }
 
-  /** Nothing was observed; `keepFresh` says so to the window, so that the reason stays that of the source. */
-  discard(target: ActiveTarget, result: ProbeResult, keepFresh: boolean): void {
+  /** Nothing was observed. */
+  discard(target: ActiveTarget, result: ProbeResult): void {
     this.#note(target, result, 'unobserved');
-    if (keepFresh) this.keepFresh(target);
   }
 
-  /** A sample of no requests: seen, and nothing learned. Only while no verdict rests on this source. */
-  keepFresh({ target: { basePath, record } }: ActiveTarget): void {
-    if (record) this.parts.sink.record([{ basePath, atMs: this.parts.clock.now().wallMs, requests: 0, failures: 0 }]);
+  /**
+   * Samples of no requests, seen and nothing learned, so that the reason stays that of the source: not of targets that the
+   * guard forbids to ask. Only while no verdict rests on this source.
+   */
+  keepFresh(targets: Iterable<ActiveTarget>): void {
+    const nothing = { atMs: this.parts.clock.now().wallMs, requests: 0, failures: 0 };
+    const kept = [...targets].filter(({ target, blocked }) => target.record && blocked === undefined);
+    this.parts.sink.record(kept.map(({ target: { basePath } }) => ({ basePath, ...nothing })));
   }
 
   /** Tells the window how regularly samples of a target come. */

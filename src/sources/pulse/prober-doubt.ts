@@ -19,8 +19,10 @@ export interface DoubtVerdicts {
   admit(probe: SilentProbe): void;
   /** It may be ours: nothing was observed. */
   discard(probe: SilentProbe): void;
-  /** From now on the prober doubts itself; those gave no response. */
-  began(silent: Iterable<ActiveTarget>, detail: string): void;
+  /** From now on the prober doubts itself; so many targets gave no response. */
+  began(silent: number, detail: string): void;
+  /** At the beginning and every few seconds from then on: it says nothing of these, whether it comes to ask them or not. */
+  lasts(targets: Iterable<ActiveTarget>): void;
   ended(forMs: number): void;
   canaryAnswered(answer: CanaryAnswer): void;
   /** Takes a fault of our own code. */
@@ -88,7 +90,9 @@ export class ProberDoubt {
     const nowMs = this.#nowMs();
     const batch = this.#held.begin(nowMs);
     if (batch) this.#judge(batch).catch(this.parts.verdicts.fail);
-    if (this.#suspicion.roundDue(nowMs)) this.#round().catch(this.parts.verdicts.fail);
+    if (!this.#suspicion.roundDue(nowMs)) return;
+    this.parts.verdicts.lasts(this.parts.targets.values());
+    this.#round().catch(this.parts.verdicts.fail);
   }
 
   /** What was going on before says nothing any more: the process was paused, or probing switched off. */
@@ -152,8 +156,9 @@ export class ProberDoubt {
   }
 
   #begin(): void {
-    const { began, discard } = this.parts.verdicts;
-    began(this.#mass.silentOnes(), this.#canaryDetail);
+    const { began, lasts, discard } = this.parts.verdicts;
+    began(this.#mass.silentTargets, this.#canaryDetail);
+    lasts(this.parts.targets.values());
     for (const probe of this.#held.take()) discard(probe);
   }
 

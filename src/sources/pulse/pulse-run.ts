@@ -73,7 +73,7 @@ export class PulseRun {
       observer: metrics,
       limits: { total: concurrency, perHost, requestsPerSecond },
       take: (target, result) => evidence.take(target, result, this.#doubt),
-      gaveWay: (target) => this.#gaveWay(target),
+      gaveWay: (target) => this.#doubt.unanswered(target),
     });
     const compile = (declaration: Declaration): Compiled | undefined =>
       this.#plan.known(declaration) ?? compiler.compile(declaration);
@@ -156,11 +156,6 @@ export class PulseRun {
     const offsetMs = offsetOf(basePath, intervalMs);
     this.#dispatch.enter(entered, { intervalMs, offsetMs, ...(soonMs !== undefined && { firstMs: soonMs }) });
     this.#evidence.announce(entered);
-  }
-
-  #gaveWay(target: ActiveTarget): void {
-    this.#doubt.unanswered(target);
-    if (this.#doubt.suspect) this.#evidence.keepFresh(target);
   }
 
   #leave(basePath: BasePath): ActiveTarget {

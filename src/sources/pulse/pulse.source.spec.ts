@@ -348,6 +348,34 @@ describe('PulseSource, suspecting the observer first', () => {
     expect(sink.expiries).toBe(0);
   });
 
+  it('goes on saying so of every base path, however seldom it comes to ask them while they hang', async () => {
+    let lost = false;
+    const blocked = '/eni/blocked/v1';
+    const { clock, sink, canary } = await begin(
+      { ...many(100), [blocked]: {} },
+      {
+        settings: { concurrency: 8, perHost: 8 },
+        answer: (request) => {
+          if (request.url.pathname === blocked) return { outcome: 'blocked', cause: 'blocked' };
+          return lost ? hangs(request) : ANSWERS;
+        },
+      },
+    );
+    await clock.advance(60_000);
+    lost = true;
+    canary.reaches = false;
+    while (sink.faults.length === 0) await clock.advance(25);
+    const { wallMs: beganMs } = clock.now();
+    await clock.advance(120_000);
+    const { wallMs: endMs } = clock.now();
+    const lookedAt = Object.keys(many(100)).map((basePath) => {
+      const times = sink.samples.filter((each) => each.basePath === basePath).map((each) => each.atMs);
+      return Math.max(...gaps([beganMs, ...times.filter((atMs) => atMs >= beganMs), endMs]));
+    });
+    expect(Math.max(...lookedAt)).toBeLessThanOrEqual(10_000);
+    expect(sink.samples.filter((each) => each.basePath === blocked)).toEqual([]);
+  });
+
   it('holds no address outside to be down while no gateway can be reached either', async () => {
     const outside = Object.fromEntries(
       ['a', 'b', 'c'].map((name) => [`/out/${name}`, { path: `https://${name}.example.com/`, intervalMs: 6_000 }]),

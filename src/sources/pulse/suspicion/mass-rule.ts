@@ -32,8 +32,9 @@ export class MassRule<K> {
     return this.#tooMany(targets);
   }
 
-  silentOnes(): Iterable<K> {
-    return this.#silent.keys();
+  /** Targets that failed lately; those that failed long ago are out of it once `holds` has looked. */
+  get silentTargets(): number {
+    return this.#silent.size;
   }
 
   #tooMany(targets: number): boolean {
