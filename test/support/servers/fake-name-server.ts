@@ -15,7 +15,15 @@ export interface Question {
 const HEADER_BYTES = 12;
 const MOST_IN_A_DATAGRAM = 1_200;
 
-/** A name server on loopback, by datagrams and, for long answers, by streams, which says what a test wants it to. */
+/** Where one listens: on loopback at any free port, unless a test says otherwise. */
+export interface NameServerPlace {
+  readonly address: string;
+  readonly port: number;
+}
+
+const ANYWHERE: NameServerPlace = { address: '127.0.0.1', port: 0 };
+
+/** A name server, by datagrams and, for long answers, by streams, which says what a test wants it to. */
 export class FakeNameServer {
   readonly #asked = new Map<string, number>();
   readonly #streams: Server;
@@ -32,23 +40,28 @@ export class FakeNameServer {
     this.#streams = createServer((socket) => this.#serve(socket));
   }
 
-  /** Listens on a port that is free for datagrams and for streams. */
-  static async start(say: (question: Question) => Said): Promise<FakeNameServer> {
+  /** Listens on a port that is free for datagrams and for streams; throws where the one that is named is not. */
+  static async start(
+    say: (question: Question) => Said,
+    { address, port }: NameServerPlace = ANYWHERE,
+  ): Promise<FakeNameServer> {
     for (;;) {
       const datagrams = createSocket({ type: 'udp4', recvBufferSize: 1_048_576 });
-      datagrams.bind(0, '127.0.0.1');
+      datagrams.bind(port, address);
       await once(datagrams, 'listening');
       const server = new FakeNameServer(datagrams, say);
-      server.#streams.listen(datagrams.address().port, '127.0.0.1');
+      server.#streams.listen(datagrams.address().port, address);
       const taken = await once(server.#streams, 'listening').catch((error: unknown) => error);
       if (Array.isArray(taken)) return server;
       datagrams.close();
+      if (port !== 0) throw taken;
     }
   }
 
   /** `127.0.0.1:port`, as a resolver takes it. */
   get address(): string {
-    return `127.0.0.1:${this.datagrams.address().port}`;
+    const { address, port } = this.datagrams.address();
+    return `${address}:${port}`;
   }
 
   /** How often a name was asked for, both families together. */

@@ -15,6 +15,14 @@ export interface DetailsAnswer {
   readonly evidence: readonly { readonly source: string; readonly asOf: string | null; readonly problem?: string }[];
 }
 
+/** Where a service runs: how a command is run there, and at which address it is reached from here. */
+export interface Place {
+  readonly address: string;
+  commandLine(command: readonly string[]): readonly string[];
+}
+
+const HERE: Place = { address: '127.0.0.1', commandLine: (command) => command };
+
 /** The built service as its users run it, with settings of a test. */
 export class HeartbeatService {
   private constructor(
@@ -22,17 +30,27 @@ export class HeartbeatService {
     readonly process: RealProcess,
   ) {}
 
-  static async start(settings: Record<string, unknown>, env: NodeJS.ProcessEnv = {}): Promise<HeartbeatService> {
+  static async start(
+    settings: Record<string, unknown>,
+    env: NodeJS.ProcessEnv = {},
+    place = HERE,
+  ): Promise<HeartbeatService> {
     const http = (settings['http'] ?? {}) as { port?: number };
     const port = http.port ?? (await freePort());
-    const whole = { ...settings, http: { host: '127.0.0.1', drain: '0s', ...http, port } };
+    const whole = { ...settings, http: { host: place.address, drain: '0s', ...http, port } };
+    const [command, ...before] = place.commandLine([globalThis.process.execPath, 'dist/cli/heartbeat.js', 'serve']);
     const args = (folder: string): string[] => {
       writeFileSync(join(folder, 'heartbeat.yaml'), stringify(whole));
-      return ['dist/cli/heartbeat.js', 'serve', '--config', join(folder, 'heartbeat.yaml')];
+      return [...before, '--config', join(folder, 'heartbeat.yaml')];
     };
-    const process = new RealProcess(globalThis.process.execPath, args, { ...globalThis.process.env, ...env });
-    const service = new HeartbeatService(`http://127.0.0.1:${port}`, process);
-    await service.ready();
+    const process = new RealProcess(command!, args, { ...globalThis.process.env, ...env });
+    const service = new HeartbeatService(`http://${place.address}:${port}`, process);
+    try {
+      await service.ready();
+    } catch (error) {
+      await process.remove();
+      throw error;
+    }
     return service;
   }
 

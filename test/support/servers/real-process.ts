@@ -109,11 +109,17 @@ export function findProgram(name: string): string | undefined {
  */
 export function describeWith(needs: readonly string[], name: string, body: () => void): void {
   const missing = needs.filter((each) => (each.includes('.') ? findSchema(each) : findProgram(each)) === undefined);
-  if (missing.length === 0) return describe(name, body);
-  const line = `${name}: needs ${missing.join(', ')}, which this machine does not have`;
+  const lacks = missing.length === 0 ? undefined : `${missing.join(', ')}, which this machine does not have`;
+  describeUnless(lacks, name, body);
+}
+
+/** As `describeWith`, for whatever else a machine may lack; `lacks` completes the sentence "it needs". */
+export function describeUnless(lacks: string | undefined, name: string, body: () => void): void {
+  if (lacks === undefined) return describe(name, body);
+  const line = `${name}: needs ${lacks}`;
   if (process.env['HEARTBEAT_REQUIRE_REAL'] === '1') {
     return describe(name, () => {
-      it('has its servers', () => {
+      it('has what it needs', () => {
         throw new Error(line);
       });
     });
