@@ -4,6 +4,7 @@ import type { Tracing } from '../platform/telemetry/tracing.js';
 import { VERSION } from '../version.js';
 import { commandOf } from './command-form.js';
 import { EXIT } from './exit-codes.js';
+import { keepTickShape } from './tick-shape.js';
 
 const LEVELS = ['debug', 'info', 'warn', 'error'];
 
@@ -28,6 +29,7 @@ export function serveCommand(): Command {
 async function serve(file: string | undefined): Promise<void> {
   // Before anything else: as the first process of a container, a signal that nobody listens to is lost.
   const stopped = stopSignal();
+  keepTickShape();
   const { settingsOrExit } = await import('./settings-or-exit.js');
   const loaded = settingsOrExit(file);
   if (!loaded) return;

@@ -28,6 +28,13 @@ describe('the coding of an answer', () => {
     expect(chooseCoding(acceptEncoding, 10_000)).toBe(coding);
   });
 
+  it('is the same the second time, and after more headers than are remembered', () => {
+    const headers = Array.from({ length: 200 }, (_, index) => `x-${index}, ${index % 2 === 0 ? 'gzip' : 'br'}`);
+    const expected = headers.map((_, index) => (index % 2 === 0 ? 'gzip' : 'br'));
+    const twice = [...headers, ...headers].map((header) => chooseCoding(header, 10_000));
+    expect(twice).toEqual([...expected, ...expected]);
+  });
+
   it('is none for a body that would gain nothing', () => {
     expect([chooseCoding('br', 1_023), chooseCoding('br', 1_024)]).toEqual(['identity', 'br']);
   });

@@ -8,6 +8,11 @@ export type Coding = 'identity' | 'gzip' | 'br';
 const WORTH_BYTES = 1_024;
 /** What of a header is read; the server bounds all headers together. */
 const READ_CHARACTERS = 1_000;
+/** Clients send few different headers; those of a day fit in here many times. */
+const MAX_CHOSEN = 64;
+
+/** What was chosen for a header before: reading it anew would cost each of the hottest reads a microsecond. */
+const chosen = new Map<string, Coding>();
 
 const gzipAsync = promisify(gzip);
 const brotliAsync = promisify(brotliCompress);
@@ -23,14 +28,22 @@ export function compress(body: Buffer | string, coding: 'gzip' | 'br'): Promise<
 /** The coding to answer in: of those the client accepts at the same weight, brotli before gzip before none. */
 export function chooseCoding(acceptEncoding: string | undefined, bodyBytes: number): Coding {
   if (acceptEncoding === undefined || acceptEncoding === '' || bodyBytes < WORTH_BYTES) return 'identity';
-  const weights = weightsOf(acceptEncoding);
+  const known = chosen.get(acceptEncoding);
+  if (known) return known;
+  const coding = best(weightsOf(acceptEncoding));
+  if (chosen.size >= MAX_CHOSEN) chosen.clear();
+  if (acceptEncoding.length <= READ_CHARACTERS) chosen.set(acceptEncoding, coding);
+  return coding;
+}
+
+function best(weights: ReadonlyMap<string, number>): Coding {
   const weight = (coding: string): number =>
     weights.get(coding) ?? weights.get('*') ?? (coding === 'identity' ? 0.001 : 0);
-  let best: Coding = 'identity';
+  let choice: Coding = 'identity';
   for (const coding of ['gzip', 'br'] as const) {
-    if (weight(coding) > 0 && weight(coding) >= weight(best)) best = coding;
+    if (weight(coding) > 0 && weight(coding) >= weight(choice)) choice = coding;
   }
-  return best;
+  return choice;
 }
 
 function weightsOf(acceptEncoding: string): Map<string, number> {

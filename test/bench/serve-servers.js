@@ -2,6 +2,7 @@ import { createServer } from 'node:http';
 import { monitorEventLoopDelay } from 'node:perf_hooks';
 import { gzipSync } from 'node:zlib';
 import { readSettings } from '../../dist/platform/settings/read-settings.js';
+import { keepTickShape } from '../../dist/cli/tick-shape.js';
 import { HeartbeatSettings } from '../../dist/config/heartbeat.settings.js';
 import { startHeartbeat } from '../../dist/main.js';
 import { PinoLog } from '../../dist/platform/telemetry/pino-log.js';
@@ -49,6 +50,8 @@ function raw() {
 }
 
 async function ours() {
+  // As `heartbeat serve` begins.
+  keepTickShape();
   const plain = { http: { port: 0, host: '127.0.0.1' }, apis: { basePaths: paths } };
   const settings = readSettings(HeartbeatSettings, plain, { environment: {}, folder: '.' });
   const { url } = await startHeartbeat(settings, new PinoLog('silent'));

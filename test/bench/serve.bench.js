@@ -1,13 +1,14 @@
-import { execFileSync, fork } from 'node:child_process';
+import { execFile, execFileSync, fork } from 'node:child_process';
 import { once } from 'node:events';
 import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
+import { promisify } from 'node:util';
 import { interleaved, median, printRatio, quantile } from './measure.js';
 
 export const about =
-  'GET /heartbeats: one of 10 000, all of 10 000 (also gzip), and 304, beside raw node:http with the same bytes';
+  'GET /heartbeats: one of 10 000, all of 10 000 (also gzip), and 304, beside raw node:http with the same bytes; two processes beside one';
 
 const SERVERS = fileURLToPath(new URL('./serve-servers.js', import.meta.url));
 const SECONDS = 4;
@@ -32,6 +33,15 @@ function wrk(url, args) {
     perSecond: Number(/Requests\/sec:\s+([\d.]+)/.exec(output)[1]),
     p99Ms: Number(p99[1]) * { us: 0.001, ms: 1, s: 1_000 }[p99[2]],
   };
+}
+
+const execFileAsync = promisify(execFile);
+
+/** What several servers answer a second together, each asked by a thread of its own. */
+async function together(servers, script) {
+  const args = ['-t1', '-c64', `-d${SECONDS}s`, '-s', script];
+  const runs = await Promise.all(servers.map(({ url }) => execFileAsync('wrk', [...args, url])));
+  return runs.reduce((sum, { stdout }) => sum + Number(/Requests\/sec:\s+([\d.]+)/.exec(stdout)[1]), 0);
 }
 
 async function start(kind) {
@@ -83,6 +93,7 @@ export async function run() {
   const folder = mkdtempSync(join(tmpdir(), 'heartbeat-bench-'));
   writeFileSync(join(folder, 'random.lua'), RANDOM_PATH);
   const [ours, raw] = [await start('ours'), await start('raw')];
+  const servers = [ours, raw];
   const response = await fetch(`${ours.url}/heartbeats`, { headers: { 'accept-encoding': 'identity' } });
   const tag = response.headers.get('etag');
   await response.arrayBuffer();
@@ -94,8 +105,18 @@ export async function run() {
     console.log(
       `${'304 beside one'.padEnd(34)} ratio ${(known.perSecond / one.perSecond).toFixed(2)}, by CPU ${(one.cpuUs / known.cpuUs).toFixed(2)}, target ≥ 0.90`,
     );
+    raw.child.kill();
+    const second = await start('ours');
+    servers.push(second);
+    const script = join(folder, 'random.lua');
+    const rounds = await interleaved(
+      ROUNDS,
+      () => together([ours, second], script),
+      () => together([ours], script),
+    );
+    printRatio('two processes beside one', 'req/s', rounds, '≥ 1.80');
   } finally {
-    for (const { child } of [ours, raw]) child.kill();
+    for (const { child } of servers) child.kill();
     rmSync(folder, { recursive: true });
   }
 }
