@@ -29,8 +29,11 @@ const headers = (length, total) => [
   String(length),
 ];
 
-/** Raw node:http with prebuilt answers, chosen by the query parameter. */
-function raw() {
+/**
+ * Raw node:http with prebuilt answers, chosen by the query parameter. `limited`: with the product's limit of requests a
+ * connection, too, because each new connection breaks up the batches in which a client on the same machine is woken.
+ */
+function raw(limited) {
   const single = new Map(
     paths.map((path) => {
       const body = Buffer.from(`[{"basepath":"${path}","status":"UNKNOWN"}]`);
@@ -46,6 +49,7 @@ function raw() {
     if (request.headers['if-none-match'] !== undefined) response.writeHead(304, answer.head.slice(0, 14)).end();
     else response.writeHead(200, answer.head).end(answer.body);
   });
+  if (limited) server.maxRequestsPerSocket = 1_000;
   server.listen(0, '127.0.0.1', () => process.send({ port: server.address().port }));
 }
 
@@ -70,4 +74,4 @@ process.on('message', () => {
 });
 
 if (process.argv[2] === 'ours') await ours();
-else raw();
+else raw(process.argv[2] === 'limited');
