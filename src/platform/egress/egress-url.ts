@@ -1,3 +1,4 @@
+import { domainToASCII, domainToUnicode } from 'node:url';
 import type { EgressPolicy } from './egress-policy.js';
 import { allowed, refused, type EgressCode, type EgressVerdict, type Refusal } from './egress-verdict.js';
 import { allowsHost } from './host-rule.js';
@@ -43,9 +44,18 @@ function refusedHost(host: string): Refusal | undefined {
   if (host.length > LONGEST_NAME || labels.length > MOST_LABELS || labels.some((each) => each.length > LONGEST_LABEL))
     return refused('LENGTH', 'the host, or a part of it, is too long');
   if (!PLAIN_HOST.test(host)) return refused('BAD_CHAR', 'the host contains a character that no host may contain');
-  const parsed = labels.includes('') ? undefined : hostOf(`http://${host}/`);
+  const readable = !labels.includes('') && labels.every(isWellEncoded);
+  const parsed = readable ? hostOf(`http://${host}/`) : undefined;
   if (parsed === undefined) return refused('INVALID', 'the URL has no host that could be read');
   return parseAddress(parsed) ? refused('IP_LITERAL', NO_ADDRESS) : undefined;
+}
+
+/** Names in other letters are written as `xn--` and Punycode (RFC 5890). What is none is refused by Node 20, but not by 24. */
+function isWellEncoded(label: string): boolean {
+  const text = label.toLowerCase();
+  if (!text.startsWith('xn--')) return true;
+  const decoded = domainToUnicode(text);
+  return decoded !== text && domainToASCII(decoded) === text;
 }
 
 const NO_ADDRESS = 'the host is an address; give it by its name';
