@@ -24,7 +24,7 @@ export interface Board {
   /** The whole list, serialised once for each version. May trail `list()` by the slices of one evaluation. */
   page(): BoardPage;
   details(basePath: BasePath): HeartbeatDetails | undefined;
-  /** Whole seconds until the next evaluation, at least 0: what `max-age` may say. */
+  /** Whole seconds until the next evaluation, or until a verdict is stale where that is sooner, at least 0: what `max-age` may say. */
   secondsToNextEvaluation(): number;
   /** False until the first evaluation is done. */
   evaluated(): boolean;

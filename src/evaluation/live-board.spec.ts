@@ -82,6 +82,17 @@ describe('LiveBoard', () => {
     expect(seconds).toEqual([5, 4, 4, 1, 0, 0]);
   });
 
+  it('never lets a verdict be cached beyond the time when its evidence is stale', async () => {
+    record(100);
+    await scene.clock.advance(88_500);
+    scene.evaluate();
+    expect([scene.board.get(ECHO)!.status, scene.board.secondsToNextEvaluation()]).toEqual(['UP', 1]);
+    await scene.clock.advance(1_499);
+    expect([scene.board.get(ECHO)!.status, scene.board.secondsToNextEvaluation()]).toEqual(['UP', 0]);
+    await scene.clock.advance(2);
+    expect([scene.board.get(ECHO)!.status, scene.board.secondsToNextEvaluation()]).toEqual(['UNKNOWN', 3]);
+  });
+
   it('announces a status change once, and not the first verdict', () => {
     const changes: string[] = [];
     scene.board.onStatusChange(({ from, to }) => changes.push(`${from.status}>${to.status}`));

@@ -78,7 +78,8 @@ export class LiveBoard implements Board {
 
   secondsToNextEvaluation(): number {
     if (!this.#round) return 0;
-    const leftMs = this.options.everyMs - ageMs(this.#round, this.options.clock.now());
+    const now = this.options.clock.now();
+    const leftMs = Math.min(this.options.everyMs - ageMs(this.#round, now), this.#numbers.soonestExpiryMs(now));
     return Math.max(0, Math.floor(leftMs / 1_000));
   }
 

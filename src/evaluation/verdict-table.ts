@@ -50,6 +50,11 @@ export class VerdictTable {
     return now.wallMs > this.#soonestWallMs || now.monotonicMs > this.#soonestMonotonicMs;
   }
 
+  /** Milliseconds until the first verdict may expire. */
+  soonestExpiryMs(now: Instant): number {
+    return Math.min(this.#soonestWallMs - now.wallMs, this.#soonestMonotonicMs - now.monotonicMs);
+  }
+
   /** Finds the soonest expiry again; ids from `end` on are free. */
   refresh(end: number): void {
     this.#soonestWallMs = Infinity;

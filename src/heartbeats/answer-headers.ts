@@ -2,7 +2,9 @@ import { SECURITY_HEADERS } from '../platform/http/security-headers.js';
 import type { Answer } from './answer.js';
 import type { Coding } from './content-coding.js';
 
-const CACHE_CONTROL = Array.from({ length: 61 }, (_, seconds) => `max-age=${seconds}`);
+const MOST_SECONDS = 60;
+/** Without `must-revalidate` a cache that cannot reach us may go on serving what it has (RFC 9111, 4.2.4). */
+const CACHE_CONTROL = Array.from({ length: MOST_SECONDS + 1 }, (_, seconds) => `max-age=${seconds}, must-revalidate`);
 
 /** Whether the client has this answer already (`If-None-Match`; compared weakly, as RFC 9110 asks). */
 export function isNotModified(ifNoneMatch: string | undefined, answer: Answer, coding: Coding): boolean {
@@ -26,7 +28,7 @@ export interface Sending {
  */
 export function headersOf(answer: Answer, { status, coding, bodyBytes }: Sending, seconds: number): string[] {
   const headers: string[] = [SECURITY_HEADERS[0], SECURITY_HEADERS[1], 'etag', answer.entityTag(coding)];
-  headers.push('cache-control', CACHE_CONTROL[seconds] ?? 'max-age=60', 'vary', 'accept-encoding');
+  headers.push('cache-control', CACHE_CONTROL[Math.min(seconds, MOST_SECONDS)]!, 'vary', 'accept-encoding');
   const { counts } = answer;
   if (counts) headers.push('x-total-count', String(counts.total), 'x-result-count', String(counts.count));
   if (status === 304) return headers;

@@ -68,10 +68,10 @@ describe('the headers of an answer', () => {
   });
 
   it.each([
-    [0, 'max-age=0'],
-    [5, 'max-age=5'],
-    [60, 'max-age=60'],
-    [3_600, 'max-age=60'],
+    [0, 'max-age=0, must-revalidate'],
+    [5, 'max-age=5, must-revalidate'],
+    [60, 'max-age=60, must-revalidate'],
+    [3_600, 'max-age=60, must-revalidate'],
   ])('with %i s to the next evaluation allow caches %s', (seconds, expected) => {
     expect(header(headersOf(answerOf('[]'), sending, seconds), 'cache-control')).toBe(expected);
   });

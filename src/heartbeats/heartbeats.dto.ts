@@ -83,7 +83,10 @@ const TEXT = { schema: { type: 'string' } };
 /** Headers of every answer about heartbeats. */
 export const CACHE_HEADERS = {
   ETag: { ...TEXT, description: 'Strong; another one for each content coding. For If-None-Match.' },
-  'Cache-Control': { ...TEXT, description: 'max-age: seconds until the next evaluation.' },
+  'Cache-Control': {
+    ...TEXT,
+    description: 'max-age: seconds until the next evaluation, or until a verdict is stale; must-revalidate.',
+  },
 };
 
 const COUNT = { schema: { type: 'integer', minimum: 0 } };
