@@ -71,6 +71,23 @@ describe('LiveBoard', () => {
     expect(scene.board.get(ECHO)).toMatchObject({ status: 'UP', reason: 'success-ratio' });
   });
 
+  it.each([
+    ['more requests than can be counted with', 1_000_000_000_000, 0],
+    ['more than a bucket holds', 10_000_000_000, 10_000_000_000],
+    ['more failures than requests', 10, 11],
+    ['a part of a request', 10.5, 0],
+  ])('gives no verdict after a sample of %s, until the next one that is sound', (_, requests, failures) => {
+    record(100);
+    record(requests, failures);
+    scene.evaluate();
+    expect(scene.board.get(ECHO)).toMatchObject({ status: 'UNKNOWN', reason: 'partial-source' });
+    expect(scene.board.details(ECHO)!.evidence[0]!.problem).toMatch(/^bad-data: /);
+    record(1);
+    scene.evaluate();
+    expect(scene.board.get(ECHO)).toMatchObject({ status: 'UP' });
+    expect(scene.board.details(ECHO)!.requests).toBe(101);
+  });
+
   it('never lets an answer be cached beyond the next evaluation', async () => {
     expect(scene.board.secondsToNextEvaluation()).toBe(0);
     scene.evaluate();

@@ -61,7 +61,10 @@ export interface Pace {
 
 /** Where a source hands on its evidence; declared here, implemented by `window/`. Calls never throw, and keep no object they are given. */
 export interface EvidenceSink {
-  /** Increments, for sources that see requests. Samples from the future or older than the window are counted and left out. */
+  /**
+   * Increments, for sources that see requests. Samples from the future or older than the window are counted and left out;
+   * so are numbers that are no count, and they spoil what is known of the base path.
+   */
   record(samples: Iterable<Sample>): void;
   /** Whole-window totals, for sources that compute them. Replaces what the source said before. */
   replace(reading: WindowReading): void;

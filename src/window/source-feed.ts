@@ -189,9 +189,10 @@ export class SourceFeed implements EvidenceSink {
 
   /** Whether the sample is of a base path that is held; `place` is the number of such samples before it. */
   #recordOne(sample: Sample, now: Instant, place: number): boolean {
-    const id = isSound(sample) ? this.options.intern(sample.basePath, this.#sampleOrder[place]) : undefined;
+    if (!isSound(sample)) return this.#refuseCount(sample.basePath);
+    const id = this.options.intern(sample.basePath, this.#sampleOrder[place]);
     if (id === undefined) {
-      this.options.observer.refused(this.name, isSound(sample) ? 'maximum-reached' : 'not-a-count');
+      this.options.observer.refused(this.name, 'maximum-reached');
       return false;
     }
     this.#sampleOrder[place] = id;
@@ -201,9 +202,18 @@ export class SourceFeed implements EvidenceSink {
     }
     this.#spoiledSamples.delete(id);
     const refusal = this.#samples.add(id, sample, now.wallMs);
+    if (refusal === 'too-large') this.#spoiledSamples.add(id);
     if (refusal) this.options.observer.refused(this.name, refusal);
     else this.#sampleFreshness.note(id, sample.atMs, now);
     return true;
+  }
+
+  /** Leaving the sample out would let the ones before it decide; a base path that is not held has none. */
+  #refuseCount(basePath: BasePath): false {
+    this.options.observer.refused(this.name, 'not-a-count');
+    const id = this.options.find(basePath);
+    if (id !== undefined) this.#spoiledSamples.add(id);
+    return false;
   }
 
   #begin(): void {
