@@ -16,7 +16,7 @@ const headers = (length, total) => [
   'etag',
   '"47DEQpj8HBSa-_TImW-5JC"',
   'cache-control',
-  'max-age=5',
+  'max-age=5, must-revalidate',
   'vary',
   'accept-encoding',
   'x-total-count',
