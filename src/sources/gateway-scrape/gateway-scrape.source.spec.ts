@@ -183,6 +183,18 @@ describe('GatewayScrapeSource', () => {
     expect(await scene.context.metrics.metrics()).toContain('why="duplicate"} 2');
   });
 
+  it('knows a series again whose labels come in another order, also under another catalogue, and on one page', async () => {
+    const catalogue = new LiveCatalogue([ECHO] as BasePath[], 1_000);
+    scene = new ScrapeScene(1, {}, catalogue);
+    const one = (count: number): string => `kong_http_requests_total{route="eni-echo-v1",code="503"} ${count}\n`;
+    const other = (count: number): string => `kong_http_requests_total{code="503", route="eni-echo-v1"} ${count}\n`;
+    await scene.round(one(500_000));
+    expect(await scene.round(other(500_003))).toEqual({ [ECHO]: [3, 3] });
+    catalogue.update(new Map([['eni.yaml', [{ basePath: OTHER as BasePath } as Exposure]]]));
+    expect(await scene.round(other(500_004))).toEqual({ [ECHO]: [1, 1] });
+    expect(await scene.round(one(500_005) + other(500_005))).toEqual({ [ECHO]: [1, 1] });
+  });
+
   it('looks only at series that the matchers ask for', async () => {
     scene = new ScrapeScene(1, { matchers: new Map([['zone', 'a']]) });
     const page = (count: number): string =>

@@ -12,6 +12,7 @@ import { ScrapeMetrics } from './scrape-metrics.js';
 import { ScrapeRound } from './scrape-round.js';
 import { ScrapeTarget } from './scrape-target.js';
 import { ScrapeTroubles } from './scrape-troubles.js';
+import { SeriesIdentities } from './series-identities.js';
 import { SeriesPlaces } from './series-places.js';
 
 /** Reads the counters of every instance of a gateway and hands on what was added since the last scrape. */
@@ -25,6 +26,7 @@ export class GatewayScrapeSource implements Source {
   readonly #troubles: ScrapeTroubles;
   readonly #reports: SeriesReports;
   readonly #samples = new RoundSamples();
+  readonly #identities = new SeriesIdentities();
   #places: SeriesPlaces;
 
   constructor(
@@ -83,6 +85,6 @@ export class GatewayScrapeSource implements Source {
   }
 
   #placesOf(resolver: BasePathResolver): SeriesPlaces {
-    return new SeriesPlaces(this.#dialect, this.settings.matchers, resolver);
+    return new SeriesPlaces(this.#dialect, this.settings.matchers, resolver, this.#identities);
   }
 }

@@ -130,7 +130,7 @@ export class ScrapeTarget {
       const value = values[index]!;
       const sound = value >= 0 && value <= Number.MAX_SAFE_INTEGER;
       if (!place) gains[index] = 0;
-      else gains[index] = sound ? this.#counters.note(place.series, value) : 'bad-value';
+      else gains[index] = sound ? this.#counters.note(place.identity, value) : 'bad-value';
     }
     const answering = this.#instance.look(this.#counters.change, now);
     if (answering === 'restarted') this.#counters.forgetAbsent();

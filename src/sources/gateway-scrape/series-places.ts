@@ -1,6 +1,7 @@
 import type { BasePathResolver, Resolution } from '../dialects/base-path-resolver.js';
 import { matchersOf, type Dialect, type Labels, type Outcome, type RequestCounter } from '../dialects/dialect.js';
 import { labelFilter } from './label-match.js';
+import { SeriesIdentities } from './series-identities.js';
 import { parseLabels } from './series-labels.js';
 
 /** Series whose place is remembered at most; beyond that all are worked out anew. */
@@ -12,6 +13,8 @@ const MAX_LABELS_LENGTH = 8 * 1024;
 export interface Place {
   /** The labels as written. */
   readonly series: string;
+  /** What tells the series from others of its counter. */
+  readonly identity: string;
   readonly outcome: Outcome;
   readonly resolution: Resolution;
 }
@@ -32,6 +35,7 @@ export class SeriesPlaces {
     private readonly dialect: Dialect,
     matchers: ReadonlyMap<string, string>,
     readonly resolver: BasePathResolver,
+    private readonly identities = new SeriesIdentities(),
   ) {
     for (const counter of dialect.counters) this.#filters.set(counter, labelFilter(matchersOf(counter, matchers)));
     this.#forgetAll();
@@ -66,7 +70,7 @@ export class SeriesPlaces {
     if (!labels) return 'broken';
     if (!this.#filters.get(counter)!(labels)) return 'other';
     const resolution = this.resolver.resolve(labels, counter.basePath);
-    return { series, outcome: this.dialect.outcome(labels), resolution };
+    return { series, identity: this.identities.of(series, labels), outcome: this.dialect.outcome(labels), resolution };
   }
 
   #forgetAll(): void {
