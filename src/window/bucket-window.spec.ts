@@ -81,6 +81,29 @@ describe('BucketWindow', () => {
     expect(window.requests(0)).toBe(0);
   });
 
+  it('lets what it has age by the time that passes after the wall clock was set back within the window', () => {
+    const window = filled();
+    const back = T0 - 200_000;
+    window.add(0, { atMs: back, requests: 5, failures: 5 }, back);
+    expect([window.requests(0), window.newest(0, 60_000)]).toEqual([15, { requests: 15, failures: 6 }]);
+    window.advance(back + 60_000);
+    expect([window.requests(0), window.newest(0, 60_000).requests]).toEqual([15, 0]);
+    window.advance(back + FIVE_MINUTES - 10_000);
+    expect(window.requests(0)).toBe(15);
+    window.advance(back + FIVE_MINUTES);
+    expect([window.requests(0), window.failures(0)]).toEqual([0, 0]);
+  });
+
+  it('is not moved by a wall clock that wavers about the edge of a bucket', () => {
+    const window = new BucketWindow(FIVE_MINUTES, 10_000);
+    for (let time = 0; time < 100; time++) {
+      window.add(0, { atMs: T0, requests: 1, failures: 0 }, T0);
+      window.add(0, { atMs: T0 - 1, requests: 1, failures: 0 }, T0 - 1);
+    }
+    window.advance(T0 + FIVE_MINUTES - 10_000);
+    expect(window.requests(0)).toBe(100);
+  });
+
   it('keeps what it has when it grows', () => {
     const window = filled();
     window.add(5_000, { atMs: T0, requests: 1, failures: 1 }, T0);

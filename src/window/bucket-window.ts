@@ -19,10 +19,10 @@ const MOST_AHEAD_MS = 10_000;
  * the `length / bucket − 1` before it: never older than the length, at most one bucket short of it.
  */
 export class BucketWindow {
-  readonly #buckets: Bucket[];
+  #buckets: Bucket[];
   #requests: Float64Array = new Float64Array(0);
   #failures: Float64Array = new Float64Array(0);
-  /** Number of the newest bucket: wall time divided by the width. Goes back only with a clock set back by a window. */
+  /** Number of the newest bucket: wall time divided by the width. Goes back only with a clock that was set back. */
   #head = -1;
   #room = 0;
   /** One more than the highest id that ever had a sample: beyond, all is zero, and memory that nobody touches is none. */
@@ -47,7 +47,7 @@ export class BucketWindow {
 
   /** Adds a sample taken at `atMs`; gives why not when it is left out. */
   add(id: number, sample: { atMs: number; requests: number; failures: number }, nowMs: number): Refusal | undefined {
-    if (Math.floor(nowMs / this.bucketMs) <= this.#head - this.#buckets.length) this.#restart();
+    this.#follow(Math.floor(nowMs / this.bucketMs));
     this.advance(nowMs);
     const number = Math.floor(sample.atMs / this.bucketMs);
     if (sample.atMs > nowMs + MOST_AHEAD_MS) return 'from-the-future';
@@ -92,6 +92,20 @@ export class BucketWindow {
     }
     this.#requests[id] = 0;
     this.#failures[id] = 0;
+  }
+
+  /** Goes back with a clock that was set back; one that wavers about the edge of a bucket was not. */
+  #follow(head: number): void {
+    const back = this.#head - head;
+    if (back >= this.#buckets.length) this.#restart();
+    else if (back > 1) this.#turnBack(back);
+  }
+
+  /** What there is must not stay for longer than a window: it is said to be older by what the clock was set back. */
+  #turnBack(back: number): void {
+    const buckets = this.#buckets;
+    this.#buckets = buckets.map((_, index) => buckets[(index + back) % buckets.length]!);
+    this.#head -= back;
   }
 
   /** The clock was set back so far that nothing it tells would be taken before it has caught up. */
