@@ -176,7 +176,7 @@ describe('Rovers by the API', () => {
     [
       'a secret that nobody has',
       YAML.replace('path: /health', 'auth: { bearer: { token: { secretRef: x } } }'),
-      'SecretUnknown',
+      'SecretRefused',
     ],
     ['a host that the operator does not list', YAML.replace('/health', 'https://evil.example.net/'), 'SUFFIX'],
     ['an address', YAML.replace('/health', 'http://169.254.169.254/latest/meta-data/'), 'IP_LITERAL'],

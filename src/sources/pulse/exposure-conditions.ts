@@ -4,6 +4,7 @@ import type { ExposureCondition, ExposureWatcher } from '../../apis/exposure-wat
 import { formatDuration } from '../../platform/settings/duration.js';
 import type { ActiveTarget } from './active-target.js';
 import type { Compiled } from './target.js';
+import { shownRefusal } from './targets/shown-refusal.js';
 
 /** What conditions are made from. */
 export interface ConditionParts {
@@ -21,7 +22,7 @@ export class ExposureConditions implements ExposureWatcher {
     const { source, compile, active } = this.parts;
     const compiled = compile(declaration);
     if (!compiled) return undefined;
-    if (!compiled.ok) return { source, ...compiled.refusal };
+    if (!compiled.ok) return { source, ...shownRefusal(compiled.refusal) };
     const now = active(declaration.basePath);
     const asked = now?.target.fingerprint === compiled.target.fingerprint ? now : undefined;
     const lastProbe = asked?.lastProbe;

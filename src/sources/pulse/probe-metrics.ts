@@ -6,6 +6,7 @@ import type { EvidenceObserver } from './probe-evidence.js';
 import type { ProbeResult } from './probing/probe-result.js';
 import { pulseRegistry, type PulseRegistry } from './pulse.metrics.js';
 import type { Refusal } from './target.js';
+import { shownRefusal } from './targets/shown-refusal.js';
 
 const PHASES = { dnsMs: 'dns', connectMs: 'connect', tlsMs: 'tls', firstByteMs: 'first-byte' } as const;
 const SOON_DAYS = 14;
@@ -67,7 +68,7 @@ export class ProbeMetrics implements DispatchObserver, EvidenceObserver {
     this.#metrics.targets.set({ source }, targets);
     const counts = new Map<string, number>([...this.#reasons].map((cause) => [cause, 0]));
     counts.set('Accepted', targets);
-    for (const { reason } of refusals) counts.set(reason, (counts.get(reason) ?? 0) + 1);
+    for (const { reason } of refusals.map(shownRefusal)) counts.set(reason, (counts.get(reason) ?? 0) + 1);
     for (const [cause, count] of counts) {
       this.#reasons.add(cause);
       this.#metrics.exposures.set({ source, cause }, count);

@@ -16,8 +16,7 @@ import type { PulseSettings } from './pulse.settings.js';
 import { PauseWatch } from './schedule/pause-watch.js';
 import { offsetOf } from './schedule/start-offset.js';
 import type { Compiled, Target } from './target.js';
-import type { TargetCompiler } from './targets/target-compiler.js';
-import { TargetPlan } from './targets/target-plan.js';
+import { TargetPlan, type DeclarationCompiler } from './targets/target-plan.js';
 
 /** Time between two looks at what is due. */
 const TURN_MS = 25;
@@ -30,7 +29,7 @@ const ENTERING_AT_A_TIME = 500;
 export interface PulseRunParts {
   readonly settings: PulseSettings;
   readonly context: SourceContext;
-  readonly compiler: TargetCompiler;
+  readonly compiler: DeclarationCompiler;
   readonly network: Pick<ProbingNetwork, 'prober' | 'canary'>;
   readonly sink: EvidenceSink;
   readonly signal: AbortSignal;

@@ -14,6 +14,7 @@ import {
 import { sourceContext } from '../../../test/support/source-context.js';
 import type { BasePath } from '../../apis/base-path.js';
 import type { PulseDeclaration } from '../../apis/pulse-declaration.js';
+import { Secret } from '../../platform/settings/secret.js';
 import type { ProbeRequest } from './probing/probe-request.js';
 import { PulseSettings } from './pulse.settings.js';
 import { PulseSource } from './pulse.source.js';
@@ -156,6 +157,56 @@ describe('PulseSource, acting on declarations', () => {
     expect([prober.closed, prober.underWay]).toEqual([true, 0]);
     const { declarations } = context.catalogue.current();
     expect(context.exposures.conditions(declarations.get(A as BasePath)!)).toEqual([]);
+  });
+});
+
+describe('PulseSource, refusing secrets', () => {
+  const settings = {
+    secrets: [{ name: 'others-key', value: Secret.of('canary-secret'), basePaths: ['/others/*'] }],
+  } as Partial<PulseSettings>;
+  const naming = (secretRef: string): Partial<PulseDeclaration> => ({
+    auth: { kind: 'bearer', token: { secretRef } },
+  });
+
+  it('says the same of a secret of others and of one that is not there, and names neither', async () => {
+    const { condition, metric } = await begin(
+      { [A]: naming('others-key'), '/eni/b/v1': naming('no-key') },
+      { settings },
+    );
+    expect(condition(A)).toEqual(condition('/eni/b/v1'));
+    expect(condition(A)).toEqual({
+      source: 'pulse',
+      accepted: false,
+      reason: 'SecretRefused',
+      message: 'the operator gave this base path no secret of the name at pulse.auth.bearer.token',
+    });
+    expect(await metric('heartbeat_pulse_exposures')).toContain(
+      'heartbeat_pulse_exposures{source="pulse",cause="SecretRefused"} 2',
+    );
+  });
+
+  it('tells the operator which it is, once for each version of an exposure', async () => {
+    const { clock, condition, context } = await begin(
+      { [A]: naming('others-key'), '/eni/b/v1': naming('no-key') },
+      { settings },
+    );
+    for (let read = 0; read < 5; read++) condition(A);
+    await clock.advance(5_000);
+    const lines = context.log.lines.filter((line) => line.startsWith('warn exposure was refused a secret'));
+    expect(lines).toEqual([
+      expect.stringMatching(/"basePath":"\/eni\/a\/v1".*"reason":"SecretNotYours".*others-key/),
+      expect.stringMatching(/"basePath":"\/eni\/b\/v1".*"reason":"SecretUnknown".*no-key/),
+    ]);
+  });
+
+  it('tells sixty a minute, and how many it did not tell', async () => {
+    const { clock, catalogue, context } = await begin(many(100, naming('no-key')), { settings });
+    const lines = (): string[] => context.log.lines.filter((line) => line.includes('refused a secret'));
+    expect(lines().length).toBe(60);
+    await clock.advance(60_000);
+    catalogue.expose({ [A]: naming('no-key') });
+    await clock.advance(1_000);
+    expect(lines().slice(60)).toEqual([expect.stringContaining('"untold":40')]);
   });
 });
 

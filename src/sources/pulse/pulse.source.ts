@@ -4,13 +4,15 @@ import type { ProbingNetwork } from './probing-network.js';
 import { PulseRun } from './pulse-run.js';
 import type { PulseSettings } from './pulse.settings.js';
 import { TargetCompiler } from './targets/target-compiler.js';
+import type { DeclarationCompiler } from './targets/target-plan.js';
+import { ToldCompiler } from './targets/told-compiler.js';
 import { targetRules } from './target-rules.js';
 
 /** Asks what teams opted in to, and hands on what it found. */
 export class PulseSource implements Source {
   readonly name: string;
   readonly evidence = 'synthetic';
-  readonly #compiler: TargetCompiler;
+  readonly #compiler: DeclarationCompiler;
 
   constructor(
     private readonly settings: PulseSettings,
@@ -19,7 +21,9 @@ export class PulseSource implements Source {
     private readonly openNetwork: () => ProbingNetwork,
   ) {
     this.name = settings.name;
-    this.#compiler = new TargetCompiler(targetRules(settings, context));
+    const { clock, log } = context;
+    const compiler = new TargetCompiler(targetRules(settings, context));
+    this.#compiler = new ToldCompiler(compiler, { source: settings.name, clock, log });
   }
 
   async run(sink: EvidenceSink, signal: AbortSignal): Promise<void> {

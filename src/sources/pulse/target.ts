@@ -28,6 +28,8 @@ export interface Refusal {
   readonly reason: RefusalReason;
   /** One plain sentence. */
   readonly message: string;
+  /** Field of the pulse block whose secret is refused; then reason and message are for the operator alone. */
+  readonly secretAt?: string;
 }
 
 /** A target, or why there is none. */

@@ -3,7 +3,7 @@ import type { PulseAuth, PulseDeclaration, SecretReference } from '../../../apis
 import type { EgressPolicy } from '../../../platform/egress/egress-policy.js';
 import { verdictOnUrl } from '../../../platform/egress/egress-url.js';
 import type { Secret } from '../../../platform/settings/secret.js';
-import type { RefusalReason, Target } from '../target.js';
+import type { Refusal, Target } from '../target.js';
 import type { SecretLedger } from './secret-ledger.js';
 
 type ProbeAuth = NonNullable<Target['request']['auth']>;
@@ -16,8 +16,7 @@ export interface Credentials {
 
 /** Credentials, or why a team may not have them. */
 export type CredentialsReading =
-  | ({ readonly ok: true } & Credentials)
-  | { readonly ok: false; readonly reason: RefusalReason; readonly message: string };
+  ({ readonly ok: true } & Credentials) | { readonly ok: false; readonly refusal: Refusal };
 
 /** What credentials are made with. */
 export interface CredentialSources {
@@ -35,12 +34,12 @@ export function credentialsOf(
   const desk = new SecretDesk(secrets, basePath);
   const headers: Record<string, string | Secret> = {};
   for (const [name, value] of pulse.headers) {
-    const read = typeof value === 'string' ? value : desk.take(value);
+    const read = typeof value === 'string' ? value : desk.take(value, 'headers');
     if (read !== undefined) headers[name] = read;
   }
   const auth = pulse.auth && authOf(pulse.auth, desk, allowed);
   if (desk.refusal) return desk.refusal;
-  if (auth && 'reason' in auth) return auth;
+  if (auth && 'refusal' in auth) return auth;
   return { ok: true, headers, ...(auth && { auth }) };
 }
 
@@ -55,7 +54,7 @@ class SecretDesk {
     private readonly basePath: BasePath,
   ) {}
 
-  take(reference: SecretReference): Secret | undefined {
+  take(reference: SecretReference, field: string): Secret | undefined {
     const reading = this.secrets.read(reference, this.basePath);
     if (reading.ok) return reading.secret;
     const { secretRef } = reference;
@@ -63,23 +62,27 @@ class SecretDesk {
       reading.reason === 'SecretUnknown'
         ? `the operator holds no secret named ${secretRef}`
         : `the operator gave the secret ${secretRef} to other base paths`;
-    this.refusal ??= { ok: false, reason: reading.reason, message: why };
+    const refusal = { accepted: false, reason: reading.reason, message: why, secretAt: `pulse.${field}` };
+    this.refusal ??= { ok: false, refusal };
     return undefined;
   }
 }
 
 function authOf(auth: PulseAuth, desk: SecretDesk, policy: EgressPolicy): ProbeAuth | Refused | undefined {
   if (auth.kind === 'basic') {
-    const password = desk.take(auth.password);
+    const password = desk.take(auth.password, 'auth.basic.password');
     return password && { kind: 'basic', username: auth.username, password };
   }
   if (auth.kind === 'bearer') {
-    const token = desk.take(auth.token);
+    const token = desk.take(auth.token, 'auth.bearer.token');
     return token && { kind: 'bearer', token };
   }
-  const clientSecret = desk.take(auth.clientSecret);
+  const clientSecret = desk.take(auth.clientSecret, 'auth.oauth2.clientSecret');
   const tokenUrl = verdictOnUrl(auth.tokenUrl, policy);
-  if (!tokenUrl.ok) return { ok: false, reason: tokenUrl.code, message: `auth.oauth2.tokenUrl: ${tokenUrl.detail}` };
+  if (!tokenUrl.ok) {
+    const message = `auth.oauth2.tokenUrl: ${tokenUrl.detail}`;
+    return { ok: false, refusal: { accepted: false, reason: tokenUrl.code, message } };
+  }
   const { kind, clientId, scope } = auth;
   return (
     clientSecret && {

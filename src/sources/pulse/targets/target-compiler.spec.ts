@@ -105,7 +105,27 @@ describe('TargetCompiler', () => {
     ],
   ])('refuses %s, and says why in words', (_, pulse, accepted, reason) => {
     const found = compiled(pulse);
-    expect(found).toEqual({ ok: false, refusal: { accepted, reason, message: expect.stringMatching(/\S \S/) } });
+    const message = expect.stringMatching(/\S \S/);
+    expect(found).toEqual({ ok: false, refusal: expect.objectContaining({ accepted, reason, message }) });
+  });
+
+  it.each<[string, Partial<PulseDeclaration>]>([
+    ['pulse.headers', { headers: [['X-Key', { secretRef: 'foreign' }]] }],
+    ['pulse.auth.basic.password', { auth: { kind: 'basic', username: 'u', password: { secretRef: 'nope' } } }],
+    ['pulse.auth.bearer.token', { auth: { kind: 'bearer', token: { secretRef: 'foreign' } } }],
+    [
+      'pulse.auth.oauth2.clientSecret',
+      {
+        auth: {
+          kind: 'oauth2',
+          tokenUrl: 'https://login.example.com/token',
+          clientId: 'c',
+          clientSecret: { secretRef: 'nope' },
+        },
+      },
+    ],
+  ])('says at which field a secret is refused: %s', (secretAt, pulse) => {
+    expect(compiled(pulse)).toMatchObject({ ok: false, refusal: { secretAt } });
   });
 
   it('refuses a zone without a gateway where there is no default', () => {

@@ -40,7 +40,7 @@ export class TargetCompiler {
     const place = this.#place(declaration, pulse);
     if (!place.ok) return place;
     const credentials = credentialsOf(pulse, declaration.basePath, this.rules);
-    if (!credentials.ok) return refused(credentials.reason, credentials.message);
+    if (!credentials.ok) return credentials;
     return { ok: true, target: this.#target(declaration, place.value, credentials) };
   }
 
