@@ -35,7 +35,7 @@ export function lastMinuteOf(
 }
 
 function problemOf(feed: SourceFeed, id: number): string | undefined {
-  const problem = feed.block ?? feed.problem;
+  const problem = feed.block(id) ?? feed.problem;
   if (problem) return `${problem.code}: ${problem.detail}`;
   return feed.spoiled(id) ? 'bad-data: a value of this base path was not a whole, finite, positive number' : undefined;
 }

@@ -125,6 +125,30 @@ describe('synthetic evidence', () => {
     expect(verdict()).toBe('DOWN success-ratio');
   });
 
+  it('of some base paths is suspected while that of others decides, until it is trusted again', () => {
+    const OTHER = basePath('/eni/other/v1');
+    const verdicts = (): (string | undefined)[] => {
+      const first = verdict();
+      return [first, scene.board.get(OTHER)?.status];
+    };
+    const recordOther = (): void =>
+      pulse.record([{ basePath: OTHER, atMs: scene.clock.now().wallMs, requests: 20, failures: 0 }]);
+    recordOther();
+    record(pulse, 20);
+    pulse.fault(SUSPECT, [ECHO]);
+    record(pulse, 20);
+    recordOther();
+    expect(verdicts()).toEqual(['UNKNOWN prober-suspect', 'UP']);
+    const problems = [ECHO, OTHER].map(
+      (each) => scene.board.details(each)?.evidence.find(({ source }) => source === 'pulse')?.problem,
+    );
+    expect(problems).toEqual([`${SUSPECT.code}: ${SUSPECT.detail}`, undefined]);
+    pulse.expire([ECHO]);
+    expect(verdicts()).toEqual(['UNKNOWN stale-source', 'UP']);
+    record(pulse, 20);
+    expect(verdicts()).toEqual(['UP success-ratio', 'UP']);
+  });
+
   it('never hides traffic when the prober suspects itself', () => {
     record(traffic, 20);
     record(pulse, 20);

@@ -68,12 +68,18 @@ export interface EvidenceSink {
   record(samples: Iterable<Sample>): void;
   /** Whole-window totals, for sources that compute them. Replaces what the source said before. */
   replace(reading: WindowReading): void;
-  /** What went wrong. Never changes totals. A partial answer is handed on with `replace`, then `fault`. */
-  fault(problem: SourceProblem): void;
+  /**
+   * What went wrong. Never changes totals. A partial answer is handed on with `replace`, then `fault`. A suspicion may
+   * be `about` some base paths only, until `expire` names them.
+   */
+  fault(problem: SourceProblem, about?: Iterable<BasePath>): void;
   /** How regularly samples of a base path come from now on; undefined where they come as they like. */
   pace(basePath: BasePath, pace: Pace | undefined): void;
-  /** Ends all problems. Nothing recorded so far is fresh any more: each base path waits for its next sample. */
-  expire(): void;
+  /**
+   * Ends all problems, or those `about` some base paths. Nothing recorded of them so far is fresh any more: each waits
+   * for its next sample.
+   */
+  expire(about?: Iterable<BasePath>): void;
 }
 
 /** A configured feed of evidence. */

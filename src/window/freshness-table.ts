@@ -39,6 +39,11 @@ export class FreshnessTable {
     }
   }
 
+  /** Does the same to one. */
+  expireOne(id: number): void {
+    if (this.has(id)) this.#wallMs[id] = LONG_AGO_MS;
+  }
+
   clear(id: number): void {
     if (id < this.#wallMs.length) this.#wallMs[id] = 0;
   }

@@ -68,7 +68,7 @@ export function gatherTotals(
 }
 
 function add(feed: SourceFeed, id: number, now: Instant, totals: KindTotals): void {
-  const effect = feed.block?.effect;
+  const effect = feed.block(id)?.effect;
   totals.fresh = true;
   totals.requests += feed.requests(id);
   totals.failures += feed.failures(id);

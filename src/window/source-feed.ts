@@ -6,6 +6,7 @@ import type { FeedObserver } from './feed-observer.js';
 import { FreshnessTable } from './freshness-table.js';
 import { PaceTable } from './pace-table.js';
 import { ReadingTable } from './reading-table.js';
+import { isSound } from './sound-counts.js';
 
 /** What a feed is made with. */
 export interface FeedOptions {
@@ -41,6 +42,7 @@ export class SourceFeed implements EvidenceSink {
   readonly #sampleOrder: number[] = [];
   readonly #readingOrder: number[] = [];
   readonly #paces: PaceTable;
+  readonly #suspected = new Map<number, SourceProblem>();
   #readingAsOf: Instant | undefined;
   #firstSampleAt: Instant | undefined;
   #lastSampleAt: Instant | undefined;
@@ -80,8 +82,9 @@ export class SourceFeed implements EvidenceSink {
     }
   }
 
-  fault(problem: SourceProblem): void {
+  fault(problem: SourceProblem, about?: Iterable<BasePath>): void {
     this.#spoken = true;
+    if (about) return this.#suspect(problem, about);
     this.#problem = problem;
     if (problem.effect !== 'ages') this.#block = problem;
   }
@@ -93,8 +96,10 @@ export class SourceFeed implements EvidenceSink {
     else if (pace) this.options.observer.refused(this.name, 'maximum-reached');
   }
 
-  expire(): void {
+  expire(about?: Iterable<BasePath>): void {
+    if (about) return this.#trust(about);
     this.#sampleFreshness.expire();
+    this.#suspected.clear();
     this.#problem = undefined;
     this.#block = undefined;
   }
@@ -173,9 +178,9 @@ export class SourceFeed implements EvidenceSink {
     return this.#problem;
   }
 
-  /** What forbids a verdict on this source's numbers. */
-  get block(): SourceProblem | undefined {
-    return this.#block;
+  /** What forbids a verdict on this source's numbers of a base path. */
+  block(id: number): SourceProblem | undefined {
+    return this.#suspected.size === 0 ? this.#block : (this.#suspected.get(id) ?? this.#block);
   }
 
   /** Forgets an id, which may then stand for another base path. */
@@ -185,6 +190,24 @@ export class SourceFeed implements EvidenceSink {
     this.#sampleFreshness.clear(id);
     this.#paces.clear(id);
     this.#spoiledSamples.delete(id);
+    this.#suspected.delete(id);
+  }
+
+  #suspect(problem: SourceProblem, about: Iterable<BasePath>): void {
+    for (const basePath of about) {
+      const id = this.options.intern(basePath);
+      if (id !== undefined) this.#suspected.set(id, problem);
+      else this.options.observer.refused(this.name, 'maximum-reached');
+    }
+  }
+
+  #trust(about: Iterable<BasePath>): void {
+    for (const basePath of about) {
+      const id = this.options.find(basePath);
+      if (id === undefined) continue;
+      this.#suspected.delete(id);
+      this.#sampleFreshness.expireOne(id);
+    }
   }
 
   /** Whether the sample is of a base path that is held; `place` is the number of such samples before it. */
@@ -225,11 +248,3 @@ export class SourceFeed implements EvidenceSink {
 }
 
 const SPOILED = { requests: 0, failures: 0, lastMinuteRequests: 0, lastMinuteFailures: 0, spoiled: true };
-
-/** The rule multiplies requests by 10 000 and must stay exact. */
-const MOST_REQUESTS = Math.floor(Number.MAX_SAFE_INTEGER / 10_000);
-
-function isSound({ requests, failures }: { requests: number; failures: number }): boolean {
-  const whole = Number.isSafeInteger(requests) && Number.isSafeInteger(failures);
-  return whole && failures >= 0 && failures <= requests && requests <= MOST_REQUESTS;
-}

@@ -98,7 +98,7 @@ async function measure(hanging, source) {
         `answering ${shown(tally.prompt)}; hanging ${shown(tally.hanging)}; ` +
         `CPU ${(cpu * 100).toFixed(0)} % of a core, ${((cpu / probesASecond) * 1e6).toFixed(0)} µs a probe, the whole service; RSS ${mostMb.toFixed(0)} MB; ` +
         `event loop late p99 ${lag('p99')}, most ${lag('max')}; ` +
-        `UP ${figure('heartbeat_base_paths{status="UP"}')}, DOWN ${figure('heartbeat_base_paths{status="DOWN"}')}, suspect ${figure('heartbeat_pulse_suspect{source="pulse"}')}`,
+        `UP ${figure('heartbeat_base_paths{status="UP"}')}, DOWN ${figure('heartbeat_base_paths{status="DOWN"}')}, suspect ${figure('heartbeat_pulse_suspect{source="pulse",zone="default"}')}`,
     );
   } finally {
     for (const child of children) child.kill('SIGKILL');

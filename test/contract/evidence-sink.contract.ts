@@ -79,6 +79,9 @@ export function describeEvidenceSink(name: string, make: () => SinkUnderTest): v
       expect(under.held(ECHO)).toBe('10/1');
       sink.record([sample(1, 0)]);
       expect(under.held(ECHO)).toBe('11/1');
+      sink.fault({ ...PROBLEM, effect: 'suspect' }, [ECHO, OTHER]);
+      sink.expire([ECHO, OTHER]);
+      expect([under.held(ECHO), [undefined, '0/0'].includes(under.held(OTHER))]).toEqual(['11/1', true]);
     });
 
     it('reads what it is given once, during the call', () => {

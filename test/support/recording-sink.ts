@@ -12,9 +12,11 @@ import type {
 export class RecordingSink implements EvidenceSink {
   readonly samples: Sample[] = [];
   readonly readings: { asOf: WindowReading['asOf']; entries: ReadingEntry[] }[] = [];
-  readonly faults: SourceProblem[] = [];
+  /** With the base paths that each is about, where it is not about all. */
+  readonly faults: (SourceProblem & { readonly about?: readonly BasePath[] })[] = [];
   readonly paces = new Map<BasePath, Pace>();
-  expiries = 0;
+  /** What each expiry was about; undefined where it was about all. */
+  readonly expired: (readonly BasePath[] | undefined)[] = [];
 
   record(samples: Iterable<Sample>): void {
     for (const sample of samples) this.samples.push({ ...sample });
@@ -24,8 +26,8 @@ export class RecordingSink implements EvidenceSink {
     this.readings.push({ asOf, entries: [...entries].map((each) => ({ ...each })) });
   }
 
-  fault(problem: SourceProblem): void {
-    this.faults.push(problem);
+  fault(problem: SourceProblem, about?: Iterable<BasePath>): void {
+    this.faults.push(about ? { ...problem, about: [...about] } : problem);
   }
 
   pace(basePath: BasePath, pace: Pace | undefined): void {
@@ -33,7 +35,11 @@ export class RecordingSink implements EvidenceSink {
     else this.paces.delete(basePath);
   }
 
-  expire(): void {
-    this.expiries++;
+  expire(about?: Iterable<BasePath>): void {
+    this.expired.push(about && [...about]);
+  }
+
+  get expiries(): number {
+    return this.expired.length;
   }
 }

@@ -20,13 +20,15 @@ export class ProbeMetrics implements DispatchObserver, EvidenceObserver {
 
   constructor(
     private readonly source: string,
+    /** Those that the settings name: there are no others. */
+    zones: readonly string[],
     registry: Registry,
   ) {
     this.#metrics = pulseRegistry(registry);
     this.#late = this.#metrics.lateness.labels({ source });
     const phases = [...Object.values(PHASES), 'total'];
     this.#phases = new Map(phases.map((phase) => [phase, this.#metrics.phases.labels({ source, phase })]));
-    this.#metrics.suspect.set({ source }, 0);
+    for (const zone of zones) this.suspect(zone, false);
   }
 
   skipped(cause: SkipCause, probes: number): void {
@@ -58,8 +60,8 @@ export class ProbeMetrics implements DispatchObserver, EvidenceObserver {
     this.#metrics.canary.set({ source: this.source }, healthy ? 1 : 0);
   }
 
-  suspect(suspect: boolean): void {
-    this.#metrics.suspect.set({ source: this.source }, suspect ? 1 : 0);
+  suspect(zone: string, suspect: boolean): void {
+    this.#metrics.suspect.set({ source: this.source, zone }, suspect ? 1 : 0);
   }
 
   /** A new plan is in force. */

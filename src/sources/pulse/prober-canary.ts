@@ -4,12 +4,10 @@ import type { NameServers } from '../../platform/egress/name-servers.js';
 import type { ProbeRequest } from './probing/probe-request.js';
 import type { ProbeResult } from './probing/probe-result.js';
 import type { Prober } from './probing/prober.js';
-import type { Canary, CanaryAnswer, CanaryQuestion } from './suspicion/canary.js';
+import { gatewayTrouble, MOST_ASKED, type Canary, type CanaryAnswer, type CanaryQuestion } from './suspicion/canary.js';
 import type { LoopbackEcho } from './suspicion/loopback-echo.js';
 
 const TIMEOUT_MS = 2_000;
-/** More at once would be a storm of their own; those beyond are asked about with the next failure. */
-const MOST_ASKED = 50;
 
 /** What the canary asks with. */
 export interface CanaryParts {
@@ -37,7 +35,7 @@ export class ProberCanary implements Canary {
     const troubles = [
       ...(echoes ? [] : ['its own loopback address does not answer']),
       ...silent.map((url) => `${url.host} does not answer`),
-      ...unreached.map((url) => `the gateway ${url.host} cannot be reached`),
+      ...unreached.map(gatewayTrouble),
       ...(resolved.size < Math.min(unresolved.size, MOST_ASKED) ? ['the name server does not answer'] : []),
     ];
     return { healthy: echoes && silent.length === 0, reached, resolved, detail: troubles.slice(0, 3).join(', ') };

@@ -1,11 +1,14 @@
 import type { Clock } from '../../platform/clock/clock.js';
 import type { ActiveTarget } from './active-target.js';
 import type { ProbeResult } from './probing/probe-result.js';
-import type { Canary, CanaryAnswer, CanaryQuestion } from './suspicion/canary.js';
+import { MOST_ASKED, type Canary, type CanaryAnswer, type CanaryQuestion } from './suspicion/canary.js';
 import { HeldFailures } from './suspicion/held-failures.js';
 import { MassRule } from './suspicion/mass-rule.js';
-import { Suspicion } from './suspicion/suspicion.js';
 import { Witnesses } from './suspicion/witnesses.js';
+import { STILL_WAITING, wayOf, ZoneDoubt } from './zone-doubt.js';
+
+/** A suspicion is told anew so often. */
+const TOLD_EVERY_MS = 5_000;
 
 /** A probe without a response, whose cause may lie here. */
 export interface SilentProbe {
@@ -13,17 +16,24 @@ export interface SilentProbe {
   readonly result: ProbeResult;
 }
 
+/** A zone that is doubted. */
+export type DoubtedZone = Pick<ZoneDoubt, 'name' | 'title'> & { readonly targets: ReadonlySet<ActiveTarget> };
+
 /** What is done with what the doubt decides. */
 export interface DoubtVerdicts {
   /** The prober is well: the failure is the target's. */
   admit(probe: SilentProbe): void;
   /** It may be ours: nothing was observed. */
   discard(probe: SilentProbe): void;
-  /** From now on the prober doubts itself; so many targets gave no response. */
-  began(silent: number, detail: string): void;
+  /** From now on the prober doubts what it sees of this zone; so many targets gave no response, for what is known by `found`. */
+  began(zone: DoubtedZone, silent: number, found: string): void;
   /** At the beginning and every few seconds from then on: it says nothing of these, whether it comes to ask them or not. */
   lasts(targets: Iterable<ActiveTarget>): void;
-  ended(forMs: number): void;
+  /** One has come into a zone that is doubted. */
+  joined(zone: DoubtedZone, target: ActiveTarget): void;
+  /** One has gone from a zone that is doubted. */
+  left(target: ActiveTarget): void;
+  ended(zone: DoubtedZone, forMs: number): void;
   canaryAnswered(answer: CanaryAnswer): void;
   /** Takes a fault of our own code. */
   fail(error: unknown): void;
@@ -35,52 +45,73 @@ export interface DoubtParts {
   readonly canary: Canary;
   readonly signal: AbortSignal;
   readonly verdicts: DoubtVerdicts;
-  readonly targets: { readonly size: number; values(): Iterable<ActiveTarget> };
 }
 
 /** What the canary found, and about how many gateways it was asked. */
 type Found = CanaryAnswer & { readonly asked: number };
 
-/** Suspects the observer first: decides what may be said of targets that gave no response. */
+/**
+ * Suspects the observer first: decides what may be said of targets that gave no response, zone by zone. What is known of
+ * the prober itself, and who speaks for it, holds for all zones.
+ */
 export class ProberDoubt {
-  readonly #suspicion = new Suspicion();
+  readonly #zones = new Map<string, ZoneDoubt>();
   readonly #mass = new MassRule<ActiveTarget>();
   readonly #witnesses = new Witnesses<ActiveTarget>();
   readonly #held = new HeldFailures<SilentProbe>();
-  /** When each gateway was found out of reach last, and when the prober itself was not well. */
-  readonly #doubtedAtMs = new Map<URL | 'itself', number>();
-  #canaryDetail = '';
+  #targets = 0;
+  /** When the prober itself was not well last. */
+  #unwellAtMs = -Infinity;
+  #toldAtMs = -Infinity;
+  #inRound = false;
   /** One more with each reset: what was asked before it is not answered any more. */
   #epoch = 0;
 
   constructor(private readonly parts: DoubtParts) {}
 
-  get suspect(): boolean {
-    return this.#suspicion.suspect;
+  /** The target is asked from now on. */
+  enter(target: ActiveTarget): void {
+    const zone = this.#zoneOf(target);
+    zone.targets.add(target);
+    this.#targets++;
+    if (zone.suspect) this.parts.verdicts.joined(zone, target);
+  }
+
+  /** The target is not asked any more. */
+  leave(target: ActiveTarget): void {
+    this.forget(target);
+    const zone = this.#zoneOf(target);
+    if (!zone.targets.delete(target)) return;
+    this.#targets--;
+    if (zone.suspect) this.parts.verdicts.left(target);
   }
 
   /** The target gave an answer, whatever it was. */
   heard(target: ActiveTarget): void {
-    this.#mass.heard(target);
+    this.forget(target);
     this.#witnesses.heard(target, target.everyMs, this.#nowMs());
   }
 
-  /** The target is not asked any more, or nothing was sent to it. */
+  /** Nothing was sent to the target. */
   forget(target: ActiveTarget): void {
     this.#mass.heard(target);
+    this.#zoneOf(target).heard(target);
   }
 
   /** The target had not answered yet when its turn was needed: nothing is said of it, but it counts as silent. */
-  unanswered(target: ActiveTarget): void {
+  unanswered(target: ActiveTarget, how = STILL_WAITING): void {
     const nowMs = this.#nowMs();
+    const zone = this.#zoneOf(target);
     this.#mass.silent(target, target.everyMs, nowMs);
-    if (this.#suspicion.enter(this.#massSilent(nowMs), nowMs)) this.#begin();
+    zone.silent(target, nowMs, how);
+    if (!zone.suspect && this.#massSilent(zone, nowMs)) this.#begin(zone, nowMs);
   }
 
   /** The target gave no response. */
   silent(probe: SilentProbe): void {
-    this.unanswered(probe.target);
-    if (this.suspect) return this.parts.verdicts.discard(probe);
+    const { target, result } = probe;
+    this.unanswered(target, wayOf(result, target.target.request.url.protocol === 'https:'));
+    if (this.#zoneOf(target).suspect) return this.parts.verdicts.discard(probe);
     this.#held.hold(probe);
     this.turn();
   }
@@ -88,17 +119,19 @@ export class ProberDoubt {
   /** Asks the canary where there is something to ask and it was not asked a moment ago. */
   turn(): void {
     const nowMs = this.#nowMs();
+    for (const zone of this.#zones.values())
+      if (zone.isSmall && !zone.suspect && this.#massSilent(zone, nowMs)) this.#begin(zone, nowMs);
     const batch = this.#held.begin(nowMs);
     if (batch) this.#judge(batch).catch(this.parts.verdicts.fail);
-    if (!this.#suspicion.roundDue(nowMs)) return;
-    this.parts.verdicts.lasts(this.parts.targets.values());
-    this.#round().catch(this.parts.verdicts.fail);
+    this.#tell(nowMs);
+    if (!this.#inRound) this.#round(nowMs).catch(this.parts.verdicts.fail);
   }
 
   /** What was going on before says nothing any more: the process was paused, or probing switched off. */
   reset(): void {
     this.#epoch++;
     this.#mass.clear();
+    for (const zone of this.#zones.values()) zone.reset();
     this.#witnesses.clear();
     this.#held.take();
   }
@@ -119,63 +152,87 @@ export class ProberDoubt {
   /** The prober, and its way to the gateway, have been well since the probe began. */
   #isTheirs({ target, result }: SilentProbe, answer: Found): boolean {
     const { gateway, request } = target.target;
-    const doubted = [this.#doubtedAtMs.get('itself'), gateway && this.#doubtedAtMs.get(gateway)];
-    if (this.suspect || doubted.some((atMs) => atMs !== undefined && atMs >= result.startedAt.monotonicMs))
-      return false;
-    if (!gateway && answer.reached.size < Math.min(answer.asked, 1)) return false;
+    const zone = this.#zoneOf(target);
+    const doubtedAtMs = Math.max(this.#unwellAtMs, zone.doubtedAtMs);
+    if (zone.suspect || doubtedAtMs >= result.startedAt.monotonicMs || !zone.isReached(answer)) return false;
     if (!gateway && result.cause === 'dns' && !answer.resolved.has(request.url.hostname)) return false;
-    return this.#witnesses.speakFor(target, this.parts.targets.size, this.#nowMs());
+    return this.#witnesses.speakFor(target, this.#targets, this.#nowMs());
   }
 
-  /** Any gateway that can be reached will do: another one may be gone for good. */
-  async #round(): Promise<void> {
+  /** Looks at the zones whose turn it is, those first that wait for it longest: each needs its own way to be well. */
+  async #round(nowMs: number): Promise<void> {
+    const suspects = [...this.#zones.values()].filter(({ suspicion }) => suspicion.dueAtMs <= nowMs);
+    if (suspects.length === 0) return;
+    const longest = suspects.toSorted((one, other) => one.suspicion.dueAtMs - other.suspicion.dueAtMs);
+    const zones = longest.slice(0, MOST_ASKED);
+    for (const { suspicion } of zones) suspicion.roundDue(nowMs);
     const epoch = this.#epoch;
-    const { healthy, reached, asked } = await this.#ask(this.parts.targets.values());
-    if (epoch !== this.#epoch) return;
-    const nowMs = this.#nowMs();
-    const canaryHealthy = healthy && (asked === 0 || reached.size > 0);
-    const forMs = this.#suspicion.forMs(nowMs);
-    if (!this.#suspicion.judge({ canaryHealthy, massSilent: this.#massSilent(nowMs) })) return;
-    this.#doubtedAtMs.set('itself', nowMs);
-    this.parts.verdicts.ended(forMs);
+    this.#inRound = true;
+    const answer = await this.#ask(zones.flatMap((zone) => [...zone.targets]));
+    this.#inRound = false;
+    if (epoch === this.#epoch) for (const zone of zones) this.#conclude(zone, answer);
   }
 
-  async #ask(targets: Iterable<ActiveTarget>): Promise<Found> {
-    const about = questionAbout([...targets]);
-    // An address outside has no gateway of its own, so that those of the others have to show that there is a way out.
-    const question = about.outside
-      ? { ...about, gateways: questionAbout([...this.parts.targets.values()]).gateways }
-      : about;
+  /** The round of one zone. */
+  #conclude(zone: ZoneDoubt, answer: Found): void {
+    const nowMs = this.#nowMs();
+    const canaryHealthy = answer.healthy && (zone.targets.size === 0 || zone.isReached(answer));
+    const forMs = zone.suspicion.forMs(nowMs);
+    if (!zone.suspicion.judge({ canaryHealthy, massSilent: this.#massSilent(zone, nowMs) })) return;
+    zone.doubtedAtMs = nowMs;
+    this.parts.verdicts.ended(zone, forMs);
+  }
+
+  async #ask(targets: readonly ActiveTarget[]): Promise<Found> {
+    const zones = new Set(targets.map((target) => this.#zoneOf(target)));
+    const question = this.#question(targets, zones);
     const answer = await this.parts.canary.ask(question, this.parts.signal);
     const nowMs = this.#nowMs();
-    if (!answer.healthy) this.#doubtedAtMs.set('itself', nowMs);
-    for (const each of question.gateways) if (!answer.reached.has(each)) this.#doubtedAtMs.set(each, nowMs);
-    this.#canaryDetail = answer.detail;
+    const found = { ...answer, asked: question.gateways.size };
+    if (!answer.healthy) this.#unwellAtMs = nowMs;
+    for (const zone of zones) if (!zone.gateway || question.gateways.has(zone.gateway)) zone.note(found, nowMs);
     this.parts.verdicts.canaryAnswered(answer);
-    return { ...answer, asked: question.gateways.size };
+    return found;
   }
 
-  #begin(): void {
+  /** An address outside has no gateway of its own, so that those of the others have to show that there is a way out. */
+  #question(targets: readonly ActiveTarget[], zones: ReadonlySet<ZoneDoubt>): CanaryQuestion {
+    const outside = targets.filter(({ target }) => target.gateway === undefined);
+    const others = outside.length > 0 ? [...this.#zones.values()].filter((zone) => zone.targets.size > 0) : [];
+    const gateways = [...zones, ...others].flatMap(({ gateway }) => gateway ?? []);
+    return {
+      gateways: new Set([...new Set(gateways)].slice(0, MOST_ASKED)),
+      unresolved: new Set(outside.map(({ target }) => target.request.url.hostname)),
+    };
+  }
+
+  #begin(zone: ZoneDoubt, nowMs: number): void {
     const { began, lasts, discard } = this.parts.verdicts;
-    began(this.#mass.silentTargets, this.#canaryDetail);
-    lasts(this.parts.targets.values());
-    for (const probe of this.#held.take()) discard(probe);
+    zone.suspicion.enter(true, nowMs);
+    began(zone, zone.silentTargets, zone.found(nowMs));
+    lasts(zone.targets);
+    for (const probe of this.#held.take(({ target }) => zone.targets.has(target))) discard(probe);
   }
 
-  #massSilent(nowMs: number): boolean {
-    return this.#mass.holds(this.parts.targets.size, nowMs);
+  #tell(nowMs: number): void {
+    if (nowMs - this.#toldAtMs < TOLD_EVERY_MS) return;
+    this.#toldAtMs = nowMs;
+    for (const zone of this.#zones.values()) if (zone.suspect) this.parts.verdicts.lasts(zone.targets);
+  }
+
+  /** One or two fall silent together by chance; hardly so while most of all others are silent, too. */
+  #massSilent(zone: ZoneDoubt, nowMs: number): boolean {
+    if (!zone.isSmall) return zone.massSilent(nowMs);
+    return zone.mostSilent(nowMs) && this.#mass.holds(this.#targets, nowMs);
+  }
+
+  #zoneOf({ target }: ActiveTarget): ZoneDoubt {
+    const known = this.#zones.get(target.zone) ?? new ZoneDoubt(target.zone, target.gateway);
+    this.#zones.set(target.zone, known);
+    return known;
   }
 
   #nowMs(): number {
     return this.parts.clock.now().monotonicMs;
   }
-}
-
-function questionAbout(targets: readonly ActiveTarget[]): CanaryQuestion & { readonly outside: boolean } {
-  const others = targets.filter(({ target }) => target.gateway === undefined);
-  return {
-    gateways: new Set(targets.flatMap(({ target }) => target.gateway ?? [])),
-    unresolved: new Set(others.map(({ target }) => target.request.url.hostname)),
-    outside: others.length > 0,
-  };
 }

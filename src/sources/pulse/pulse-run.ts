@@ -15,7 +15,7 @@ import { ProberDoubt } from './prober-doubt.js';
 import type { PulseSettings } from './pulse.settings.js';
 import { PauseWatch } from './schedule/pause-watch.js';
 import { offsetOf } from './schedule/start-offset.js';
-import type { Compiled, Target } from './target.js';
+import { OUTSIDE, type Compiled, type Target } from './target.js';
 import { TargetPlan, type DeclarationCompiler } from './targets/target-plan.js';
 
 /** Time between two looks at what is due. */
@@ -56,15 +56,15 @@ export class PulseRun {
     const { name: source, concurrency, perHost, requestsPerSecond } = settings;
     const { clock, log } = context;
     const fail = (error: unknown): void => void (this.#fault ??= error);
-    const targets = (): number => this.#active.size;
-    const metrics = new ProbeMetrics(source, context.metrics);
+    const outside = settings.allow.hosts.length > 0 ? [OUTSIDE] : [];
+    const metrics = new ProbeMetrics(source, [...settings.gateways.keys(), ...outside], context.metrics);
     const paceChanged = (target: ActiveTarget): void => this.#dispatch.slow(target);
     const evidence = new ProbeEvidence({ sink, clock, observer: metrics, paceChanged });
     this.#plan = new TargetPlan(compiler);
     this.#metrics = metrics;
     this.#evidence = evidence;
-    this.#signals = new DoubtSignals({ source, sink, log, metrics, evidence, targets, fail });
-    this.#doubt = new ProberDoubt({ clock, canary, signal, targets: this.#active, verdicts: this.#signals });
+    this.#signals = new DoubtSignals({ source, sink, log, metrics, evidence, fail });
+    this.#doubt = new ProberDoubt({ clock, canary, signal, verdicts: this.#signals });
     this.#dispatch = new ProbeDispatch({
       prober,
       clock,
@@ -155,13 +155,14 @@ export class PulseRun {
     const offsetMs = offsetOf(basePath, intervalMs);
     this.#dispatch.enter(entered, { intervalMs, offsetMs, ...(soonMs !== undefined && { firstMs: soonMs }) });
     this.#evidence.announce(entered);
+    this.#doubt.enter(entered);
   }
 
   #leave(basePath: BasePath): ActiveTarget {
     const target = this.#active.get(basePath)!;
     this.#active.delete(basePath);
     this.#dispatch.leave(target);
-    this.#doubt.forget(target);
+    this.#doubt.leave(target);
     this.#evidence.withdraw(target);
     return target;
   }

@@ -74,7 +74,12 @@ function gauges(registers: Registry[]) {
     waiting: gauge('heartbeat_pulse_probes_waiting', 'Probes that wait for their turn.'),
     slowed: gauge('heartbeat_pulse_targets_slowed', 'Targets slowed down because they asked for it.'),
     canary: gauge('heartbeat_pulse_canary_healthy', '1 when the newest answer of the canary was good.'),
-    suspect: gauge('heartbeat_pulse_suspect', '1 while the prober doubts itself and no verdict rests on its evidence.'),
+    suspect: new Gauge({
+      name: 'heartbeat_pulse_suspect',
+      help: '1 while the prober doubts itself and no verdict rests on its evidence of the zone; (outside) is for absolute addresses.',
+      labelNames: ['source', 'zone'],
+      registers,
+    }),
     tlsDays: gauge('heartbeat_pulse_tls_days_left', 'Days until the first certificate of a target ends.'),
     tlsSoon: gauge('heartbeat_pulse_tls_ending_soon', 'Targets whose certificate ends in less than 14 days.'),
     exposures: new Gauge({

@@ -393,7 +393,9 @@ describe('PulseSource, suspecting the observer first', () => {
     expect(sink.samples.filter((each) => each.failures > 0)).toEqual([]);
     expect(sink.faults).toEqual([expect.objectContaining({ code: 'prober-suspect', effect: 'suspect' })]);
     expect(errors()).toEqual([expect.stringContaining('error prober suspects itself')]);
-    expect(await metric('heartbeat_pulse_suspect')).toEqual(['heartbeat_pulse_suspect{source="pulse"} 1']);
+    expect(await metric('heartbeat_pulse_suspect')).toEqual([
+      'heartbeat_pulse_suspect{source="pulse",zone="default"} 1',
+    ]);
     const kept = new Set(sink.samples.filter((each) => each.requests === 0).map((each) => each.basePath));
     expect(kept.size).toBe(100);
     expect(sink.expiries).toBe(0);
@@ -442,7 +444,8 @@ describe('PulseSource, suspecting the observer first', () => {
     lost = true;
     canary.reaches = false;
     await clock.advance(60_000);
-    expect([failing(), sink.faults.length]).toEqual([0, 1]);
+    // One signal for what lies on the gateway, one for the addresses outside.
+    expect([failing(), sink.faults.length]).toEqual([0, 2]);
   });
 
   it('holds an address outside to be down that gives no answer while a gateway can be reached', async () => {
@@ -519,11 +522,159 @@ describe('PulseSource, suspecting the observer first', () => {
     catalogue.exposeIn({ gone: many(30), default: Object.fromEntries(Object.entries(many(100)).slice(30)) });
     canary.unreachable = (gateway) => lost || gateway.hostname === 'gone';
     await clock.advance(60_000);
-    expect([sink.faults.length, sink.expiries]).toEqual([1, 0]);
+    expect([sink.faults.length, sink.expiries]).toEqual([2, 0]);
     lost = false;
     await clock.advance(60_000);
-    expect([sink.faults.length, sink.expiries]).toEqual([1, 1]);
+    expect([sink.faults.length, sink.expired.map((about) => about?.length)]).toEqual([2, [70]]);
     expect(sink.samples.filter((each) => each.failures > 0)).toEqual([]);
+  });
+
+  describe('of several zones', () => {
+    const gateways = new Map([
+      ['default', 'http://gateway:8000'],
+      ['zone1', 'http://one:8000'],
+    ]);
+    const named = (name: string, count: number): Exposed =>
+      Object.fromEntries(Array.from({ length: count }, (_, index) => [`/${name}/${index}`, {}]));
+
+    /** Zones of so many targets each; those in `lost` are out of reach from when it is filled. */
+    async function beginZones(sizes: Readonly<Record<string, number>>, over: Partial<PulseSettings> = {}) {
+      const lost = new Set<string>();
+      const scene = await begin(
+        {},
+        {
+          settings: { gateways, ...over },
+          answer: (request) => (lost.has(request.url.hostname) ? hangs(request) : ANSWERS),
+        },
+      );
+      const zones = Object.entries(sizes).map(([zone, count]) => [zone, named(zone, count)] as const);
+      scene.catalogue.exposeIn(Object.fromEntries(zones));
+      scene.canary.unreachable = ({ hostname }) => lost.has(hostname);
+      await scene.clock.advance(60_000);
+      const doubted = (): string[] => [
+        ...new Set(scene.sink.faults.flatMap(({ about }) => (about ?? ['all']).map((each) => each.split('/')[1]!))),
+      ];
+      const failing = (): string[] => [
+        ...new Set(scene.sink.samples.filter((each) => each.failures > 0).map((each) => each.basePath.split('/')[1]!)),
+      ];
+      return { ...scene, lost, doubted, failing };
+    }
+
+    it.each([
+      ['the smaller', { default: 60, zone1: 20 }],
+      ['the greater', { default: 20, zone1: 60 }],
+    ])('doubts %s one whose gateway is lost, and leaves the other alone', async (_, sizes) => {
+      const { clock, lost, sink, doubted, failing, errors, metric } = await beginZones(sizes);
+      const recorded = sink.samples.length;
+      lost.add('one');
+      await clock.advance(60_000);
+      expect([doubted(), failing()]).toEqual([['zone1'], []]);
+      expect(errors()).toEqual([expect.stringContaining('"zone":"zone1"')]);
+      expect(await metric('heartbeat_pulse_suspect')).toEqual([
+        'heartbeat_pulse_suspect{source="pulse",zone="default"} 0',
+        'heartbeat_pulse_suspect{source="pulse",zone="zone1"} 1',
+      ]);
+      const since = sink.samples.slice(recorded).filter((each) => each.basePath.startsWith('/default/'));
+      expect(since.map((each) => each.requests)).toEqual(Array(sizes.default * 4).fill(1));
+    });
+
+    it('doubts a lost zone although what the operator named for the canary answers, and its gateway takes connections', async () => {
+      const { clock, lost, canary, doubted, failing } = await beginZones({ default: 60, zone1: 20 });
+      canary.reaches = true;
+      lost.add('one');
+      await clock.advance(40_000);
+      expect(doubted()).toEqual(['zone1']);
+      await clock.advance(120_000);
+      expect(failing().filter((each) => each !== 'zone1')).toEqual([]);
+    });
+
+    it('trusts a zone again when its own gateway can be reached again, whatever the others do', async () => {
+      const { clock, lost, sink, context } = await beginZones({ default: 20, zone1: 20 });
+      lost.add('one').add('gateway');
+      await clock.advance(40_000);
+      expect(context.log.lines.filter((line) => line.startsWith('error')).length).toBe(2);
+      lost.delete('gateway');
+      await clock.advance(40_000);
+      expect(sink.expired.map((about) => about?.every((each) => each.startsWith('/default/')))).toEqual([true]);
+      lost.delete('one');
+      await clock.advance(40_000);
+      expect(sink.expired.length).toBe(2);
+    });
+
+    it('holds nothing against a zone of two that cannot be reached, and doubts it only together with most of all', async () => {
+      const { clock, lost, sink, doubted, failing } = await beginZones({ default: 10, zone1: 2 });
+      lost.add('one');
+      await clock.advance(60_000);
+      expect([doubted(), failing(), sink.faults]).toEqual([[], [], []]);
+      lost.add('gateway');
+      await clock.advance(30_000);
+      expect([doubted().toSorted(), failing()]).toEqual([['default', 'zone1'], []]);
+    });
+
+    it('doubts addresses outside as a group of their own', async () => {
+      const allow = Object.assign(new PulseSettings().allow, { hosts: ['*.example.com'] });
+      const { clock, catalogue, lost, doubted, failing, metric } = await beginZones({ default: 20 }, { allow });
+      const outside = ['a', 'b', 'c'].map((name) => [`/out/${name}`, { path: `https://${name}.example.com/` }]);
+      catalogue.exposeIn({ default: { ...named('default', 20), ...Object.fromEntries(outside) } });
+      await clock.advance(30_000);
+      for (const name of ['a', 'b', 'c']) lost.add(`${name}.example.com`);
+      await clock.advance(120_000);
+      expect(doubted()).toEqual(['out']);
+      expect(failing().filter((each) => each !== 'out')).toEqual([]);
+      expect(await metric('heartbeat_pulse_suspect')).toContain(
+        'heartbeat_pulse_suspect{source="pulse",zone="(outside)"} 1',
+      );
+    });
+
+    it('looks at fifty zones in one round at most, and comes to all of them', async () => {
+      const names = Array.from({ length: 120 }, (_, index) => `zone${index}`);
+      const all = new Map(names.map((name) => [name, `http://${name}:8000`]));
+      const sizes = Object.fromEntries(names.map((name) => [name, 3]));
+      const { clock, lost, canary, sink } = await beginZones(sizes, { gateways: all });
+      for (const name of names) lost.add(name);
+      await clock.advance(60_000);
+      expect(sink.faults.length).toBe(120);
+      // Fifty that cannot be reached take the canary as long as it waits for one.
+      canary.answersAfterMs = 2_000;
+      await clock.advance(20_000);
+      const asked = canary.asked.length;
+      await clock.advance(30_000);
+      const zones = canary.asked.slice(asked).map(({ gateways: each }) => each);
+      expect(Math.max(...zones.map((each) => each.size))).toBe(50);
+      expect(new Set(zones.flatMap((each) => [...each])).size).toBe(120);
+      lost.clear();
+      await clock.advance(60_000);
+      expect([sink.expired.length, sink.faults.length]).toEqual([120, 120]);
+    });
+
+    it('doubts what comes into a zone that is lost, and takes it back of what leaves it', async () => {
+      const { clock, catalogue, lost, sink } = await beginZones({ default: 20, zone1: 20 });
+      lost.add('one');
+      await clock.advance(40_000);
+      const moving = '/default/0' as BasePath;
+      const others = Object.fromEntries(Object.entries(named('default', 20)).slice(1));
+      catalogue.exposeIn({ default: others, zone1: { ...named('zone1', 20), [moving]: {} } });
+      await clock.advance(25);
+      expect(sink.faults.at(-1)).toMatchObject({ effect: 'suspect', about: [moving] });
+      catalogue.exposeIn({ default: named('default', 20), zone1: named('zone1', 20) });
+      await clock.advance(25);
+      expect(sink.expired).toEqual([[moving]]);
+    });
+  });
+
+  it('says how its targets failed where the canary has not answered yet', async () => {
+    let lost = false;
+    const { clock, sink, canary, context } = await begin(many(100), {
+      answer: (request) => (lost ? hangs(request) : ANSWERS),
+    });
+    canary.answersAfterMs = 60_000;
+    await clock.advance(60_000);
+    lost = true;
+    await clock.advance(40_000);
+    expect(context.log.lines.filter((line) => line.startsWith('error'))).toEqual([
+      expect.stringContaining('"found":"51 no answer in time"'),
+    ]);
+    expect(sink.faults[0]).toMatchObject({ detail: expect.stringContaining('no answer in time') });
   });
 
   it('forgets failures that wait for the canary when the process was paused', async () => {

@@ -2,6 +2,9 @@ import type { BasePath } from '../../apis/base-path.js';
 import type { EgressCode } from '../../platform/egress/egress-verdict.js';
 import type { ProbeRequest } from './probing/probe-request.js';
 
+/** Stands for the zone of all addresses that lie on no gateway. No zone can have this name. */
+export const OUTSIDE = '(outside)';
+
 /** What Pulse asks for one base path: made from its declaration and the settings, and replaced as a whole. */
 export interface Target {
   readonly basePath: BasePath;
@@ -13,6 +16,8 @@ export interface Target {
   readonly record: boolean;
   /** The gateway it lies on; undefined where its address is one of its own. */
   readonly gateway: URL | undefined;
+  /** Under which zone the settings name that gateway; `OUTSIDE` where there is none. */
+  readonly zone: string;
   /** The same for two declarations that ask for the same thing. */
   readonly fingerprint: string;
 }

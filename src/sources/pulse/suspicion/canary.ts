@@ -1,3 +1,11 @@
+/** Most gateways, and most names, of one question: more at once would be a storm of their own. */
+export const MOST_ASKED = 50;
+
+/** What is said of a gateway that the canary does not reach. */
+export function gatewayTrouble({ host }: URL): string {
+  return `the gateway ${host} cannot be reached`;
+}
+
 /** What the canary is asked about. */
 export interface CanaryQuestion {
   /** Gateways whose targets did not answer. */

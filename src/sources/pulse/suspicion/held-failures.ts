@@ -29,11 +29,11 @@ export class HeldFailures<T> {
     this.#asking = false;
   }
 
-  /** Those that are held, and no longer: they will not be judged by the canary. */
-  take(): readonly T[] {
-    const held = this.#held;
-    this.#held = [];
-    return held;
+  /** Those that are held and wanted, and no longer: they will not be judged by the canary. */
+  take(wanted: (failure: T) => boolean = () => true): readonly T[] {
+    const taken = this.#held.filter(wanted);
+    this.#held = this.#held.filter((each) => !wanted(each));
+    return taken;
   }
 
   get size(): number {

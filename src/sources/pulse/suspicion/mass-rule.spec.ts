@@ -29,6 +29,23 @@ describe('MassRule', () => {
     expect([slow.holds(3, 60_000), slow.holds(3, 60_001)]).toEqual([true, false]);
   });
 
+  it.each([
+    [0, 0, false],
+    [1, 1, true],
+    [1, 2, false],
+    [2, 2, true],
+  ])('%d silent of %d are most of them, however few: %s', (silent, targets, most) => {
+    expect(silentFor(...Array<number>(silent).fill(15_000)).most(targets, 0)).toBe(most);
+    expect(silentFor(...Array<number>(silent).fill(15_000)).most(targets, 30_001)).toBe(false);
+  });
+
+  it('says how they failed, the most frequent first and each by its newest failure', () => {
+    const rule = new MassRule<string>();
+    for (const key of ['a', 'b', 'c', 'd']) rule.silent(key, 15_000, 0, 'no connection');
+    for (const key of ['b', 'c', 'd']) rule.silent(key, 15_000, 5_000, 'no answer in time');
+    expect(rule.ways).toBe('3 no answer in time, 1 no connection');
+  });
+
   it('does not count one that is heard again, nor one twice', () => {
     const rule = silentFor(15_000, 15_000, 15_000);
     rule.silent(0, 15_000, 0);

@@ -5,7 +5,7 @@ const GOOD_ROUNDS_NEEDED = 2;
 /** What was found out about one round. */
 export interface Round {
   readonly canaryHealthy: boolean;
-  /** More than half of all targets, and more than two, are silent. */
+  /** More than half of the targets, and more than two, are silent. */
   readonly massSilent: boolean;
 }
 
@@ -33,9 +33,14 @@ export class Suspicion {
     return true;
   }
 
-  /** Whether a round is to be looked at now. */
+  /** When the next round is to be looked at. */
+  get dueAtMs(): number {
+    return this.suspect ? this.#nextRoundMs : Infinity;
+  }
+
+  /** Takes the round that is to be looked at now; false where there is none yet. */
   roundDue(nowMs: number): boolean {
-    if (!this.suspect || nowMs < this.#nextRoundMs) return false;
+    if (nowMs < this.dueAtMs) return false;
     this.#nextRoundMs = nowMs + ROUND_MS;
     return true;
   }

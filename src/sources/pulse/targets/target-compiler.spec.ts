@@ -186,6 +186,15 @@ describe('TargetCompiler', () => {
     expect([intervalMs, request.timeoutMs, request.retries]).toEqual(expected);
   });
 
+  it.each([
+    ['zone1', {}, 'zone1'],
+    ['elsewhere', {}, 'default'],
+    ['constructor', {}, 'default'],
+    ['zone1', { path: 'https://api.example.com/health' }, '(outside)'],
+  ])('counts an exposure of %s with %j to the zone %s of the settings', (zone, pulse, expected) => {
+    expect(targetOf(pulse, { zone }).zone).toBe(expected);
+  });
+
   it('knows two declarations that ask for the same thing, and those that do not', () => {
     const [one, same, other] = [targetOf({}), targetOf({}), targetOf({ path: '/health' })];
     expect(one.fingerprint).toBe(same.fingerprint);

@@ -4,7 +4,7 @@ import { verdictOnPath } from '../../../platform/egress/egress-path.js';
 import type { EgressPolicy } from '../../../platform/egress/egress-policy.js';
 import { verdictOnUrl } from '../../../platform/egress/egress-url.js';
 import { gatewayPolicy } from '../../../platform/egress/gateway-policy.js';
-import type { Compiled, Refusal, RefusalReason, Target } from '../target.js';
+import { OUTSIDE, type Compiled, type Refusal, type RefusalReason, type Target } from '../target.js';
 import { credentialsOf, type Credentials } from './credentials.js';
 import type { SecretLedger } from './secret-ledger.js';
 import { timingOf, type TimingRules } from './target-timing.js';
@@ -21,7 +21,7 @@ export interface TargetRules extends TimingRules {
   readonly mark: string;
 }
 
-type Place = Pick<Target, 'gateway'> & Pick<Target['request'], 'url' | 'policy'>;
+type Place = Pick<Target, 'gateway' | 'zone'> & Pick<Target['request'], 'url' | 'policy'>;
 type Step<T> = { readonly ok: true; readonly value: T } | { readonly ok: false; readonly refusal: Refusal };
 
 /** Makes targets of declarations. Reaches nothing; what a team may not ask for is refused with the reason. */
@@ -48,7 +48,7 @@ export class TargetCompiler {
     const { basePath } = declaration;
     const pulse = declaration.pulse!;
     const { timeoutMs, retries, ...pace } = timingOf(pulse, this.rules);
-    const { url, policy, gateway } = place;
+    const { url, policy, gateway, zone } = place;
     const { method, backoffMs, expect, body, record } = pulse;
     const optional = { ...(body !== undefined && { body }), ...(auth && { auth }) };
     const { freshConnection, mark } = this.rules;
@@ -65,18 +65,20 @@ export class TargetCompiler {
       freshConnection,
       ...optional,
     };
-    return { basePath, request, ...pace, record, gateway, fingerprint: fingerprintOf(place, pulse) };
+    return { basePath, request, ...pace, record, gateway, zone, fingerprint: fingerprintOf(place, pulse) };
   }
 
   #place({ basePath, zone }: Declaration, pulse: PulseDeclaration): Step<Place> {
     const { path = '' } = pulse;
     if (path !== '' && !path.startsWith('/')) return this.#absolute(path, pulse);
-    const gateway = this.rules.gateways.get(zone ?? 'default') ?? this.rules.gateways.get('default');
+    const { gateways } = this.rules;
+    const named = zone !== undefined && gateways.has(zone) ? zone : 'default';
+    const gateway = gateways.get(named);
     if (!gateway) return refused('UnknownZone', `the operator has set no gateway for ${shownZone(zone)}`);
     const verdict = path === '' ? { ok: true as const, value: path } : verdictOnPath(path);
     if (!verdict.ok) return refused(verdict.code, verdict.detail);
     const url = new URL(`${gateway.href.replace(/\/$/, '')}${basePath}${verdict.value}`);
-    return { ok: true, value: { url, policy: this.#policies.get(gateway)!, gateway } };
+    return { ok: true, value: { url, policy: this.#policies.get(gateway)!, gateway, zone: named } };
   }
 
   #absolute(text: string, { method }: PulseDeclaration): Step<Place> {
@@ -88,7 +90,7 @@ export class TargetCompiler {
         'METHOD',
         `${method} is for paths below the base path; an absolute address is asked by GET or HEAD`,
       );
-    return { ok: true, value: { url: verdict.value, policy: allowed, gateway: undefined } };
+    return { ok: true, value: { url: verdict.value, policy: allowed, gateway: undefined, zone: OUTSIDE } };
   }
 }
 
@@ -101,6 +103,6 @@ function shownZone(zone: string | undefined): string {
 }
 
 /** Everything else comes from the settings, which stay as they are. */
-function fingerprintOf({ url }: Place, pulse: PulseDeclaration): string {
-  return `${url.href}\n${JSON.stringify(pulse)}`;
+function fingerprintOf({ url, zone }: Place, pulse: PulseDeclaration): string {
+  return `${zone}\n${url.href}\n${JSON.stringify(pulse)}`;
 }
