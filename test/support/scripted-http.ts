@@ -58,11 +58,12 @@ function cancelled(signal: AbortSignal): Promise<ScriptedAnswer> {
   });
 }
 
-/** An instant vector as the query API writes it. */
+/** An instant vector as the query API writes it, of a moment in Unix seconds. */
 export function vectorBody(
   samples: readonly (readonly [Record<string, string>, string])[],
   envelope: object = {},
+  atSeconds = 1_767_225_600,
 ): object {
-  const result = samples.map(([metric, value]) => ({ metric, value: [1_767_225_600, value] }));
+  const result = samples.map(([metric, value]) => ({ metric, value: [atSeconds, value] }));
   return { status: 'success', data: { resultType: 'vector', result }, ...envelope };
 }

@@ -40,6 +40,17 @@ describe('foldAnswer', () => {
     },
   );
 
+  it.each<[string, unknown[], number]>([
+    ['of one moment', [1_767_225_600.25, 1_767_225_600.25], 1_767_225_600.25],
+    ['of several', [1_767_225_600, 1_767_225_500.5, 1_767_225_600], 1_767_225_500.5],
+    ['of a time that makes no sense', [-5, 7], 0],
+    ['that are none', [], Infinity],
+  ])('tells the oldest moment of series %s', (_, times, oldestSeconds) => {
+    const result = times.map((time, index) => ({ metric: { route: String(index), code: '200' }, value: [time, '1'] }));
+    const body = Buffer.from(JSON.stringify({ status: 'success', data: { resultType: 'vector', result } }));
+    expect(foldAnswer({ status: 200, body }, ORDER)).toMatchObject({ ok: true, folded: { oldestSeconds } });
+  });
+
   it('keeps the first of two samples of one series, also of the fortieth code', () => {
     const many = Array.from({ length: 40 }, (_, index): Row => ['a', String(200 + index), '1']);
     const folded = fold([...many, ['a', '200', '99'], ['a', '239', '99']]);

@@ -38,6 +38,8 @@ export interface FoldedAnswer {
   readonly duplicates: number;
   /** Series of groups beyond `maxGroups`. */
   readonly dropped: number;
+  /** The oldest moment that a series was told for, Unix seconds; `Infinity` where there is none, NaN where one makes no sense. */
+  readonly oldestSeconds: number;
   readonly partialBecause?: string;
 }
 
@@ -88,7 +90,8 @@ function foldCompact({ status, body }: FoldableAnswer, order: FoldOrder): FoldRe
   const result = readEnvelope(status, rest);
   if (!result.ok || result.envelope.elements.length > 0) return undefined;
   const { partialBecause } = result.envelope;
-  return { ok: true, folded: { ...folding.result(), ...(partialBecause !== undefined && { partialBecause }) } };
+  const folded = { ...folding.result(), oldestSeconds: scan.oldestSeconds };
+  return { ok: true, folded: { ...folded, ...(partialBecause !== undefined && { partialBecause }) } };
 }
 
 /** The way for everything, and for saying what is wrong: whatever it was, it is written anew as servers write it. */
@@ -97,7 +100,7 @@ function foldParsed({ status, body }: FoldableAnswer, order: FoldOrder): FoldRes
   if (!result.ok) return result;
   const { elements, partialBecause } = result.envelope;
   if (!elements.every(isSample)) return NOT_A_SAMPLE;
-  const samples = elements.map(({ metric, value }) => ({ metric, value: [0, value[1]] }));
+  const samples = elements.map(({ metric, value }) => ({ metric, value: [Math.max(0, Number(value[0])), value[1]] }));
   const plain = { status: 'success', data: { resultType: 'vector', result: samples } };
   const folded = foldCompact({ status, body: Buffer.from(JSON.stringify(plain)) }, order);
   if (!folded?.ok) return NOT_A_SAMPLE;
@@ -143,7 +146,7 @@ class Folding {
     else this.#spoiled[group] = 1;
   }
 
-  result(): FoldedAnswer {
+  result(): Omit<FoldedAnswer, 'oldestSeconds'> {
     return {
       values: this.#values,
       sums: Float64Array.from(this.#sums),

@@ -26,6 +26,8 @@ class Monitoring {
   sampleAgeSeconds = 5;
   aheadMs = 0;
   dated = true;
+  /** By how much the moment of an answer's series is before the one that was asked for. */
+  replayedSeconds = 0;
   window: [Record<string, string>, string][] = [
     [{ route: 'eni-echo-v1', code: '200' }, '95.4'],
     [{ route: 'eni-echo-v1', code: '503' }, '5'],
@@ -53,8 +55,17 @@ class Monitoring {
   #good(kind: Kind, { form }: ScriptedRequest): ScriptedAnswer {
     if (kind === 'buildinfo') return { body: { status: 'success', data: { version: '2.53.0' } } };
     if (kind === 'probe') return { status: 400, body: { status: 'error' } };
-    if (kind === 'window') return { body: vectorBody(this.window) };
-    if (kind === 'last minute') return { body: vectorBody(this.window.slice(0, 2).map(([metric]) => [metric, '9'])) };
+    const atSeconds = Number(form.get('time')) - this.replayedSeconds;
+    if (kind === 'window') return { body: vectorBody(this.window, {}, atSeconds) };
+    if (kind === 'last minute') {
+      return {
+        body: vectorBody(
+          this.window.slice(0, 2).map(([metric]) => [metric, '9']),
+          {},
+          atSeconds,
+        ),
+      };
+    }
     const signs = { newest: Number(form.get('time')) - this.sampleAgeSeconds, ...this.signs };
     return { body: vectorBody(Object.entries(signs).map(([heartbeat_sign, n]) => [{ heartbeat_sign }, String(n)])) };
   }
@@ -217,6 +228,8 @@ describe('a bad poll changes nothing but age', () => {
     ['no fresh series', (each) => (each.over['vital signs'] = EMPTY), 'no-series'],
     ['vital signs that are no numbers', (each) => (each.signs['targets'] = NaN), 'bad-vital-signs'],
     ['a newest sample from the future', (each) => (each.sampleAgeSeconds = -3_600), 'bad-vital-signs'],
+    ['an answer of a minute ago', (each) => (each.replayedSeconds = 61), 'answer-dated'],
+    ['an answer of yesterday', (each) => (each.replayedSeconds = 86_400), 'answer-dated'],
     ['a refused query', (each) => (each.over['window'] = { status: 422, body: { status: 'error' } }), 'http-422'],
     ['a last minute that fails', (each) => (each.over['last minute'] = { status: 503 }), 'http-503'],
     ['a refused password', (each) => (each.over['vital signs'] = { status: 401 }), 'not-authorised'],
@@ -231,6 +244,12 @@ describe('a bad poll changes nothing but age', () => {
     const { sink, metric, end } = await scene(prepare);
     expect([sink.readings.length, codes(sink)]).toEqual([0, [`${code} ages`]]);
     expect(await metric('heartbeat_source_reads_total')).toEqual({ failed: 1 });
+    await end();
+  });
+
+  it('an answer for half a minute before, as VictoriaMetrics gives it, is taken', async () => {
+    const { sink, end } = await scene((each) => (each.replayedSeconds = 30));
+    expect([sink.readings.length, codes(sink)]).toEqual([1, []]);
     await end();
   });
 

@@ -32,6 +32,10 @@ export class VectorScan {
   /** Where the string that was read last ends, at its closing quote, and the hash of its bytes. */
   #quote = 0;
   #hash = 0;
+  /** Where the time that was read last stands, as written: almost always the same one for all elements. */
+  #timeStart = 0;
+  #timeEnd = 0;
+  #oldestSeconds = Infinity;
 
   constructor(
     private readonly body: Buffer,
@@ -40,6 +44,11 @@ export class VectorScan {
     this.texts = new TextTable(body);
     this.#openings = wanted.map((name) => Buffer.from(`"${name}":"`));
     this.#values = wanted.map(() => 0);
+  }
+
+  /** The oldest time that an element bears, Unix seconds: `Infinity` where there is none, NaN where one makes no sense. */
+  get oldestSeconds(): number {
+    return this.#oldestSeconds;
   }
 
   /** Gives the rest of the document; undefined when it is not in the plain form, and what was told then is void. */
@@ -67,7 +76,7 @@ export class VectorScan {
     if (!this.#stands(METRIC, at)) return -1;
     const labelsEnd = this.#labels(at + METRIC.length);
     if (labelsEnd < 0 || !this.#stands(VALUE, labelsEnd)) return -1;
-    const comma = this.#timeEnd(labelsEnd + VALUE.length);
+    const comma = this.#time(labelsEnd + VALUE.length);
     if (comma < 0 || this.body[comma + 1] !== QUOTE || !this.#text(comma + 2)) return -1;
     const end = this.#quote + 1;
     if (this.body[end] !== BRACKET || this.body[end + 1] !== BRACE) return -1;
@@ -140,11 +149,24 @@ export class VectorScan {
     return start === end ? NaN : count;
   }
 
-  /** The comma behind a number, which nobody reads. */
-  #timeEnd(at: number): number {
-    const start = at;
+  /** Reads the time of an element; gives the comma behind it. */
+  #time(start: number): number {
+    let at = start;
     while ((this.body[at]! >= ZERO && this.body[at]! <= NINE) || this.body[at] === 0x2e) at++;
-    return at > start && this.body[at] === COMMA ? at : -1;
+    if (at === start || this.body[at] !== COMMA) return -1;
+    if (!this.#isTimeBefore(start, at)) {
+      this.#timeStart = start;
+      this.#timeEnd = at;
+      this.#oldestSeconds = Math.min(this.#oldestSeconds, Number(this.body.toString('latin1', start, at)));
+    }
+    return at;
+  }
+
+  /** Whether the time is written as the one of the element before. */
+  #isTimeBefore(start: number, end: number): boolean {
+    if (end - start !== this.#timeEnd - this.#timeStart) return false;
+    for (let at = start; at < end; at++) if (this.body[at] !== this.body[this.#timeStart + at - start]) return false;
+    return true;
   }
 
   #stands(text: Buffer, at: number): boolean {

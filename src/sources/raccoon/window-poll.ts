@@ -14,6 +14,8 @@ import { readVitalSigns, vitalSignsQuery, type VitalSigns } from './vital-signs.
 const LAST_MINUTE_MS = 60_000;
 /** A clock this far off makes every age wrong. */
 const SKEW_REFUSED_MS = 60_000;
+/** VictoriaMetrics answers for up to half a minute before the moment that it was asked for (`-search.latencyOffset`). */
+const DATED_REFUSED_MS = 60_000;
 /** About as many names as the largest answer that is read can hold, whether or not they lead to a base path. */
 const MAX_GROUPS = 400_000;
 
@@ -69,7 +71,8 @@ export class WindowPoll {
     const freshMs = Math.max(1_000, this.oldestSampleMs - this.settings.lagMs);
     const ask = async (rangeMs: number) => {
       const query = windowQuery(counter, selector, { rangeMs, freshMs }, flavour.language);
-      return this.#fold(await this.client.query(query, atMs, signal), counter, signal);
+      const result = await this.#fold(await this.client.query(query, atMs, signal), counter, signal);
+      return result.ok ? (dated(result.folded, atMs) ?? result) : result;
     };
     // One after the other: each may be tens of megabytes.
     const window = await ask(this.context.windowMs);
@@ -135,6 +138,14 @@ export function ageOf(sampleAgeMs: number, lagMs: number): string {
 /** Why the numbers of an answer may be too small. */
 function doubt({ partialBecause, dropped }: FoldedAnswer): string | undefined {
   return partialBecause ?? (dropped > 0 ? `the answer has more than ${MAX_GROUPS} names` : undefined);
+}
+
+/** An answer about another moment than the one that was asked for, such as a cache's: the vital signs are not about it. */
+function dated({ oldestSeconds }: FoldedAnswer, atMs: number) {
+  const ageMs = atMs - oldestSeconds * 1_000;
+  if (ageMs <= DATED_REFUSED_MS) return undefined;
+  const age = Number.isNaN(ageMs) ? 'no time' : `a time ${Math.round(ageMs / 1_000)} s before`;
+  return failed('answer-dated', `the answer is about ${age} the moment that it was asked for`);
 }
 
 function skewed(skewMs: number) {

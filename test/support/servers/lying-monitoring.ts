@@ -3,22 +3,27 @@ import { createServer, type IncomingMessage, type Server, type ServerResponse } 
 import type { AddressInfo } from 'node:net';
 import { gzipSync } from 'node:zlib';
 
-const vector = (samples: [Record<string, string>, string][], envelope: object = {}): string =>
+const vector = (
+  samples: [Record<string, string>, string][],
+  envelope: object = {},
+  atSeconds = Date.now() / 1_000,
+): string =>
   JSON.stringify({
     status: 'success',
     data: {
       resultType: 'vector',
-      result: samples.map(([metric, value]) => ({ metric, value: [Date.now() / 1_000, value] })),
+      result: samples.map(([metric, value]) => ({ metric, value: [atSeconds, value] })),
     },
     ...envelope,
   });
-const counts = (value: string, envelope: object = {}): string =>
+const counts = (value: string, envelope: object = {}, atSeconds?: number): string =>
   vector(
     [
       [{ route: 'eni-echo-v1', code: '200' }, value],
       [{ route: 'eni-echo-v1', code: '500' }, '1'],
     ],
     envelope,
+    atSeconds,
   );
 const json =
   (body: string, status = 200) =>
@@ -48,6 +53,8 @@ export const LIES: Readonly<Record<string, (response: ServerResponse) => void>> 
   'answers hexadecimal': json(counts('0x64')),
   'answers with warnings': json(counts('100', { warnings: ['store 2 is down'] })),
   'answers isPartial': json(counts('100', { isPartial: true })),
+  'answers what a cache has kept for two minutes': (response) =>
+    json(counts('100', {}, Date.now() / 1_000 - 120))(response),
   'answers with a clock two hours off': (response) =>
     response.writeHead(200, { date: new Date(Date.now() + 7_200_000).toUTCString() }).end(counts('100')),
   'answers 64 MB': (response) => {
