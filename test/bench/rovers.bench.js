@@ -7,7 +7,7 @@ import { parseAllDocuments } from 'yaml';
 import { LiveCatalogue } from '../../dist/apis/live-catalogue.js';
 import { RoverDirectory } from '../../dist/apis/rovers/rover-directory.js';
 import { SystemClock } from '../../dist/platform/clock/system-clock.js';
-import { interleaved, loopDelay, printRatio, timed } from './measure.js';
+import { interleaved, loopDelay, median, printRatio, timed } from './measure.js';
 
 export const about =
   '10 000 exposures with pulse blocks in 1 000 Rover files, beside bare YAML parsing of the same files';
@@ -67,6 +67,33 @@ export async function run() {
   console.log(`${''.padEnd(34)} event loop meanwhile: p99 ${delay.p99.toFixed(1)} ms, most ${delay.max.toFixed(1)} ms`);
   await edit(folder, await load());
   rmSync(folder, { recursive: true });
+  merges();
+}
+
+/** The exposures of a thousand Rovers with a hundred base paths each, as they are after reading. */
+function exposures() {
+  const pulse = { enabled: true, method: 'GET', path: '/health', retries: 0, record: true, headers: [], expect: {} };
+  const ofRover = (rover) =>
+    Array.from({ length: 100 }, (_, index) => ({ basePath: `/team${rover}/api-${index}/v1`, pulse: { ...pulse } }));
+  return new Map(Array.from({ length: FILES }, (_, rover) => [`team${rover}`, ofRover(rover)]));
+}
+
+/** How long the event loop is held while a change is merged into a catalogue of 100 000 base paths: one stretch each. */
+function merges() {
+  const catalogue = new LiveCatalogue([], 100_000);
+  const read = exposures();
+  const stretch = (name, change) => {
+    const times = Array.from({ length: 5 }, (_, round) => {
+      const files = change(round);
+      const startMs = performance.now();
+      catalogue.update(files);
+      return performance.now() - startMs;
+    });
+    console.log(`${name.padEnd(34)} median ${median(times).toFixed(1)} ms, most ${Math.max(...times).toFixed(1)} ms`);
+  };
+  stretch('merge of 100 000, nothing changed', () => read);
+  stretch('one Rover edited', (round) => new Map(read).set('team500', [{ basePath: `/other/${round}` }]));
+  stretch('all read again', () => exposures());
 }
 
 /** One file of the thousand is edited. */
