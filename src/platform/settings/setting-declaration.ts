@@ -43,26 +43,22 @@ export function addRule(prototype: object, rule: DeclaredRule): void {
   rulesOf.set(prototype, [...(rulesOf.get(prototype) ?? []), rule]);
 }
 
-/** Blocks of Rovers are read by the thousand. Decorators have run before a class can be read. */
-const settingsOfClass = new WeakMap<SettingsClass, readonly SettingDeclaration[]>();
-const rulesOfClass = new WeakMap<SettingsClass, readonly DeclaredRule[]>();
-
 /** The keys that a settings class declares, its parents' first, in the order of the source. */
-export function declaredSettings(settings: SettingsClass): readonly SettingDeclaration[] {
-  const known = settingsOfClass.get(settings);
-  if (known) return known;
-  const declared = lineage(settings).flatMap((prototype) => settingsOf.get(prototype) ?? []);
-  settingsOfClass.set(settings, declared);
-  return declared;
-}
+export const declaredSettings = declaredBy(settingsOf);
 
 /** The rules of a settings class, its parents' first. */
-export function declaredRules(settings: SettingsClass): readonly DeclaredRule[] {
-  const known = rulesOfClass.get(settings);
-  if (known) return known;
-  const declared = lineage(settings).flatMap((prototype) => rulesOf.get(prototype) ?? []);
-  rulesOfClass.set(settings, declared);
-  return declared;
+export const declaredRules = declaredBy(rulesOf);
+
+/** Blocks of Rovers are read by the thousand, so each class is looked at once: decorators have run before it can be read. */
+function declaredBy<T>(ofPrototype: WeakMap<object, readonly T[]>): (settings: SettingsClass) => readonly T[] {
+  const ofClass = new WeakMap<SettingsClass, readonly T[]>();
+  return (settings) => {
+    const known = ofClass.get(settings);
+    if (known) return known;
+    const declared = lineage(settings).flatMap((prototype) => ofPrototype.get(prototype) ?? []);
+    ofClass.set(settings, declared);
+    return declared;
+  };
 }
 
 function lineage(settings: SettingsClass): object[] {
