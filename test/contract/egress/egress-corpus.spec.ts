@@ -9,17 +9,7 @@ import { verdictOnUrl } from '../../../src/platform/egress/egress-url.js';
 import { parseHostRule } from '../../../src/platform/egress/host-rule.js';
 import type { NameAnswer, NameResolver } from '../../../src/platform/egress/name-resolver.js';
 import { parseNetwork } from '../../../src/platform/egress/network.js';
-
-/** A text, perhaps with `repeat` × `times` and `end` behind it, and the code it is refused with; null: it is taken. */
-interface HostileText {
-  readonly id: string;
-  readonly url?: string;
-  readonly path?: string;
-  readonly repeat?: string;
-  readonly times?: number;
-  readonly end?: string;
-  readonly code: string | null;
-}
+import { hostileTargets, textOf } from '../../support/hostile-targets.js';
 
 /** What a name server says, and whether it may be connected to; `never`: not even if everything is listed. */
 interface HostileAnswer {
@@ -29,18 +19,15 @@ interface HostileAnswer {
   readonly never?: boolean;
 }
 
-const read = <T>(file: string): readonly T[] => JSON.parse(readFileSync(`test/hostile/${file}.json`, 'utf8')) as T[];
-const textOf = ({ url, path, repeat = '', times = 1, end = '' }: HostileText): string =>
-  `${url ?? path}${repeat.repeat(times)}${end}`;
 const titled = <Row extends { readonly id: string }>(row: Row): [title: string, row: Row] => {
   const { id, ...rest } = row;
   return [`${id}: ${JSON.stringify(rest).replaceAll('%', '%%')}`, row];
 };
 
-const URLS = read<HostileText>('egress-urls').map(titled);
+const URLS = hostileTargets('egress-urls').map(titled);
 const REFUSED = URLS.filter(([, { code }]) => code !== null);
-const PATHS = read<HostileText>('egress-paths').map(titled);
-const ANSWERS = read<HostileAnswer>('egress-answers').map(titled);
+const PATHS = hostileTargets('egress-paths').map(titled);
+const ANSWERS = (JSON.parse(readFileSync('test/hostile/egress-answers.json', 'utf8')) as HostileAnswer[]).map(titled);
 
 const rules = ['api.example.com', 'api.example.com:8443', '*.apis.example.com'].map(parseHostRule);
 const TENANTS: EgressPolicy = { hosts: rules.flatMap((rule) => (rule.ok ? rule.value : [])), networks: [] };

@@ -1,8 +1,8 @@
-import { readFileSync } from 'node:fs';
 import { describe, expect, it } from '@jest/globals';
 import { readPulseBlock } from '../../../src/apis/pulse-block.js';
 import { readRover } from '../../../src/apis/rovers/rover-document.js';
 import { ROVER_PROBLEM_CODES } from '../../../src/config/rover-reference.js';
+import { hostileTargets, textOf, type HostileTarget } from '../../support/hostile-targets.js';
 import { bytesOf, hostileRows, leastCpuMs, type HostileYaml } from '../../support/hostile-yaml.js';
 
 /** Any text as a Rover file. */
@@ -89,24 +89,12 @@ describe('a hostile Rover', () => {
 });
 
 describe('a hostile target', () => {
-  interface HostileUrl {
-    readonly id: string;
-    readonly url?: string;
-    readonly path?: string;
-    readonly repeat?: string;
-    readonly times?: number;
-    readonly end?: string;
-    readonly code: string | null;
-  }
-  const corpus = (name: string): HostileUrl[] => JSON.parse(readFileSync(`test/hostile/${name}.json`, 'utf8')) as HostileUrl[];
-  const textOf = ({ url, path, repeat = '', times = 1, end = '' }: HostileUrl): string =>
-    `${url ?? path}${repeat.repeat(times)}${end}`;
   // What is a bad URL may be a good path, and the other way round.
-  const urls = corpus('egress-urls').filter(({ url }) => !url!.startsWith('/'));
-  const paths = corpus('egress-paths').filter(({ path }) => !path!.startsWith('https:'));
-  const outcome = (taken: boolean, { code }: HostileUrl): [string, boolean] => [String(code), taken];
+  const urls = hostileTargets('egress-urls').filter(({ url }) => !url!.startsWith('/'));
+  const paths = hostileTargets('egress-paths').filter(({ path }) => !path!.startsWith('https:'));
+  const outcome = (taken: boolean, { code }: HostileTarget): [string, boolean] => [String(code), taken];
   /** Which hosts and ports are listed is for the operator to tell; that it must be https is not. */
-  const expected = (row: HostileUrl): [string, boolean] =>
+  const expected = (row: HostileTarget): [string, boolean] =>
     outcome(row.code === null || (['SUFFIX', 'PORT'].includes(row.code) && /^https:/i.test(row.url!)), row);
 
   it('is refused before anybody is asked, and taken where it is none', () => {
