@@ -1,7 +1,7 @@
 import type { DynamicModule } from '@nestjs/common';
 import { ScheduleModule } from '@nestjs/schedule';
 import { AccountsModule } from './accounts/accounts.module.js';
-import { ApisModule } from './apis/apis.module.js';
+import { ApisModule } from './declarations/declarations.module.js';
 import type { HeartbeatSettings } from './config/heartbeat.settings.js';
 import { LiveSettings, type SettingsOrigin } from './config/live-settings.js';
 import { LIVE_SETTINGS, SettingsWatch } from './config/settings-watch.service.js';
@@ -24,7 +24,7 @@ import { WindowModule } from './window/window.module.js';
 const MISSED_ROUNDS = 6;
 
 /** What the application is given besides its settings. */
-export interface AppParts {
+export interface AppOptions {
   readonly log: Log;
   readonly drain: Drain;
   /** Where the settings came from; absent where nothing is to be watched. */
@@ -33,8 +33,8 @@ export interface AppParts {
 
 /** The whole application, in the order of the data's path. */
 export class AppModule {
-  static register(settings: HeartbeatSettings, parts: AppParts): DynamicModule {
-    const live = new LiveSettings(settings, parts.origin);
+  static register(settings: HeartbeatSettings, options: AppOptions): DynamicModule {
+    const live = new LiveSettings(settings, options.origin);
     const apis = ApisModule.register({ settings: settings.apis, dataFolder: dataFolderOf(settings.storage) });
     const window = WindowModule.register({ settings: settings.window, maximumBasePaths: settings.apis.maximum, apis });
     const evaluation = EvaluationModule.register({ settings: settings.evaluation, window });
@@ -57,8 +57,8 @@ export class AppModule {
       imports: [
         ScheduleModule.forRoot(),
         ClockModule.register(),
-        TelemetryModule.register(parts.log),
-        HttpModule.register(parts.drain),
+        TelemetryModule.register(options.log),
+        HttpModule.register(options.drain),
         AccountsModule.register(settings.access),
         apis,
         window,

@@ -1,4 +1,4 @@
-import { parseBasePath } from '../apis/base-path.js';
+import { parseBasePath } from '../catalogue/base-path.js';
 
 /** Those of the base paths and subtrees (`/eni/*`) that were asked for and that no answered base path stands for. */
 export function unanswered(asked: readonly string[], answered: readonly { readonly basepath: string }[]): string[] {

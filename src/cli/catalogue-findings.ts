@@ -1,5 +1,10 @@
-import { checkRovers, roverDoubts, roverProblems, type RoverReport } from '../apis/check-rovers.js';
-import type { LiveCatalogue } from '../apis/live-catalogue.js';
+import {
+  checkRovers,
+  roverDoubts,
+  roverProblems,
+  type RoverReport,
+} from '../declarations/rover-directory/check-rovers.js';
+import type { LiveCatalogue } from '../catalogue/live-catalogue.js';
 import type { Finding } from '../sources/source-kind.js';
 
 /** Fills the catalogue from the Rover files, and says what is declared and what is in the way. */

@@ -27,7 +27,7 @@ export function checkConfigCommand(): Command {
 }
 
 async function checkRoverFiles(directory: string): Promise<void> {
-  const { checkRovers, roverProblems } = await import('../apis/check-rovers.js');
+  const { checkRovers, roverProblems } = await import('../declarations/rover-directory/check-rovers.js');
   const rovers = await checkRovers(directory);
   const problems = rovers.problem === undefined ? roverProblems(rovers) : [`${directory} ${rovers.problem}`];
   for (const problem of problems) process.stderr.write(`${problem}\n`);

@@ -1,8 +1,8 @@
 import axios from 'axios';
 import { Registry } from 'prom-client';
-import { catalogueOf } from '../apis/apis.module.js';
-import { ExposureWatchers } from '../apis/exposure-watchers.js';
-import type { LiveCatalogue } from '../apis/live-catalogue.js';
+import { catalogueOf } from '../declarations/declarations.module.js';
+import { ExposureWatchers } from '../catalogue/exposure-watchers.js';
+import type { LiveCatalogue } from '../catalogue/live-catalogue.js';
 import type { HeartbeatSettings } from '../config/heartbeat.settings.js';
 import { SystemClock } from '../platform/clock/system-clock.js';
 import { PinoLog } from '../platform/telemetry/pino-log.js';

@@ -35,7 +35,7 @@ async function validate(paths: readonly string[], json: boolean): Promise<void> 
 }
 
 async function tell(files: readonly FileValidation[], twice: readonly string[]): Promise<void> {
-  const { placedProblem } = await import('../apis/check-rovers.js');
+  const { placedProblem } = await import('../declarations/rover-directory/check-rovers.js');
   for (const { file, problems, warnings } of files) {
     for (const each of problems) process.stderr.write(`${printable(placedProblem(file, each))}\n`);
     for (const each of warnings) process.stderr.write(`${printable(`${file}: warning: ${each}`)}\n`);

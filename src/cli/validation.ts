@@ -1,11 +1,11 @@
 import { statSync } from 'node:fs';
 import { join } from 'node:path';
-import { checkRovers, checkRoverText, type RoverFileReport } from '../apis/check-rovers.js';
-import type { RoverProblem } from '../apis/rover-files.js';
-import { readYaml } from '../platform/settings/bounded-yaml.js';
+import { checkRovers, checkRoverText, type RoverFileReport } from '../declarations/rover-directory/check-rovers.js';
+import type { RoverProblem } from '../declarations/rover-files.js';
+import { readYaml } from '../platform/yaml/bounded-yaml.js';
 import { readBoundedFile } from '../platform/settings/bounded-file.js';
 import type { Environment } from '../platform/settings/environment-text.js';
-import { FOREIGN_YAML } from '../platform/settings/yaml-limits.js';
+import { FOREIGN_YAML } from '../platform/yaml/yaml-limits.js';
 import { readEndpoints } from './watch/endpoints-file.js';
 
 /** One mistake in a file. */

@@ -1,12 +1,12 @@
 import { AccessSettings } from '../accounts/access.settings.js';
-import { ApisSettings } from '../apis/apis.settings.js';
+import { ApisSettings } from '../declarations/apis.settings.js';
 import { EvaluationSettings } from '../evaluation/evaluation.settings.js';
 import { WatchdogSettings } from '../platform/health/watchdog.settings.js';
 import { HttpSettings } from '../platform/http/http.settings.js';
 import { ListSetting, SectionSetting, SettingRule, TextSetting } from '../platform/settings/setting.js';
 import { StorageSettings } from '../platform/storage/storage.settings.js';
 import { SOURCE_KINDS } from '../sources/source-kinds.js';
-import { ProbingSwitchSettings } from '../sources/probing-switch.settings.js';
+import { ProbingSwitchSettings } from '../sources/pulse/probing-switch.settings.js';
 import type { SourceSettings } from '../sources/source.settings.js';
 import { WindowSettings } from '../window/window.settings.js';
 

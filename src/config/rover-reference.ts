@@ -1,5 +1,5 @@
-import { HEADERS_ACTED_ON, SENT_HEADERS } from '../apis/probe-headers.js';
-import { PulseBlockSettings } from '../apis/pulse-block.settings.js';
+import { HEADERS_ACTED_ON, SENT_HEADERS } from '../sources/pulse/block/probe-headers.js';
+import { PulseBlockSettings } from '../sources/pulse/block/pulse-block.settings.js';
 import { sections } from './settings-tables.js';
 
 const HEAD = `# The \`pulse\` block

@@ -1,7 +1,7 @@
 import { readBoundedFile } from '../platform/settings/bounded-file.js';
-import { readYaml, type YamlDocument } from '../platform/settings/bounded-yaml.js';
+import { readYaml, type YamlDocument } from '../platform/yaml/bounded-yaml.js';
 import { SettingsError } from '../platform/settings/settings-error.js';
-import { SETTINGS_YAML } from '../platform/settings/yaml-limits.js';
+import { SETTINGS_YAML } from '../platform/yaml/yaml-limits.js';
 
 /** The document of a settings file; undefined when it holds nothing. Throws `SettingsError` when it cannot be read. */
 export function readSettingsFile(path: string): YamlDocument | undefined {

@@ -1,5 +1,5 @@
 import { declaredSettings } from '../platform/settings/setting-declaration.js';
-import { SETTINGS_YAML } from '../platform/settings/yaml-limits.js';
+import { SETTINGS_YAML } from '../platform/yaml/yaml-limits.js';
 import { SOURCE_KINDS } from '../sources/source-kinds.js';
 import { HeartbeatSettings } from './heartbeat.settings.js';
 import { code, sections, table } from './settings-tables.js';

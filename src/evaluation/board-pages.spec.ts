@@ -1,6 +1,6 @@
 import { createHash } from 'node:crypto';
 import { describe, expect, it } from '@jest/globals';
-import { parseBasePath } from '../apis/base-path.js';
+import { parseBasePath } from '../catalogue/base-path.js';
 import { BoardPages } from './board-pages.js';
 import { firstHeartbeat, nextHeartbeat, type Heartbeat } from './heartbeat.js';
 

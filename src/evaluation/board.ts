@@ -1,4 +1,4 @@
-import type { BasePath } from '../apis/base-path.js';
+import type { BasePath } from '../catalogue/base-path.js';
 import type { Heartbeat, HeartbeatDetails } from './heartbeat.js';
 
 export const BOARD = Symbol('Board');

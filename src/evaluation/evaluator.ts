@@ -1,4 +1,4 @@
-import { breathe } from '../platform/clock/breathe.js';
+import { yieldToEventLoop } from '../platform/clock/yield-to-event-loop.js';
 import type { Clock } from '../platform/clock/clock.js';
 import type { Log } from '../platform/telemetry/log.js';
 import type { EvidenceWindow } from '../window/evidence-window.js';
@@ -12,7 +12,7 @@ const FIRST_LOOK_MS = 100;
 export const EVALUATOR = Symbol('Evaluator');
 
 /** What an evaluator works with; `everyMs` is the time between two rounds. */
-export interface EvaluatorParts {
+export interface EvaluatorOptions {
   readonly board: LiveBoard;
   readonly window: EvidenceWindow;
   readonly clock: Clock;
@@ -23,15 +23,15 @@ export interface EvaluatorParts {
 
 /** Turns totals into the board, every few seconds, a slice at a time. */
 export class Evaluator {
-  constructor(private readonly parts: EvaluatorParts) {}
+  constructor(private readonly options: EvaluatorOptions) {}
 
   /** Evaluates until aborted. The first round waits for every source to have spoken, for one period at most. */
   async run(signal: AbortSignal): Promise<void> {
-    const { clock, everyMs } = this.parts;
+    const { clock, everyMs } = this.options;
     await this.#awaitSources(signal);
     let dueMs = clock.now().monotonicMs;
     while (!signal.aborted) {
-      this.parts.metrics.lagged(clock.now().monotonicMs - dueMs);
+      this.options.metrics.lagged(clock.now().monotonicMs - dueMs);
       await this.#roundOrReport();
       const nowMs = clock.now().monotonicMs;
       dueMs = Math.max(dueMs + everyMs, nowMs - (nowMs % everyMs) + (dueMs % everyMs));
@@ -41,16 +41,16 @@ export class Evaluator {
 
   /** One whole round over all base paths. */
   async round(): Promise<void> {
-    const { board, clock, metrics, window } = this.parts;
+    const { board, clock, metrics, window } = this.options;
     const startMs = clock.now().monotonicMs;
     const end = board.begin(clock.now());
     for (let first = 0; first < end; first += SLICE) {
       board.evaluate(first, Math.min(first + SLICE, end));
-      await breathe();
+      await yieldToEventLoop();
     }
     for (const step of board.finish()) {
       void step;
-      await breathe();
+      await yieldToEventLoop();
     }
     metrics.evaluated(board.list(), clock.now().monotonicMs - startMs);
     metrics.held(window.size);
@@ -61,13 +61,13 @@ export class Evaluator {
     try {
       await this.round();
     } catch (error) {
-      this.parts.metrics.failed();
-      this.parts.log.error('evaluation failed', { error });
+      this.options.metrics.failed();
+      this.options.log.error('evaluation failed', { error });
     }
   }
 
   async #awaitSources(signal: AbortSignal): Promise<void> {
-    const { clock, everyMs, window } = this.parts;
+    const { clock, everyMs, window } = this.options;
     for (let waitedMs = 0; waitedMs < everyMs && !signal.aborted; waitedMs += FIRST_LOOK_MS) {
       if (window.feeds().every((feed) => feed.hasSpoken)) return;
       await clock.sleep(FIRST_LOOK_MS, signal);

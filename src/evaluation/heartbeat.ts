@@ -1,4 +1,4 @@
-import type { BasePath } from '../apis/base-path.js';
+import type { BasePath } from '../catalogue/base-path.js';
 import type { EvidenceKind } from '../sources/evidence.js';
 
 /** What a base path can be; UNKNOWN says that nobody can know. */

@@ -1,4 +1,4 @@
-import type { BasePath } from '../apis/base-path.js';
+import type { BasePath } from '../catalogue/base-path.js';
 import { ageMs, type Clock, type Instant } from '../platform/clock/clock.js';
 import type { EvidenceWindow } from '../window/evidence-window.js';
 import { noTotals, type FreshnessLimit } from '../window/kind-totals.js';

@@ -1,6 +1,6 @@
 import { describe, expect, it } from '@jest/globals';
 import { FakeBoard } from '../../test/support/fake-board.js';
-import type { BasePath } from '../apis/base-path.js';
+import type { BasePath } from '../catalogue/base-path.js';
 import { detailsJson } from './details-answer.js';
 
 const BARE = FakeBoard.of({ '/eni/echo/v1': 'UP' }).details('/eni/echo/v1' as BasePath)!;

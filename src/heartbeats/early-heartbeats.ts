@@ -1,5 +1,5 @@
 import type { IncomingMessage } from 'node:http';
-import { parseBasePath } from '../apis/base-path.js';
+import { parseBasePath } from '../catalogue/base-path.js';
 import type { Board } from '../evaluation/board.js';
 import type { EarlyAnswer, EarlyReply } from '../platform/http/early-answers.js';
 import { headersOf, isNotModified } from './answer-headers.js';
@@ -8,7 +8,7 @@ import { chooseCoding } from './content-coding.js';
 import type { HeartbeatsReader } from './heartbeats-reader.js';
 
 /** What the early answers are made with; `prefix` is `""` or a path without a final `/`. */
-export interface EarlyHeartbeatsParts {
+export interface EarlyHeartbeatsOptions {
   readonly board: Board;
   readonly reader: HeartbeatsReader;
   readonly prefix: string;
@@ -21,7 +21,7 @@ const PLAIN = /^[A-Za-z0-9/._~-]+$/;
  * Answers the two hottest reads before the router: all heartbeats, and one by a plain `basepath`. Everything else,
  * and every error, is left to the controller, which gives the same answers byte for byte.
  */
-export function earlyHeartbeats({ board, reader, prefix }: EarlyHeartbeatsParts): EarlyAnswer {
+export function earlyHeartbeats({ board, reader, prefix }: EarlyHeartbeatsOptions): EarlyAnswer {
   const path = `${prefix}/heartbeats`;
   const single = `${path}?basepath=`;
   return (request) => {

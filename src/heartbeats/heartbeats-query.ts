@@ -1,5 +1,5 @@
-import type { BasePath } from '../apis/base-path.js';
-import { parseBasePathSelector, SELECTOR_SHAPE } from '../apis/base-path-selector.js';
+import type { BasePath } from '../catalogue/base-path.js';
+import { parseBasePathSelector, SELECTOR_SHAPE } from '../catalogue/base-path-selector.js';
 import { STATUSES, type Status } from '../evaluation/heartbeat.js';
 import { invalidParameters, type ProblemField } from '../platform/http/problem.js';
 import { field, shownParameter, takeNumber, type Page, type Parameters } from '../platform/http/query-parameters.js';

@@ -1,4 +1,4 @@
-import type { BasePath } from '../apis/base-path.js';
+import type { BasePath } from '../catalogue/base-path.js';
 import type { Board, BoardPage } from '../evaluation/board.js';
 import type { Heartbeat } from '../evaluation/heartbeat.js';
 import { Answer, answerOf } from './answer.js';

@@ -10,7 +10,7 @@ import {
   ApiTags,
 } from '@nestjs/swagger';
 import type { FastifyReply, FastifyRequest } from 'fastify';
-import { BASE_PATH_SHAPE, parseBasePath } from '../apis/base-path.js';
+import { BASE_PATH_SHAPE, parseBasePath } from '../catalogue/base-path.js';
 import { BOARD, type Board } from '../evaluation/board.js';
 import { STATUSES } from '../evaluation/heartbeat.js';
 import { instanceOf, invalidParameters, RefusedRequestError, type ProblemKind } from '../platform/http/problem.js';

@@ -1,6 +1,6 @@
 import { createHash } from 'node:crypto';
 import type { Heartbeat } from '../evaluation/heartbeat.js';
-import { breathe } from '../platform/clock/breathe.js';
+import { yieldToEventLoop } from '../platform/clock/yield-to-event-loop.js';
 import { Answer, tagOf, type Counts } from './answer.js';
 
 /** Heartbeats that are serialised at a stretch: a millisecond or two. */
@@ -70,7 +70,7 @@ export class SelectedAnswers {
 async function serialise(shown: readonly Heartbeat[], counts: Counts): Promise<Answer> {
   const parts = [Buffer.from('[')];
   for (let from = 0; from < shown.length; from += SLICE) {
-    if (from > 0) await breathe();
+    if (from > 0) await yieldToEventLoop();
     const text = shown.slice(from, from + SLICE).map((each) => each.json);
     parts.push(Buffer.from(`${from > 0 ? ',' : ''}${text.join(',')}`));
   }

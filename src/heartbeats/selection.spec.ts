@@ -1,6 +1,6 @@
 import { describe, expect, it } from '@jest/globals';
 import fc from 'fast-check';
-import { contains, type BasePath } from '../apis/base-path.js';
+import { contains, type BasePath } from '../catalogue/base-path.js';
 import { STATUSES, type Status } from '../evaluation/heartbeat.js';
 import { FakeBoard } from '../../test/support/fake-board.js';
 import { select, type Selection } from './selection.js';

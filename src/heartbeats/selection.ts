@@ -1,4 +1,4 @@
-import type { BasePath } from '../apis/base-path.js';
+import type { BasePath } from '../catalogue/base-path.js';
 import type { Heartbeat, Status } from '../evaluation/heartbeat.js';
 
 /** Which heartbeats are wanted; without any base path and subtree, all are. */

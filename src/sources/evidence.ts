@@ -1,4 +1,4 @@
-import type { BasePath } from '../apis/base-path.js';
+import type { BasePath } from '../catalogue/base-path.js';
 import type { Instant } from '../platform/clock/clock.js';
 
 /** Traffic is what consumers really sent, synthetic what was sent to find out. The two are never added. */

@@ -1,7 +1,7 @@
 import type { AxiosInstance } from 'axios';
 import type { Registry } from 'prom-client';
-import type { Catalogue } from '../apis/catalogue.js';
-import type { ExposureWatchers } from '../apis/exposure-watchers.js';
+import type { Catalogue } from '../catalogue/catalogue.js';
+import type { ExposureWatchers } from '../catalogue/exposure-watchers.js';
 import type { Clock } from '../platform/clock/clock.js';
 import type { SettingsClass } from '../platform/settings/setting-form.js';
 import type { Log } from '../platform/telemetry/log.js';

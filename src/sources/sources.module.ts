@@ -1,8 +1,8 @@
 import { HttpModule, HttpService } from '@nestjs/axios';
 import type { DynamicModule } from '@nestjs/common';
 import type { Registry } from 'prom-client';
-import { CATALOGUE, type Catalogue } from '../apis/catalogue.js';
-import { EXPOSURE_WATCHERS, type ExposureWatchers } from '../apis/exposure-watchers.js';
+import { CATALOGUE, type Catalogue } from '../catalogue/catalogue.js';
+import { EXPOSURE_WATCHERS, type ExposureWatchers } from '../catalogue/exposure-watchers.js';
 import { CLOCK, type Clock } from '../platform/clock/clock.js';
 import { LOG, type Log } from '../platform/telemetry/log.js';
 import { METRICS } from '../platform/telemetry/metrics.js';
@@ -24,7 +24,7 @@ export interface SourcesModuleOptions {
   readonly imports: readonly DynamicModule[];
 }
 
-type Parts = [Catalogue, ExposureWatchers, Clock, Log, Registry, HttpService];
+type Options = [Catalogue, ExposureWatchers, Clock, Log, Registry, HttpService];
 
 /** Stage 1: evidence comes in. */
 export class SourcesModule {
@@ -32,7 +32,7 @@ export class SourcesModule {
     const sources = {
       provide: SOURCES,
       inject: [CATALOGUE, EXPOSURE_WATCHERS, CLOCK, LOG, METRICS, HttpService],
-      useFactory: (...[catalogue, exposures, clock, log, metrics, http]: Parts) => {
+      useFactory: (...[catalogue, exposures, clock, log, metrics, http]: Options) => {
         const context = { catalogue, exposures, clock, log, metrics, http: http.axiosRef, ...limits };
         return settings.map((each) => createSource(each, context));
       },

@@ -1,4 +1,4 @@
-import type { BasePath } from '../apis/base-path.js';
+import type { BasePath } from '../catalogue/base-path.js';
 
 /**
  * Small whole numbers for base paths, so that totals live in typed arrays. Ids are dense, and reused once released.

@@ -1,5 +1,5 @@
 import { describe, expect, it } from '@jest/globals';
-import type { BasePath } from '../apis/base-path.js';
+import type { BasePath } from '../catalogue/base-path.js';
 import { basePath, boardOnManualClock } from '../../test/support/evidence-window.js';
 
 const many = (team: string): Set<BasePath> =>

@@ -1,4 +1,4 @@
-import type { BasePath } from '../apis/base-path.js';
+import type { BasePath } from '../catalogue/base-path.js';
 import type { Clock, Instant } from '../platform/clock/clock.js';
 import type { EvidenceKind, EvidenceSink } from '../sources/evidence.js';
 import type { EvidenceSinks } from '../sources/evidence-sinks.js';

@@ -1,4 +1,4 @@
-import type { BasePath } from '../apis/base-path.js';
+import type { BasePath } from '../catalogue/base-path.js';
 import { ageMs, type Clock, type Instant } from '../platform/clock/clock.js';
 import type { EvidenceKind, EvidenceSink, Pace, ReadingEntry, Sample, SourceProblem } from '../sources/evidence.js';
 import { BucketWindow } from './bucket-window.js';

@@ -1,6 +1,6 @@
 import { setImmediate as turn } from 'node:timers/promises';
 import { describe, expect, it } from '@jest/globals';
-import { LiveCatalogue } from '../apis/live-catalogue.js';
+import { LiveCatalogue } from '../catalogue/live-catalogue.js';
 import { basePath, boardOnManualClock } from '../../test/support/evidence-window.js';
 import { WindowUpkeep } from './window-upkeep.service.js';
 

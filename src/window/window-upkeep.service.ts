@@ -1,7 +1,7 @@
 import { Inject, Injectable, type OnModuleDestroy, type OnModuleInit } from '@nestjs/common';
 import { Interval } from '@nestjs/schedule';
-import { CATALOGUE, type Catalogue, type CatalogueVersion } from '../apis/catalogue.js';
-import { breathe } from '../platform/clock/breathe.js';
+import { CATALOGUE, type Catalogue, type CatalogueVersion } from '../catalogue/catalogue.js';
+import { yieldToEventLoop } from '../platform/clock/yield-to-event-loop.js';
 import { CLOCK, type Clock } from '../platform/clock/clock.js';
 import { EVIDENCE_WINDOW, type EvidenceWindow } from './evidence-window.js';
 
@@ -55,7 +55,7 @@ export class WindowUpkeep implements OnModuleInit, OnModuleDestroy {
     try {
       for (const step of steps) {
         void step;
-        await breathe();
+        await yieldToEventLoop();
       }
     } finally {
       this.#working = false;

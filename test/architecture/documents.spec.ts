@@ -3,7 +3,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, describe, expect, it } from '@jest/globals';
 import { parseAllDocuments } from 'yaml';
-import { readRover } from '../../src/apis/rovers/rover-document.js';
+import { readRover } from '../../src/declarations/rover-yaml/rover-document.js';
 import { HeartbeatSettings } from '../../src/config/heartbeat.settings.js';
 import { loadSettings } from '../../src/config/load-settings.js';
 import { describeProblem, SettingsError } from '../../src/platform/settings/settings-error.js';

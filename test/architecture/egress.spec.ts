@@ -35,7 +35,7 @@ describeRule('Sockets for tenants are looked at', socketsAreLookedAt, {
 describeRule('Only the command goes anywhere', onlyTheCommandGoesAnywhere, {
   breaches: [
     { 'sources/pulse/x.ts': `const request = { policy: 'any' };` },
-    { 'apis/x.ts': 'f({ a, policy: "any" });' },
+    { 'declarations/x.ts': 'f({ a, policy: "any" });' },
   ],
   fine: [
     { 'cli/watch/x.ts': `const request = { policy: 'any' };` },

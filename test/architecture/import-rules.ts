@@ -3,8 +3,8 @@ import type { Rule } from './rule.js';
 import { importsOf } from './source-tree.js';
 
 const INPUT = ['accounts', 'platform'];
-const UP_TO_WINDOW = ['window', 'sources', 'apis', ...INPUT];
-const STAGES = ['heartbeats', 'history', 'notifications', 'status-page', 'evaluation', ...UP_TO_WINDOW];
+const UP_TO_WINDOW = ['window', 'sources', 'catalogue', ...INPUT];
+const STAGES = ['heartbeats', 'history', 'notifications', 'status-page', 'evaluation', 'declarations', ...UP_TO_WINDOW];
 
 /**
  * What a folder of `src/` may import besides itself: the stages before it in the data's path, never those after it.
@@ -13,9 +13,10 @@ const STAGES = ['heartbeats', 'history', 'notifications', 'status-page', 'evalua
 export const MAY_IMPORT: Readonly<Record<string, readonly string[]>> = {
   platform: [],
   accounts: ['platform'],
-  apis: INPUT,
-  sources: ['apis', 'version.ts', ...INPUT],
-  window: ['sources', 'apis', ...INPUT],
+  catalogue: INPUT,
+  declarations: ['catalogue', ...INPUT],
+  sources: ['catalogue', 'version.ts', ...INPUT],
+  window: ['sources', 'catalogue', ...INPUT],
   evaluation: UP_TO_WINDOW,
   heartbeats: ['evaluation', ...UP_TO_WINDOW],
   history: ['evaluation', ...UP_TO_WINDOW],
@@ -29,7 +30,7 @@ export const MAY_IMPORT: Readonly<Record<string, readonly string[]>> = {
 };
 
 /** Sub-folders of `platform/`: a closed list that knows nothing of heartbeats. */
-const PLATFORM = ['clock', 'egress', 'health', 'http', 'settings', 'storage', 'telemetry'];
+const PLATFORM = ['clock', 'egress', 'health', 'http', 'settings', 'storage', 'tasks', 'telemetry', 'yaml'];
 
 /**
  * Files that may look into private folders: the reference of the dialects, which shows their very queries to people, and

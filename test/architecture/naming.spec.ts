@@ -18,7 +18,7 @@ describeRule('Files are named after what they hold', filesAreNamedAfterWhatTheyH
     { 'statusPage/x.ts': '' },
     { 'window/window.repository.ts': '' },
   ],
-  fine: [{ 'status-page/status-page.module.ts': '' }, { 'sources/raccoon/fold-answer.worker.ts': '' }],
+  fine: [{ 'status-page/status-page.module.ts': '' }, { 'sources/raccoon/aggregate-answer.worker.ts': '' }],
 });
 
 describeRule('Classes and interfaces end in what they are', typesEndInWhatTheyAre, {

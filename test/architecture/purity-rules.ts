@@ -2,11 +2,11 @@ import ts from 'typescript';
 import type { Rule } from './rule.js';
 import { importsOf, lineOf, nodesOf, type SourceFile } from './source-tree.js';
 
-const CORE = /^(?:window\/|evaluation\/|sources\/dialects\/|apis\/base-path\.ts$)/;
+const CORE = /^(?:window\/|evaluation\/|sources\/dialects\/|catalogue\/base-path\.ts$)/;
 /** Files of the core's folders that join it to the framework; their suffix says so. */
 const JOINING = /\.(?:module|service|settings|metrics)\.ts$/;
 /** What the core may know of `platform/`: time as an argument, and what lets others have their turn. */
-const CORE_PLATFORM = /^platform\/clock\/(?:clock|breathe)\.ts$/;
+const CORE_PLATFORM = /^platform\/clock\/(?:clock|yield-to-event-loop)\.ts$/;
 /** They drive the core and log at its boundary: the loop of the evaluations, and what no base path was found for. */
 const MAY_LOG = ['evaluation/change-log.ts', 'evaluation/evaluator.ts', 'sources/dialects/series-reports.ts'];
 
@@ -90,7 +90,7 @@ function isProcess(node: ts.Node): boolean {
 export const CALLS_OUT = /^(?:axios|undici|(?:node:)?(?:http|https|http2|net|tls|dgram|dns)(?:\/promises)?)$/;
 /** Everything that goes out passes one of these, where it gets its total deadline and its limit. */
 const MAY_CALL_OUT =
-  /^(?:sources\/source-request\.ts|sources\/pulse\/suspicion\/.*|cli\/heartbeat-client\.ts|cli\/healthcheck\.ts|cli\/examination\.ts|cli\/demo\/.*)$/;
+  /^(?:sources\/source-request\.ts|sources\/pulse\/self-check\/.*|cli\/heartbeat-client\.ts|cli\/healthcheck\.ts|cli\/examination\.ts|cli\/demo\/.*)$/;
 /** The sockets of Pulse, which sets a deadline and a limit for each probe. */
 const PROBES = 'sources/pulse/probing/connections/connection.ts';
 /** Name servers are asked by one file, with a deadline; what they answer is judged by its caller. */

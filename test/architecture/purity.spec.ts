@@ -14,20 +14,20 @@ describeRule('The core is plain TypeScript', theCoreIsPure, {
     { 'window/x.ts': `import { LOG } from '../platform/telemetry/log.js';` },
     { 'evaluation/x.ts': `import { SystemClock } from '../platform/clock/system-clock.js';` },
     { 'sources/dialects/x.ts': `import axios from 'axios';` },
-    { 'apis/base-path.ts': `import { Counter } from 'prom-client';` },
+    { 'catalogue/base-path.ts': `import { Counter } from 'prom-client';` },
   ],
   fine: [
     { 'evaluation/x.ts': `import { createHash } from 'node:crypto';` },
     { 'window/x.ts': `import type { Instant } from '../platform/clock/clock.js';` },
     { 'window/x.module.ts': `import { LOG } from '../platform/telemetry/log.js';` },
-    { 'apis/x.ts': `import { readFile } from 'node:fs/promises';` },
+    { 'declarations/x.ts': `import { readFile } from 'node:fs/promises';` },
   ],
 });
 
 describeRule('Only files whose suffix says so know Nest', nestStaysInItsPlace, {
   breaches: [
     { 'heartbeats/reader.ts': `import { Injectable } from '@nestjs/common';` },
-    { 'apis/x.settings.ts': `import { ApiProperty } from '@nestjs/swagger';` },
+    { 'declarations/x.settings.ts': `import { ApiProperty } from '@nestjs/swagger';` },
     { 'sources/raccoon/x.source.ts': `import type { HttpService } from '@nestjs/axios';` },
   ],
   fine: [{ 'heartbeats/x.dto.ts': `import { ApiProperty } from '@nestjs/swagger';` }],
@@ -60,7 +60,7 @@ describeRule("The process and its environment are the command's", theProcessIsTh
     { 'sources/x.ts': 'const { env } = process;' },
     { 'main.ts': 'const home = globalThis.process.env.HOME;' },
     { 'main.ts': 'process.exit(1);' },
-    { 'apis/x.ts': `import { env } from 'node:process';` },
+    { 'declarations/x.ts': `import { env } from 'node:process';` },
   ],
   fine: [
     { 'cli/x.ts': `const home = process.env['HOME'];` },
@@ -72,7 +72,7 @@ describeRule('Requests go out in one place', requestsGoOutInOnePlace, {
   breaches: [
     { 'sources/raccoon/x.ts': `import axios from 'axios';` },
     { 'notifications/x.ts': `import { request } from 'node:https';` },
-    { 'apis/x.ts': `const answer = await fetch(url);` },
+    { 'declarations/x.ts': `const answer = await fetch(url);` },
     { 'sources/pulse/probing/x.ts': `import { connect } from 'node:net';` },
     { 'platform/egress/egress-address.ts': `import { lookup } from 'node:dns/promises';` },
     { 'platform/egress/name-servers.spec.ts': `import { Resolver } from 'node:dns/promises';` },

@@ -1,6 +1,6 @@
 import { PerformanceObserver } from 'node:perf_hooks';
 import { LiveBoard } from '../../dist/evaluation/live-board.js';
-import { breathe } from '../../dist/platform/clock/breathe.js';
+import { breathe } from '../../dist/platform/clock/yield-to-event-loop.js';
 import { SystemClock } from '../../dist/platform/clock/system-clock.js';
 import { EvidenceWindow } from '../../dist/window/evidence-window.js';
 import { loopDelay, median, quantile, timed } from './measure.js';

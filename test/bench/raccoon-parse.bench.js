@@ -1,5 +1,5 @@
 import { SystemClock } from '../../dist/platform/clock/system-clock.js';
-import { AnswerFolder } from '../../dist/sources/raccoon/answer-folder.js';
+import { AnswerAggregator } from '../../dist/sources/raccoon/answer-aggregator.js';
 import { buildReading } from '../../dist/sources/raccoon/reading-builder.js';
 import { BasePathResolver } from '../../dist/sources/dialects/base-path-resolver.js';
 import { MappingSettings } from '../../dist/sources/dialects/dialect.settings.js';
@@ -33,7 +33,7 @@ export async function run() {
   );
   const resolver = new BasePathResolver({ version: 1, declarations }, new MappingSettings());
   const counter = kong.counters[0];
-  const folder = new AnswerFolder(new SystemClock());
+  const folder = new AnswerAggregator(new SystemClock());
   const order = { dialect: 'kong', keyLabels: ['route'], outcomeLabels: ['code'], maxGroups: 200_000 };
   const empty = {
     values: [],

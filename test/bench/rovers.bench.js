@@ -4,8 +4,8 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { setTimeout } from 'node:timers/promises';
 import { parseAllDocuments } from 'yaml';
-import { LiveCatalogue } from '../../dist/apis/live-catalogue.js';
-import { RoverDirectory } from '../../dist/apis/rovers/rover-directory.js';
+import { LiveCatalogue } from '../../dist/catalogue/live-catalogue.js';
+import { RoverDirectory } from '../../dist/declarations/rover-directory/rover-directory.js';
 import { SystemClock } from '../../dist/platform/clock/system-clock.js';
 import { interleaved, loopDelay, median, printRatio, timed } from './measure.js';
 

@@ -1,5 +1,5 @@
 import { beforeEach, describe, expect, it } from '@jest/globals';
-import type { BasePath } from '../../src/apis/base-path.js';
+import type { BasePath } from '../../src/catalogue/base-path.js';
 import type { Board } from '../../src/evaluation/board.js';
 import { basePath } from '../support/evidence-window.js';
 

@@ -1,6 +1,6 @@
 import { describe, expect, it } from '@jest/globals';
-import type { BasePath } from '../../src/apis/base-path.js';
-import type { Catalogue, CatalogueVersion } from '../../src/apis/catalogue.js';
+import type { BasePath } from '../../src/catalogue/base-path.js';
+import type { Catalogue, CatalogueVersion } from '../../src/catalogue/catalogue.js';
 import { basePath } from '../support/evidence-window.js';
 
 /** A catalogue under test, and how what is declared is changed. */

@@ -1,4 +1,4 @@
-import { LiveCatalogue } from '../../src/apis/live-catalogue.js';
+import { LiveCatalogue } from '../../src/catalogue/live-catalogue.js';
 import { describeCatalogue } from './catalogue.contract.js';
 
 describeCatalogue('LiveCatalogue', () => {

@@ -1,5 +1,5 @@
 import { beforeEach, describe, expect, it } from '@jest/globals';
-import type { BasePath } from '../../src/apis/base-path.js';
+import type { BasePath } from '../../src/catalogue/base-path.js';
 import type { Instant } from '../../src/platform/clock/clock.js';
 import type { EvidenceSink, ReadingEntry, Sample, SourceProblem } from '../../src/sources/evidence.js';
 import { basePath } from '../support/evidence-window.js';

@@ -1,4 +1,4 @@
-import type { BasePath } from '../../src/apis/base-path.js';
+import type { BasePath } from '../../src/catalogue/base-path.js';
 import { boardOnManualClock } from '../support/evidence-window.js';
 import { ManualClock } from '../support/manual-clock.js';
 import { RecordingSink } from '../support/recording-sink.js';

@@ -1,5 +1,5 @@
 import { afterEach, describe, expect, it } from '@jest/globals';
-import type { RoverStore, StoredRover } from '../../src/apis/rover-store.js';
+import type { RoverStore, StoredRover } from '../../src/declarations/rover-api/rover-store.js';
 
 /** Two stores that keep their Rovers in one place, as two processes would. */
 export interface RoverStoresUnderTest {

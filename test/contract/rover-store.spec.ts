@@ -1,7 +1,7 @@
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { FileRoverStore } from '../../src/apis/rover-store/file-rover-store.js';
+import { FileRoverStore } from '../../src/declarations/rover-api/rover-store/file-rover-store.js';
 import { ManualClock } from '../support/manual-clock.js';
 import { MemoryRoverPlace, MemoryRoverStore } from '../support/memory-rover-store.js';
 import { describeRoverStore } from './rover-store.contract.js';

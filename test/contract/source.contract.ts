@@ -1,6 +1,6 @@
 import { afterEach, describe, expect, it } from '@jest/globals';
-import type { BasePath } from '../../src/apis/base-path.js';
-import type { LastProbe } from '../../src/apis/exposure-watchers.js';
+import type { BasePath } from '../../src/catalogue/base-path.js';
+import type { LastProbe } from '../../src/catalogue/exposure-watchers.js';
 import type { Source } from '../../src/sources/evidence.js';
 import type { Finding, SourceKind } from '../../src/sources/source-kind.js';
 import { RecordingSink } from '../support/recording-sink.js';

@@ -5,7 +5,7 @@ export interface Selector {
 }
 
 /** The selectors of a query, and the labels that results are grouped or joined by. */
-export interface QueryParts {
+export interface QueryOptions {
   readonly selectors: readonly Selector[];
   readonly groupedBy: readonly string[];
 }
@@ -15,7 +15,7 @@ const GROUPING = /^(?:by|without|on|ignoring|group_left|group_right)$/;
 const WORDS = /^(?:and|or|unless|bool|offset|inf|nan|sum|min|max|avg|count|topk|bottomk|quantile|stddev|group)$/i;
 
 /** Reads a query as far as names go; whether it is PromQL at all is promtool's to say. Variables of Grafana are values. */
-export function readQuery(query: string): QueryParts {
+export function readQuery(query: string): QueryOptions {
   const tokens: readonly string[] = query.replaceAll(/\$__\w+/g, '5m').match(TOKEN) ?? [];
   const selectors: Selector[] = [];
   const groupedBy: string[] = [];

@@ -10,7 +10,7 @@ import { Registry } from 'prom-client';
 import { resolveAllowed, type AllowedAddresses } from '../../src/platform/egress/allowed-addresses.js';
 import { connectedAddressAllowed } from '../../src/platform/egress/connected-address.js';
 import type { EgressPolicy } from '../../src/platform/egress/egress-policy.js';
-import { EgressResolver, type EgressResolverParts } from '../../src/platform/egress/egress-resolver.js';
+import { EgressResolver, type EgressResolverOptions } from '../../src/platform/egress/egress-resolver.js';
 import { EgressMetrics } from '../../src/platform/egress/egress.metrics.js';
 import { gatewayPolicy } from '../../src/platform/egress/gateway-policy.js';
 import { CaresNameServers } from '../../src/platform/egress/name-servers.js';
@@ -60,7 +60,7 @@ async function sceneWhere(
   const server = await FakeNameServer.start(say);
   const clock = new ShiftedClock();
   const registry = new Registry();
-  const parts: EgressResolverParts = {
+  const parts: EgressResolverOptions = {
     servers: new CaresNameServers(addresses ?? [server.address]),
     clock,
     observer: new EgressMetrics(registry),

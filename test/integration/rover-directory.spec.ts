@@ -17,7 +17,7 @@ import { once } from 'node:events';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from '@jest/globals';
-import { RoverDirectory } from '../../src/apis/rovers/rover-directory.js';
+import { RoverDirectory } from '../../src/declarations/rover-directory/rover-directory.js';
 import { SystemClock } from '../../src/platform/clock/system-clock.js';
 import { ManualClock } from '../support/manual-clock.js';
 import { roverYaml } from '../support/rover-yaml.js';

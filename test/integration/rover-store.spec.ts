@@ -6,7 +6,7 @@ import { join } from 'node:path';
 import { createInterface } from 'node:readline';
 import { afterEach, beforeEach, describe, expect, it } from '@jest/globals';
 import { stringify } from 'yaml';
-import { FileRoverStore } from '../../src/apis/rover-store/file-rover-store.js';
+import { FileRoverStore } from '../../src/declarations/rover-api/rover-store/file-rover-store.js';
 import { SystemClock } from '../../src/platform/clock/system-clock.js';
 import { Random } from '../support/random.js';
 import { freePort } from '../support/servers/free-port.js';

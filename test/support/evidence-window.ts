@@ -1,4 +1,4 @@
-import type { BasePath } from '../../src/apis/base-path.js';
+import type { BasePath } from '../../src/catalogue/base-path.js';
 import { LiveBoard } from '../../src/evaluation/live-board.js';
 import { EvidenceWindow } from '../../src/window/evidence-window.js';
 import type { FeedObserver, Refused } from '../../src/window/feed-observer.js';

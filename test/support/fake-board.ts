@@ -1,5 +1,5 @@
 import { createHash } from 'node:crypto';
-import type { BasePath } from '../../src/apis/base-path.js';
+import type { BasePath } from '../../src/catalogue/base-path.js';
 import type { Board, BoardPage } from '../../src/evaluation/board.js';
 import { firstHeartbeat, type Heartbeat, type HeartbeatDetails, type Status } from '../../src/evaluation/heartbeat.js';
 

@@ -4,7 +4,7 @@ import {
   type StoreClaim,
   type StoredRover,
   type StoredRovers,
-} from '../../src/apis/rover-store.js';
+} from '../../src/declarations/rover-api/rover-store.js';
 
 /** A place where several stores keep their Rovers, one of them alone writing. */
 export class MemoryRoverPlace {

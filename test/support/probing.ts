@@ -3,7 +3,7 @@ import { SystemClock } from '../../src/platform/clock/system-clock.js';
 import { resolveAllowed } from '../../src/platform/egress/allowed-addresses.js';
 import type { NameResolver } from '../../src/platform/egress/name-resolver.js';
 import type { AddressLookUp } from '../../src/sources/pulse/probing/address-look-up.js';
-import { Http1Prober, type ProberParts } from '../../src/sources/pulse/probing/http1-prober.js';
+import { Http1Prober, type ProberOptions } from '../../src/sources/pulse/probing/http1-prober.js';
 import type { ProbeRequest } from '../../src/sources/pulse/probing/probe-request.js';
 import type { ProbeResult } from '../../src/sources/pulse/probing/probe-result.js';
 
@@ -19,10 +19,10 @@ const systemNames: NameResolver = {
 export const systemLookUp: AddressLookUp = (host, policy) => resolveAllowed(host, policy, systemNames);
 
 /** A prober with the real clock, for tests on real sockets. */
-export function startProber(parts: Partial<ProberParts> = {}): Http1Prober {
+export function startProber(options: Partial<ProberOptions> = {}): Http1Prober {
   const bounds = { mostConnections: 2_000, mostPerOrigin: 2_000 };
   const userAgent = 'Heartbeat-Pulse/test';
-  return new Http1Prober({ clock: new SystemClock(), lookUp: systemLookUp, userAgent, ...bounds, ...parts });
+  return new Http1Prober({ clock: new SystemClock(), lookUp: systemLookUp, userAgent, ...bounds, ...options });
 }
 
 /** A request with the defaults of a Rover, allowed to go anywhere. */

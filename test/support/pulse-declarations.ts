@@ -1,7 +1,7 @@
-import type { BasePath } from '../../src/apis/base-path.js';
-import { LiveCatalogue } from '../../src/apis/live-catalogue.js';
-import type { Exposure } from '../../src/apis/rover-files.js';
-import type { PulseDeclaration } from '../../src/apis/pulse-declaration.js';
+import type { BasePath } from '../../src/catalogue/base-path.js';
+import { LiveCatalogue } from '../../src/catalogue/live-catalogue.js';
+import type { Exposure } from '../../src/declarations/rover-files.js';
+import type { PulseDeclaration } from '../../src/sources/pulse/pulse-declaration.js';
 
 /** A pulse block as a Rover's `pulse: {}` gives it, with what the test wants besides. */
 export function pulseBlock(over: Partial<PulseDeclaration> = {}): PulseDeclaration {

@@ -1,6 +1,6 @@
 import { afterEach } from '@jest/globals';
-import type { BasePath } from '../../src/apis/base-path.js';
-import type { PulseDeclaration } from '../../src/apis/pulse-declaration.js';
+import type { BasePath } from '../../src/catalogue/base-path.js';
+import type { PulseDeclaration } from '../../src/sources/pulse/pulse-declaration.js';
 import type { ProbeRequest } from '../../src/sources/pulse/probing/probe-request.js';
 import { PulseSettings } from '../../src/sources/pulse/pulse.settings.js';
 import { PulseSource } from '../../src/sources/pulse/pulse.source.js';

@@ -1,4 +1,4 @@
-import type { BasePath } from '../../src/apis/base-path.js';
+import type { BasePath } from '../../src/catalogue/base-path.js';
 import type {
   EvidenceSink,
   Pace,

@@ -1,5 +1,5 @@
-import type { BasePath } from '../../src/apis/base-path.js';
-import { LiveCatalogue } from '../../src/apis/live-catalogue.js';
+import type { BasePath } from '../../src/catalogue/base-path.js';
+import { LiveCatalogue } from '../../src/catalogue/live-catalogue.js';
 import { GatewayScrapeSettings } from '../../src/sources/gateway-scrape/gateway-scrape.settings.js';
 import { GatewayScrapeSource } from '../../src/sources/gateway-scrape/gateway-scrape.source.js';
 import { ManualClock } from './manual-clock.js';

@@ -1,8 +1,8 @@
 import axios from 'axios';
 import { Registry } from 'prom-client';
-import type { BasePath } from '../../src/apis/base-path.js';
-import { ExposureWatchers } from '../../src/apis/exposure-watchers.js';
-import { LiveCatalogue } from '../../src/apis/live-catalogue.js';
+import type { BasePath } from '../../src/catalogue/base-path.js';
+import { ExposureWatchers } from '../../src/catalogue/exposure-watchers.js';
+import { LiveCatalogue } from '../../src/catalogue/live-catalogue.js';
 import { SystemClock } from '../../src/platform/clock/system-clock.js';
 import type { Log } from '../../src/platform/telemetry/log.js';
 import type { SourceContext } from '../../src/sources/source-kind.js';

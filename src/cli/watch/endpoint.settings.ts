@@ -1,4 +1,4 @@
-import type { PulseMethod } from '../../apis/pulse-declaration.js';
+import type { PulseMethod } from '../../sources/pulse/pulse-declaration.js';
 import type { RuleBreach } from '../../platform/settings/setting-declaration.js';
 import { ListSetting, MapSetting, SettingRule, TextSetting } from '../../platform/settings/setting.js';
 

@@ -1,9 +1,9 @@
-import type { PulseMethod } from '../../apis/pulse-declaration.js';
-import { readYaml, type YamlDocument } from '../../platform/settings/bounded-yaml.js';
+import type { PulseMethod } from '../../sources/pulse/pulse-declaration.js';
+import { readYaml, type YamlDocument } from '../../platform/yaml/bounded-yaml.js';
 import type { Environment } from '../../platform/settings/environment-text.js';
 import { readSettings } from '../../platform/settings/read-settings.js';
 import { describeProblem, SettingsError } from '../../platform/settings/settings-error.js';
-import { FOREIGN_YAML } from '../../platform/settings/yaml-limits.js';
+import { FOREIGN_YAML } from '../../platform/yaml/yaml-limits.js';
 import { EndpointListSettings, type EndpointSettings } from './endpoint.settings.js';
 
 /** Something to watch. */

@@ -3,7 +3,7 @@ import { ManualClock } from '../../../test/support/manual-clock.js';
 import type { EndpointProber, ProbeFinding } from './endpoint-prober.js';
 import { EndpointRecord } from './endpoint-record.js';
 import type { Endpoint } from './endpoints-file.js';
-import { ProbeRounds, type RoundLimits, type RoundParts } from './probe-rounds.js';
+import { ProbeRounds, type RoundLimits, type RoundOptions } from './probe-rounds.js';
 import type { WatchDisplay } from './watch-display.js';
 
 /** Takes as long for each host as its name says: `http://100ms/`. */
@@ -71,7 +71,7 @@ class NotingDisplay implements WatchDisplay {
 }
 
 /** Endpoints named after how long they take. */
-function scene(names: readonly string[], over: Partial<RoundParts> = {}, limits: RoundLimits = { once: false }) {
+function scene(names: readonly string[], over: Partial<RoundOptions> = {}, limits: RoundLimits = { once: false }) {
   const clock = new ManualClock();
   const prober = new TimedProber(clock);
   const display = new NotingDisplay(clock);

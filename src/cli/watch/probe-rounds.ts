@@ -4,7 +4,7 @@ import type { EndpointRecord } from './endpoint-record.js';
 import type { WatchDisplay } from './watch-display.js';
 
 /** What rounds are made of. */
-export interface RoundParts {
+export interface RoundOptions {
   readonly records: readonly EndpointRecord[];
   readonly prober: EndpointProber;
   readonly clock: Clock;
@@ -43,7 +43,7 @@ export class ProbeRounds {
   #display!: WatchDisplay;
   #signal!: AbortSignal;
 
-  constructor(private readonly parts: RoundParts) {}
+  constructor(private readonly options: RoundOptions) {}
 
   /** Rounds that have begun. */
   get rounds(): number {
@@ -54,7 +54,7 @@ export class ProbeRounds {
   async run(limits: RoundLimits, display: WatchDisplay, signal: AbortSignal): Promise<void> {
     this.#display = display;
     this.#signal = signal;
-    const { clock, everyMs } = this.parts;
+    const { clock, everyMs } = this.options;
     const startMs = clock.now().monotonicMs;
     const elapsed = (): number => clock.now().monotonicMs - startMs;
     for (
@@ -76,8 +76,8 @@ export class ProbeRounds {
 
   #begin(): void {
     const round = ++this.#rounds;
-    const free = this.parts.records.filter((record) => !this.#busy.has(record));
-    for (const record of this.parts.records) if (this.#busy.has(record)) this.#display.skipped(record, round);
+    const free = this.options.records.filter((record) => !this.#busy.has(record));
+    for (const record of this.options.records) if (this.#busy.has(record)) this.#display.skipped(record, round);
     this.#left.set(round, free.length);
     for (const record of free) this.#busy.add(record);
     this.#waiting.push(...free.map((record) => ({ record, round })));
@@ -87,7 +87,7 @@ export class ProbeRounds {
   }
 
   #fill(): void {
-    while (this.#underWay < this.parts.concurrency) {
+    while (this.#underWay < this.options.concurrency) {
       const next = this.#waiting.shift();
       if (!next) return;
       this.#underWay++;
@@ -96,7 +96,7 @@ export class ProbeRounds {
   }
 
   async #probe({ record, round }: Waiting): Promise<void> {
-    const { prober, timeoutMs } = this.parts;
+    const { prober, timeoutMs } = this.options;
     const finding = await prober.probe(record.endpoint, timeoutMs, this.#signal);
     this.#underWay--;
     this.#busy.delete(record);

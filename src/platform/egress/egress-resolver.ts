@@ -11,7 +11,7 @@ import { fullNames, parseSearchDomains } from './search-domains.js';
 import { SmallFile } from './small-file.js';
 
 /** What a resolver is made of. */
-export interface EgressResolverParts {
+export interface EgressResolverOptions {
   readonly servers: NameServers;
   readonly clock: Clock;
   readonly observer: LookUpObserver;
@@ -50,8 +50,8 @@ export class EgressResolver implements NameResolver {
   readonly #searched: SmallFile<readonly string[]>;
   #domains: readonly string[];
 
-  constructor(private readonly parts: EgressResolverParts) {
-    const { clock, hostsPath = '/etc/hosts', resolvConfPath = '/etc/resolv.conf' } = parts;
+  constructor(private readonly options: EgressResolverOptions) {
+    const { clock, hostsPath = '/etc/hosts', resolvConfPath = '/etc/resolv.conf' } = options;
     this.#hosts = new SmallFile(hostsPath, parseHosts, clock);
     this.#searched = new SmallFile(resolvConfPath, parseSearchDomains, clock);
     this.#domains = this.#searched.content();
@@ -62,13 +62,13 @@ export class EgressResolver implements NameResolver {
     const local = localAddresses(name) ?? this.#hosts.content().get(name);
     if (local) return Promise.resolve({ ok: true, addresses: local });
     const kept = this.#kept.get(name);
-    if (kept && this.parts.clock.now().monotonicMs < kept.untilMs) return Promise.resolve(kept.answer);
+    if (kept && this.options.clock.now().monotonicMs < kept.untilMs) return Promise.resolve(kept.answer);
     return this.#underWay.get(name) ?? this.#start(name);
   }
 
   /** Gives up what is under way. */
   close(): void {
-    this.parts.servers.close();
+    this.options.servers.close();
   }
 
   #start(name: string): Promise<NameAnswer> {
@@ -83,14 +83,14 @@ export class EgressResolver implements NameResolver {
 
   async #lookUp(name: string): Promise<readonly AddressRecord[] | NameFailure> {
     const over = new AbortController();
-    const tooLate = this.parts.clock.sleep(LOOK_UP_MS, over.signal).then(() => 'silent' as const);
+    const tooLate = this.options.clock.sleep(LOOK_UP_MS, over.signal).then(() => 'silent' as const);
     const found = await Promise.race([this.#search(name, over.signal), tooLate]);
     over.abort();
     return found;
   }
 
   async #search(name: string, signal: AbortSignal): Promise<readonly AddressRecord[] | NameFailure> {
-    const { servers, clock } = this.parts;
+    const { servers, clock } = this.options;
     for (const full of fullNames(name, this.#currentDomains())) {
       const found = await lookUpAddresses(full, servers, clock, signal);
       if (found !== 'unknown' || signal.aborted) return found;
@@ -101,7 +101,7 @@ export class EgressResolver implements NameResolver {
   /** The servers stand in the same file as the domains, and are read with them. */
   #currentDomains(): readonly string[] {
     const domains = this.#searched.content();
-    if (domains !== this.#domains) this.parts.servers.renew();
+    if (domains !== this.#domains) this.options.servers.renew();
     this.#domains = domains;
     return domains;
   }
@@ -109,22 +109,22 @@ export class EgressResolver implements NameResolver {
   #keep(name: string, found: readonly AddressRecord[] | NameFailure): NameAnswer {
     const failed = typeof found === 'string';
     const answer: NameAnswer = failed ? this.#failed(name, found) : { ok: true, addresses: firstOf(found) };
-    if (!failed) this.parts.observer.lookedUp('found');
+    if (!failed) this.options.observer.lookedUp('found');
     const keptSeconds = failed ? FAILURE_TTL_SECONDS : ttlSeconds(found);
     const oldest = this.#kept.keys().next();
     this.#kept.delete(name);
     if (this.#kept.size >= MOST_NAMES && !oldest.done) this.#forget(oldest.value);
-    this.#kept.set(name, { answer, untilMs: this.parts.clock.now().monotonicMs + keptSeconds * 1_000 });
+    this.#kept.set(name, { answer, untilMs: this.options.clock.now().monotonicMs + keptSeconds * 1_000 });
     return answer;
   }
 
   #forget(name: string): void {
     this.#kept.delete(name);
-    this.parts.observer.forgotten();
+    this.options.observer.forgotten();
   }
 
   #failed(name: string, failure: NameFailure | 'overload'): NameAnswer {
-    this.parts.observer.lookedUp(failure);
+    this.options.observer.lookedUp(failure);
     return refused('DNS_FAILURE', `${shownValue(name)} ${DETAILS[failure]}`);
   }
 }

@@ -20,7 +20,7 @@ export interface HealthModuleOptions {
   readonly watchdog: WatchdogSettings;
 }
 
-type WatchdogNeeds = [Wellness, Clock, Log, HttpService, Registry];
+type WatchdogOptions = [Wellness, Clock, Log, HttpService, Registry];
 
 /** Liveness and readiness, and the dead man's switch. */
 export class HealthModule {
@@ -35,7 +35,7 @@ export class HealthModule {
         {
           provide: Watchdog,
           inject: [WELLNESS, CLOCK, LOG, HttpService, METRICS],
-          useFactory: (...[well, clock, log, http, registry]: WatchdogNeeds) =>
+          useFactory: (...[well, clock, log, http, registry]: WatchdogOptions) =>
             new Watchdog({ settings: watchdog, wellness: well, clock, log, http, registry }),
         },
       ],

@@ -11,7 +11,7 @@ const TIMEOUT_MS = 5_000;
 const MAX_ANSWER_BYTES = 64 * 1024;
 
 /** What it watches, and how it tells. */
-export interface WatchdogParts {
+export interface WatchdogOptions {
   readonly settings: WatchdogSettings;
   readonly wellness: Wellness;
   readonly clock: Clock;
@@ -32,17 +32,17 @@ export class Watchdog implements OnApplicationBootstrap, OnApplicationShutdown {
   #told: Result = 'sent';
   #running: Promise<void> = Promise.resolve();
 
-  constructor(private readonly parts: WatchdogParts) {
+  constructor(private readonly options: WatchdogOptions) {
     this.#notices = new Counter({
       name: 'heartbeat_watchdog_notices_total',
       help: 'Notices to the watchdog: sent, withheld because Heartbeat is not well, failed.',
       labelNames: ['result'],
-      registers: [parts.registry],
+      registers: [options.registry],
     });
   }
 
   onApplicationBootstrap(): void {
-    const { url } = this.parts.settings;
+    const { url } = this.options.settings;
     if (url !== undefined) this.#running = this.#run(url);
   }
 
@@ -54,12 +54,12 @@ export class Watchdog implements OnApplicationBootstrap, OnApplicationShutdown {
   async #run(url: string): Promise<void> {
     const { signal } = this.#stop;
     while (!signal.aborted) {
-      const trouble = this.parts.wellness.notWellBecause();
+      const trouble = this.options.wellness.notWellBecause();
       const result = trouble === undefined ? await this.#notify(url) : 'withheld';
       if (signal.aborted) return;
       this.#notices.inc({ result });
       this.#tell(result, trouble);
-      await this.parts.clock.sleep(this.parts.settings.everyMs, signal);
+      await this.options.clock.sleep(this.options.settings.everyMs, signal);
     }
   }
 
@@ -67,7 +67,7 @@ export class Watchdog implements OnApplicationBootstrap, OnApplicationShutdown {
     const request = { url, method: 'GET', maxRedirects: 0, proxy: false, maxContentLength: MAX_ANSWER_BYTES } as const;
     try {
       await withDeadline(TIMEOUT_MS, this.#stop.signal, (signal) =>
-        this.parts.http.axiosRef.request({ ...request, signal }),
+        this.options.http.axiosRef.request({ ...request, signal }),
       );
       return 'sent';
     } catch {
@@ -79,9 +79,9 @@ export class Watchdog implements OnApplicationBootstrap, OnApplicationShutdown {
   #tell(result: Result, trouble: string | undefined): void {
     if (result === this.#told) return;
     this.#told = result;
-    if (result === 'failed') this.parts.log.warn('the watchdog cannot be reached');
+    if (result === 'failed') this.options.log.warn('the watchdog cannot be reached');
     else if (result === 'withheld')
-      this.parts.log.error('the watchdog is told nothing, heartbeat is not well', { trouble });
-    else this.parts.log.info('the watchdog is told again');
+      this.options.log.error('the watchdog is told nothing, heartbeat is not well', { trouble });
+    else this.options.log.info('the watchdog is told again');
   }
 }

@@ -7,7 +7,7 @@ import type { Drain } from './drain.js';
 const IN_FLIGHT_MS = 10_000;
 
 /** What is stopped, and by what. */
-export interface GentleStopParts {
+export interface GentleStopOptions {
   readonly drain: Drain;
   /** How long to serve on while load balancers turn away. */
   readonly drainMs: number;
@@ -22,7 +22,7 @@ export interface GentleStopParts {
  * Ends the service so that no request fails: readiness off and `Connection: close` on every answer, for the drain
  * time; then no new connections; then, after the last answer but at most ten seconds, the end.
  */
-export async function stopGently({ drain, drainMs, server, clock, log, close }: GentleStopParts): Promise<void> {
+export async function stopGently({ drain, drainMs, server, clock, log, close }: GentleStopOptions): Promise<void> {
   log.info('draining', { drainMs });
   drain.begin();
   await clock.sleep(drainMs, new AbortController().signal);

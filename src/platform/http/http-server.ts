@@ -17,7 +17,7 @@ import { SECURITY_HEADERS } from './security-headers.js';
 export const OPERATION_PATHS: readonly string[] = ['/health/live', '/health/ready', '/metrics'];
 
 /** What the server is built with; `prefix` is empty or a path without a final `/`. */
-export interface HttpServerParts {
+export interface HttpServerOptions {
   readonly early: EarlyAnswers;
   readonly drain: Drain;
   readonly metrics: HttpMetrics;
@@ -26,9 +26,9 @@ export interface HttpServerParts {
 }
 
 /** The Fastify adapter with our limits, early answers, problem documents, metrics and drain. */
-export function createHttpAdapter(parts: HttpServerParts): FastifyAdapter {
-  const { drain, metrics, prefix } = parts;
-  const options: FastifyServerOptions & { serverFactory: unknown } = {
+export function createHttpAdapter(options: HttpServerOptions): FastifyAdapter {
+  const { drain, metrics, prefix } = options;
+  const serverOptions: FastifyServerOptions & { serverFactory: unknown } = {
     return503OnClosing: false,
     forceCloseConnections: 'idle',
     exposeHeadRoutes: true,
@@ -36,14 +36,14 @@ export function createHttpAdapter(parts: HttpServerParts): FastifyAdapter {
     logger: false,
     genReqId: requestIdOf,
     routerOptions: { maxParamLength: 512 },
-    serverFactory: (router: RequestListener) => createLimitedServer(parts, router),
+    serverFactory: (router: RequestListener) => createLimitedServer(options, router),
     clientErrorHandler: (error, socket) => answerClientError(error, socket, metrics),
     frameworkErrors: (error, request, reply) => {
       setSecurityHeaders(reply as FastifyReply);
       sendProblem(reply as FastifyReply, problemOf(error.statusCode ?? 400, error.message, request.url));
     },
   };
-  const adapter = new FastifyAdapter(options as never);
+  const adapter = new FastifyAdapter(serverOptions as never);
   const fastify = adapter.getInstance<FastifyInstance>();
   identifyRequests(fastify);
   leaveBodiesUnread(fastify);

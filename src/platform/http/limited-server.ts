@@ -22,14 +22,14 @@ const MAX_HEADERS = 64;
 const MAX_REQUESTS_A_CONNECTION = 1_000;
 
 /** What the server tells and asks. */
-export interface LimitedServerParts {
+export interface LimitedServerOptions {
   readonly early: EarlyAnswers;
   readonly metrics: HttpMetrics;
   readonly clock: Clock;
 }
 
 /** A server of Node with limits, which tries the early answers before it hands a request to the router. */
-export function createLimitedServer({ early, metrics, clock }: LimitedServerParts, router: RequestListener): Server {
+export function createLimitedServer({ early, metrics, clock }: LimitedServerOptions, router: RequestListener): Server {
   const server = createServer({ ...LIMITS, requireHostHeader: false }, (request, response) => {
     const refusal = refusalOf(request);
     if (refusal) refuse(response, refusal);

@@ -1,6 +1,6 @@
 import { describe, expect, it } from '@jest/globals';
 import fc from 'fast-check';
-import { contains, type BasePath } from '../../apis/base-path.js';
+import { contains, type BasePath } from '../../catalogue/base-path.js';
 import { basePath } from '../../../test/support/evidence-window.js';
 import { BasePathResolver, type Resolution } from './base-path-resolver.js';
 import { MappingSettings } from './dialect.settings.js';

@@ -1,6 +1,6 @@
-import { parseBasePath, type BasePath } from '../../apis/base-path.js';
-import type { CatalogueVersion } from '../../apis/catalogue.js';
-import { breathe } from '../../platform/clock/breathe.js';
+import { parseBasePath, type BasePath } from '../../catalogue/base-path.js';
+import type { CatalogueVersion } from '../../catalogue/catalogue.js';
+import { yieldToEventLoop } from '../../platform/clock/yield-to-event-loop.js';
 import type { MappingSettings } from './dialect.settings.js';
 import type { BasePathLabel, Labels } from './dialect.js';
 import { nativePath } from './native-path.js';
@@ -47,7 +47,7 @@ export class BasePathResolver {
     let declared = 0;
     for (const basePath of catalogue.declarations.keys()) {
       resolver.#declare(basePath);
-      if (++declared % AT_A_TURN === 0) await breathe();
+      if (++declared % AT_A_TURN === 0) await yieldToEventLoop();
     }
     return resolver;
   }

@@ -1,4 +1,4 @@
-import type { BasePath } from '../../apis/base-path.js';
+import type { BasePath } from '../../catalogue/base-path.js';
 import type { Finding } from '../source-kind.js';
 import type { BasePathResolver, Resolution } from './base-path-resolver.js';
 import type { Dialect, Labels, Outcome, RequestCounter } from './dialect.js';

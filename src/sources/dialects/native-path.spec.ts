@@ -1,6 +1,6 @@
 import { describe, expect, it } from '@jest/globals';
 import fc from 'fast-check';
-import { parseBasePath } from '../../apis/base-path.js';
+import { parseBasePath } from '../../catalogue/base-path.js';
 import { nativePath } from './native-path.js';
 
 describe('nativePath', () => {

@@ -1,4 +1,4 @@
-import type { BasePath } from '../../apis/base-path.js';
+import type { BasePath } from '../../catalogue/base-path.js';
 
 const MAX_LENGTH = 512;
 const [SLASH, DOT, STAR, PLUS, CARET] = [...'/.*+^'].map((character) => character.charCodeAt(0));

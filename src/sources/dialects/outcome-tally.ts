@@ -1,4 +1,4 @@
-import type { BasePath } from '../../apis/base-path.js';
+import type { BasePath } from '../../catalogue/base-path.js';
 import type { Outcome } from './dialect.js';
 
 /** Whole numbers of one base path, ready for the rule. */

@@ -1,6 +1,6 @@
 import { describe, expect, it } from '@jest/globals';
-import type { BasePath } from '../../apis/base-path.js';
-import { LiveCatalogue } from '../../apis/live-catalogue.js';
+import type { BasePath } from '../../catalogue/base-path.js';
+import { LiveCatalogue } from '../../catalogue/live-catalogue.js';
 import { metricsPages, type PageAnswer } from '../../../test/support/metrics-pages.js';
 import { kongPage } from '../../../test/support/scrape-scene.js';
 import { sourceContext } from '../../../test/support/source-context.js';

@@ -1,7 +1,7 @@
 import { afterEach, describe, expect, it } from '@jest/globals';
-import type { BasePath } from '../../apis/base-path.js';
-import { LiveCatalogue } from '../../apis/live-catalogue.js';
-import type { Exposure } from '../../apis/rover-files.js';
+import type { BasePath } from '../../catalogue/base-path.js';
+import { LiveCatalogue } from '../../catalogue/live-catalogue.js';
+import type { Exposure } from '../../declarations/rover-files.js';
 import type { PageAnswer } from '../../../test/support/metrics-pages.js';
 import { kongPage, ScrapeScene } from '../../../test/support/scrape-scene.js';
 

@@ -1,4 +1,4 @@
-import { breathe } from '../../platform/clock/breathe.js';
+import { yieldToEventLoop } from '../../platform/clock/yield-to-event-loop.js';
 import type { RequestCounter } from '../dialects/dialect.js';
 import type { Failure, SourceClient } from '../source-request.js';
 import { ExpositionScan } from './exposition-scan.js';
@@ -55,7 +55,7 @@ async function* inTurns(pieces: AsyncIterable<Buffer>): AsyncGenerator<Buffer> {
     for (let at = 0; at < piece.length; at += BYTES_AT_A_TIME) {
       const part = piece.subarray(at, at + BYTES_AT_A_TIME);
       if (read + part.length > BYTES_AT_A_TIME) {
-        await breathe();
+        await yieldToEventLoop();
         read = 0;
       }
       read += part.length;

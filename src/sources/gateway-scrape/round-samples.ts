@@ -1,5 +1,5 @@
-import type { BasePath } from '../../apis/base-path.js';
-import { breathe } from '../../platform/clock/breathe.js';
+import type { BasePath } from '../../catalogue/base-path.js';
+import { yieldToEventLoop } from '../../platform/clock/yield-to-event-loop.js';
 import type { Sample } from '../evidence.js';
 import type { ScrapeRound } from './scrape-round.js';
 
@@ -24,7 +24,7 @@ export class RoundSamples {
     const { atMs, declared } = facts;
     const samples: Sample[] = [];
     for (const { basePath, requests, failures, excluded, unclassified, spoiled } of round.tally.counts()) {
-      if (samples.length % AT_A_TIME === AT_A_TIME - 1) await breathe();
+      if (samples.length % AT_A_TIME === AT_A_TIME - 1) await yieldToEventLoop();
       round.uncounted.excluded += excluded;
       round.uncounted.unclassified += unclassified;
       if (declared.has(basePath)) this.#seen.add(basePath);
@@ -39,7 +39,7 @@ export class RoundSamples {
   async #addIdle(samples: Sample[], { tally }: ScrapeRound, { atMs, declared }: RoundFacts): Promise<void> {
     let looked = 0;
     for (const basePath of this.#seen) {
-      if (looked++ % AT_A_TIME === AT_A_TIME - 1) await breathe();
+      if (looked++ % AT_A_TIME === AT_A_TIME - 1) await yieldToEventLoop();
       if (!declared.has(basePath)) this.#seen.delete(basePath);
       else if (!tally.has(basePath)) samples.push({ basePath, atMs, requests: 0, failures: 0 });
     }

@@ -1,4 +1,4 @@
-import { breathe } from '../../platform/clock/breathe.js';
+import { yieldToEventLoop } from '../../platform/clock/yield-to-event-loop.js';
 import type { Dialect, RequestCounter } from '../dialects/dialect.js';
 import { shownName } from '../dialects/shown-name.js';
 import type { SourceContext } from '../source-kind.js';
@@ -32,7 +32,7 @@ export type ScrapeResult =
   | { readonly ok: false; readonly code: string; readonly detail: string };
 
 /** What a target is scraped with. */
-export interface ScrapeTargetParts {
+export interface ScrapeTargetOptions {
   readonly url: string;
   readonly settings: GatewayScrapeSettings;
   readonly dialect: Dialect;
@@ -50,19 +50,19 @@ export class ScrapeTarget {
   /** The series of the last good page, in its order. */
   #series: readonly string[] = [];
 
-  constructor(private readonly parts: ScrapeTargetParts) {
-    this.#counters = new SeriesCounters(parts.context.windowMs);
-    this.#instance = new InstanceWatch(parts.context.windowMs);
+  constructor(private readonly options: ScrapeTargetOptions) {
+    this.#counters = new SeriesCounters(options.context.windowMs);
+    this.#instance = new InstanceWatch(options.context.windowMs);
   }
 
   /** Where it is, without the path, which may say what is nobody's business. */
   get host(): string {
-    return new URL(this.parts.url).host;
+    return new URL(this.options.url).host;
   }
 
   /** Reads the page and adds to `round` what was gained since the last scrape. All of a page counts, or none. */
   async scrape(round: ScrapeRound, signal: AbortSignal): Promise<ScrapeResult> {
-    const { client, context, dialect, reading, settings, url } = this.parts;
+    const { client, context, dialect, reading, settings, url } = this.options;
     const askedMs = context.clock.now().wallMs;
     const deadlineMs = Math.min(settings.timeoutMs, settings.scrapeEveryMs);
     const request = { url, deadlineMs, counters: dialect.counters, expected: this.#series };
@@ -87,7 +87,7 @@ export class ScrapeTarget {
   async #placeAll({ counter, series }: CounterPage, round: ScrapeRound): Promise<(Place | undefined)[]> {
     const places = Array.from<Place | undefined>({ length: series.length });
     for (let index = 0; index < series.length; index++) {
-      if (index % LINES_AT_A_TIME === LINES_AT_A_TIME - 1) await breathe();
+      if (index % LINES_AT_A_TIME === LINES_AT_A_TIME - 1) await yieldToEventLoop();
       const labels = series[index]!;
       const place = round.places.of(counter, labels);
       if (place === 'broken')
@@ -107,7 +107,7 @@ export class ScrapeTarget {
     const order = Array.from<string>({ length: places.length });
     let counted = 0;
     for (let index = 0; index < places.length; index++) {
-      if (index % LINES_AT_A_TIME === LINES_AT_A_TIME - 1) await breathe();
+      if (index % LINES_AT_A_TIME === LINES_AT_A_TIME - 1) await yieldToEventLoop();
       const place = places[index];
       if (!place) continue;
       order[counted++] = place.series;
@@ -121,11 +121,11 @@ export class ScrapeTarget {
 
   /** What each line gained; nothing where it seems that another instance answered than the last time. */
   async #note({ values }: CounterPage, places: readonly (Place | undefined)[]): Promise<(number | LeftOut)[]> {
-    const now = this.parts.context.clock.now();
+    const now = this.options.context.clock.now();
     const gains = Array.from<number | LeftOut>({ length: places.length });
     this.#counters.begin(now);
     for (let index = 0; index < places.length; index++) {
-      if (index % LINES_AT_A_TIME === LINES_AT_A_TIME - 1) await breathe();
+      if (index % LINES_AT_A_TIME === LINES_AT_A_TIME - 1) await yieldToEventLoop();
       const place = places[index];
       const value = values[index]!;
       const sound = value >= 0 && value <= Number.MAX_SAFE_INTEGER;
@@ -139,7 +139,7 @@ export class ScrapeTarget {
 
   /** The page is good and has no series yet: those that come will have counted from zero. */
   #countNothing(): number {
-    this.#counters.begin(this.parts.context.clock.now());
+    this.#counters.begin(this.options.context.clock.now());
     return 0;
   }
 }

@@ -1,4 +1,4 @@
-import type { LastProbe } from '../../apis/exposure-watchers.js';
+import type { LastProbe } from '../../catalogue/exposure-watchers.js';
 import { AnnouncedPace } from './budget/announced-pace.js';
 import { SlowDown } from './budget/slow-down.js';
 import type { Place } from './schedule/timetable.js';

@@ -1,6 +1,6 @@
 import type { Finding, SourceContext } from '../source-kind.js';
 import { openNetwork, type ProbingNetwork } from './probing-network.js';
-import { askGateway } from './prober-canary.js';
+import { askGateway } from './self-check/prober-canary.js';
 import type { ProbeResult } from './probing/probe-result.js';
 import type { PulseSettings } from './pulse.settings.js';
 import type { Compiled, Refusal } from './target.js';

@@ -1,13 +1,13 @@
-import type { BasePath } from '../../apis/base-path.js';
-import type { Declaration } from '../../apis/catalogue.js';
-import type { ExposureCondition, ExposureWatcher } from '../../apis/exposure-watchers.js';
+import type { BasePath } from '../../catalogue/base-path.js';
+import type { Declaration } from '../../catalogue/catalogue.js';
+import type { ExposureCondition, ExposureWatcher } from '../../catalogue/exposure-watchers.js';
 import { formatDuration } from '../../platform/settings/duration.js';
 import type { ActiveTarget } from './active-target.js';
 import type { Compiled } from './target.js';
 import { shownRefusal } from './targets/shown-refusal.js';
 
 /** What conditions are made from. */
-export interface ConditionParts {
+export interface ConditionOptions {
   readonly source: string;
   compile(declaration: Declaration): Compiled | undefined;
   active(basePath: BasePath): ActiveTarget | undefined;
@@ -16,10 +16,10 @@ export interface ConditionParts {
 
 /** What Pulse makes of exposures, in force or not yet. */
 export class ExposureConditions implements ExposureWatcher {
-  constructor(private readonly parts: ConditionParts) {}
+  constructor(private readonly options: ConditionOptions) {}
 
   condition(declaration: Declaration): ExposureCondition | undefined {
-    const { source, compile, active } = this.parts;
+    const { source, compile, active } = this.options;
     const compiled = compile(declaration);
     if (!compiled) return undefined;
     if (!compiled.ok) return { source, ...shownRefusal(compiled.refusal) };
@@ -30,7 +30,7 @@ export class ExposureConditions implements ExposureWatcher {
   }
 
   #standing(asked: ActiveTarget | undefined): Omit<ExposureCondition, 'source'> {
-    if (!this.parts.probingAllowed())
+    if (!this.options.probingAllowed())
       return { accepted: true, reason: 'PulseSwitchedOff', message: 'the operator has switched all probes off' };
     if (asked?.blocked !== undefined) return { accepted: false, reason: 'ADDRESS_DENIED', message: asked.blocked };
     if (asked === undefined || asked.slowDown.stride === 1) return { accepted: true, reason: 'Accepted' };

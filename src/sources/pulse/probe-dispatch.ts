@@ -23,7 +23,7 @@ export interface DispatchObserver {
 }
 
 /** What probes are sent with. */
-export interface DispatchParts {
+export interface DispatchOptions {
   readonly prober: Prober;
   readonly clock: Clock;
   readonly limits: { readonly total: number; readonly perHost: number; readonly requestsPerSecond: number };
@@ -55,15 +55,15 @@ export class ProbeDispatch {
   /** The turn that the budget has kept from starting. */
   #next: Turn | undefined;
 
-  constructor(private readonly parts: DispatchParts) {
-    const { monotonicMs } = parts.clock.now();
+  constructor(private readonly options: DispatchOptions) {
+    const { monotonicMs } = options.clock.now();
     this.#timetable = new Timetable(monotonicMs);
-    this.#queue = new StartQueue(parts.limits);
-    this.#budget = new RequestBudget(parts.limits.requestsPerSecond, monotonicMs);
+    this.#queue = new StartQueue(options.limits);
+    this.#budget = new RequestBudget(options.limits.requestsPerSecond, monotonicMs);
   }
 
   enter(target: ActiveTarget, timing: Timing): void {
-    target.place = this.#timetable.enter(target, timing, this.parts.clock.now().monotonicMs);
+    target.place = this.#timetable.enter(target, timing, this.options.clock.now().monotonicMs);
   }
 
   /** Its probe under way, if there is one, is given up, and its result dropped. */
@@ -74,18 +74,18 @@ export class ProbeDispatch {
 
   /** Takes over the pace that a target is slowed down to. */
   slow({ place, slowDown }: ActiveTarget): void {
-    const { monotonicMs } = this.parts.clock.now();
+    const { monotonicMs } = this.options.clock.now();
     if (place) this.#timetable.slow(place, slowDown.stride, monotonicMs + slowDown.everyMs - place.intervalMs / 2);
   }
 
   /** Starts what is due; true when there may be more to do at once. */
   turn(): boolean {
-    const nowMs = this.parts.clock.now().monotonicMs;
+    const nowMs = this.options.clock.now().monotonicMs;
     this.#makeRoom(nowMs);
     for (let taken = 0; taken < AT_A_TIME; taken++) {
       const due = this.#timetable.take(nowMs);
       if (!due) return this.#start();
-      if (due.missed > 0) this.parts.observer.skipped('late', due.missed);
+      if (due.missed > 0) this.options.observer.skipped('late', due.missed);
       this.#offer(due.place.key, due.dueMs);
     }
     return this.#start() || true;
@@ -96,11 +96,11 @@ export class ProbeDispatch {
     for (const target of this.#underWay.keys()) target.underWay?.abort();
     for (const { target } of this.#queue.drain()) target.waitingSinceMs = undefined;
     this.#letGo();
-    const nowMs = this.parts.clock.now().monotonicMs;
+    const nowMs = this.options.clock.now().monotonicMs;
     for (let taken = 0; taken < 10 * AT_A_TIME; taken++) {
       const due = this.#timetable.take(nowMs);
       if (!due) return false;
-      if (cause) this.parts.observer.skipped(cause, due.missed + 1);
+      if (cause) this.options.observer.skipped(cause, due.missed + 1);
     }
     return true;
   }
@@ -114,8 +114,8 @@ export class ProbeDispatch {
   }
 
   #offer(target: ActiveTarget, dueMs: number): void {
-    if (target.underWay) return this.parts.observer.skipped('in-flight', 1);
-    if (target.waitingSinceMs !== undefined) return this.parts.observer.skipped('waiting', 1);
+    if (target.underWay) return this.options.observer.skipped('in-flight', 1);
+    if (target.waitingSinceMs !== undefined) return this.options.observer.skipped('waiting', 1);
     target.waitingSinceMs = dueMs;
     this.#queue.offer({ target, host: target.host, slow: target.slow });
   }
@@ -129,8 +129,8 @@ export class ProbeDispatch {
       wanted--;
       target.slow = true;
       target.underWay?.abort();
-      this.parts.observer.skipped('gave-way', 1);
-      if (target.isActive) this.parts.gaveWay(target);
+      this.options.observer.skipped('gave-way', 1);
+      if (target.isActive) this.options.gaveWay(target);
     }
   }
 
@@ -141,10 +141,10 @@ export class ProbeDispatch {
       this.#next = undefined;
       if (!turn) return false;
       if (!turn.target.isActive) this.#queue.release(turn);
-      else if (this.#budget.take(this.parts.clock.now().monotonicMs)) this.#probe(turn).catch(this.parts.fail);
+      else if (this.#budget.take(this.options.clock.now().monotonicMs)) this.#probe(turn).catch(this.options.fail);
       else {
         this.#next = turn;
-        this.parts.observer.budgetWaited();
+        this.options.observer.budgetWaited();
         return false;
       }
     }
@@ -160,7 +160,7 @@ export class ProbeDispatch {
 
   async #probe(turn: Turn): Promise<void> {
     const { target } = turn;
-    const { prober, clock, observer } = this.parts;
+    const { prober, clock, observer } = this.options;
     const underWay = target.stop;
     target.underWay = underWay;
     const startedAtMs = clock.now().monotonicMs;
@@ -172,7 +172,7 @@ export class ProbeDispatch {
     target.underWay = undefined;
     this.#queue.release(turn);
     this.#budget.spend(result.attempts - 1);
-    if (!underWay.signal.aborted && target.isActive) this.parts.take(target, result);
+    if (!underWay.signal.aborted && target.isActive) this.options.take(target, result);
     this.#start();
   }
 }

@@ -1,9 +1,9 @@
-import type { LastProbe } from '../../apis/exposure-watchers.js';
+import type { LastProbe } from '../../catalogue/exposure-watchers.js';
 import type { Clock } from '../../platform/clock/clock.js';
 import type { EvidenceSink } from '../evidence.js';
 import type { ActiveTarget } from './active-target.js';
 import { PROMPT_MS } from './probe-dispatch.js';
-import type { ProberDoubt } from './prober-doubt.js';
+import type { SelfCheck } from './self-check/self-check.js';
 import type { ProbeResult } from './probing/probe-result.js';
 
 /** Told what became of each probe. */
@@ -13,7 +13,7 @@ export interface EvidenceObserver {
 }
 
 /** What evidence is made with. */
-export interface EvidenceParts {
+export interface EvidenceOptions {
   readonly sink: EvidenceSink;
   readonly clock: Clock;
   readonly observer: EvidenceObserver;
@@ -23,11 +23,11 @@ export interface EvidenceParts {
 
 /** Turns the results of probes into evidence: which are recorded, which are not, and what people are told. */
 export class ProbeEvidence {
-  constructor(private readonly parts: EvidenceParts) {}
+  constructor(private readonly options: EvidenceOptions) {}
 
   /** Takes a result; `doubt` decides what becomes of those without a response. */
-  take(target: ActiveTarget, result: ProbeResult, doubt: ProberDoubt): void {
-    this.parts.observer.probed(result);
+  take(target: ActiveTarget, result: ProbeResult, doubt: SelfCheck): void {
+    this.options.observer.probed(result);
     learn(target, result);
     if (result.outcome === 'no-response' && result.cause !== 'auth') return doubt.silent({ target, result });
     const answered = result.outcome === 'success' || result.outcome === 'failure';
@@ -53,19 +53,19 @@ export class ProbeEvidence {
    * guard forbids to ask. Only while no verdict rests on this source.
    */
   keepFresh(targets: Iterable<ActiveTarget>): void {
-    const nothing = { atMs: this.parts.clock.now().wallMs, requests: 0, failures: 0 };
+    const nothing = { atMs: this.options.clock.now().wallMs, requests: 0, failures: 0 };
     const kept = [...targets].filter(({ target, blocked }) => target.record && blocked === undefined);
-    this.parts.sink.record(kept.map(({ target: { basePath } }) => ({ basePath, ...nothing })));
+    this.options.sink.record(kept.map(({ target: { basePath } }) => ({ basePath, ...nothing })));
   }
 
   /** Tells the window how regularly samples of a target come. */
   announce({ target: { basePath, record, request }, pace }: ActiveTarget): void {
-    if (record) this.parts.sink.pace(basePath, { intervalMs: pace.everyMs, timeoutMs: request.timeoutMs });
+    if (record) this.options.sink.pace(basePath, { intervalMs: pace.everyMs, timeoutMs: request.timeoutMs });
   }
 
   /** A target is asked no more: what was recorded ages like any other evidence. */
   withdraw({ target: { basePath, record } }: ActiveTarget): void {
-    if (record) this.parts.sink.pace(basePath, undefined);
+    if (record) this.options.sink.pace(basePath, undefined);
   }
 
   #record(target: ActiveTarget, result: ProbeResult, failures: 0 | 1): void {
@@ -74,19 +74,19 @@ export class ProbeEvidence {
     if (!record) return;
     // A base path that was withdrawn and declared again within a moment may have been let go by the window meanwhile.
     this.announce(target);
-    this.parts.sink.record([{ basePath, atMs: endMs(result), requests: 1, failures }]);
+    this.options.sink.record([{ basePath, atMs: endMs(result), requests: 1, failures }]);
   }
 
   #followPace(target: ActiveTarget, result: ProbeResult): void {
-    if (target.slowDown.note(result)) this.parts.paceChanged(target);
-    const { monotonicMs } = this.parts.clock.now();
+    if (target.slowDown.note(result)) this.options.paceChanged(target);
+    const { monotonicMs } = this.options.clock.now();
     if (target.pace.note(target.slowDown.everyMs, monotonicMs)) this.announce(target);
   }
 
   #note(target: ActiveTarget, result: ProbeResult, outcome: LastProbe['outcome']): void {
     const { status, durationMs, detail } = result;
     target.lastProbe = { atMs: endMs(result), outcome, durationMs, detail, ...(status !== undefined && { status }) };
-    this.parts.observer.observed(outcome);
+    this.options.observer.observed(outcome);
   }
 }
 

@@ -1,5 +1,5 @@
 import type { Registry } from 'prom-client';
-import type { LastProbe } from '../../apis/exposure-watchers.js';
+import type { LastProbe } from '../../catalogue/exposure-watchers.js';
 import type { ActiveTarget } from './active-target.js';
 import type { DispatchObserver, ProbeDispatch, SkipCause } from './probe-dispatch.js';
 import type { EvidenceObserver } from './probe-evidence.js';

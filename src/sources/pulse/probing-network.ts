@@ -5,12 +5,12 @@ import { EgressResolver } from '../../platform/egress/egress-resolver.js';
 import { CaresNameServers } from '../../platform/egress/name-servers.js';
 import { VERSION } from '../../version.js';
 import type { SourceContext } from '../source-kind.js';
-import { ProberCanary } from './prober-canary.js';
+import { ProberCanary } from './self-check/prober-canary.js';
 import { Http1Prober } from './probing/http1-prober.js';
 import type { Prober } from './probing/prober.js';
 import type { PulseSettings } from './pulse.settings.js';
-import type { Canary } from './suspicion/canary.js';
-import { LoopbackEcho } from './suspicion/loopback-echo.js';
+import type { Canary } from './self-check/canary.js';
+import { LoopbackEcho } from './self-check/loopback-echo.js';
 
 /** Sockets beside those of the probes, for the canary's questions. */
 const CANARY_SOCKETS = 100;

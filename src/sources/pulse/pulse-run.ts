@@ -1,17 +1,17 @@
-import type { BasePath } from '../../apis/base-path.js';
-import type { Declaration } from '../../apis/catalogue.js';
-import { breathe } from '../../platform/clock/breathe.js';
+import type { BasePath } from '../../catalogue/base-path.js';
+import type { Declaration } from '../../catalogue/catalogue.js';
+import { yieldToEventLoop } from '../../platform/clock/yield-to-event-loop.js';
 import type { Instant } from '../../platform/clock/clock.js';
 import type { EvidenceSink } from '../evidence.js';
 import type { SourceContext } from '../source-kind.js';
 import { ActiveTarget } from './active-target.js';
-import { DoubtSignals } from './doubt-signals.js';
+import { SelfCheckSignals } from './self-check/self-check-signals.js';
 import { ExposureConditions } from './exposure-conditions.js';
 import { ProbeDispatch } from './probe-dispatch.js';
 import { ProbeEvidence } from './probe-evidence.js';
 import { ProbeMetrics } from './probe-metrics.js';
 import type { ProbingNetwork } from './probing-network.js';
-import { ProberDoubt } from './prober-doubt.js';
+import { SelfCheck } from './self-check/self-check.js';
 import type { PulseSettings } from './pulse.settings.js';
 import { PauseWatch } from './schedule/pause-watch.js';
 import { offsetOf } from './schedule/start-offset.js';
@@ -26,7 +26,7 @@ const SOON_MS = 500;
 const ENTERING_AT_A_TIME = 500;
 
 /** What a run is made with. */
-export interface PulseRunParts {
+export interface PulseRunOptions {
   readonly settings: PulseSettings;
   readonly context: SourceContext;
   readonly compiler: DeclarationCompiler;
@@ -43,15 +43,15 @@ export class PulseRun {
   readonly #metrics: ProbeMetrics;
   readonly #dispatch: ProbeDispatch;
   readonly #evidence: ProbeEvidence;
-  readonly #signals: DoubtSignals;
-  readonly #doubt: ProberDoubt;
+  readonly #signals: SelfCheckSignals;
+  readonly #doubt: SelfCheck;
   readonly #pauses = new PauseWatch();
   #allowed = true;
   #fault: unknown;
   #shownAtMs = -Infinity;
 
-  constructor(private readonly parts: PulseRunParts) {
-    const { settings, context, compiler, network, sink, signal } = parts;
+  constructor(private readonly options: PulseRunOptions) {
+    const { settings, context, compiler, network, sink, signal } = options;
     const { prober, canary } = network;
     const { name: source, concurrency, perHost, requestsPerSecond } = settings;
     const { clock, log } = context;
@@ -63,8 +63,8 @@ export class PulseRun {
     this.#plan = new TargetPlan(compiler);
     this.#metrics = metrics;
     this.#evidence = evidence;
-    this.#signals = new DoubtSignals({ source, sink, log, metrics, evidence, fail });
-    this.#doubt = new ProberDoubt({ clock, canary, signal, verdicts: this.#signals });
+    this.#signals = new SelfCheckSignals({ source, sink, log, metrics, evidence, fail });
+    this.#doubt = new SelfCheck({ clock, canary, signal, verdicts: this.#signals });
     this.#dispatch = new ProbeDispatch({
       prober,
       clock,
@@ -87,11 +87,11 @@ export class PulseRun {
 
   /** Resolves once aborted; rejects on a fault of our own code. */
   async untilAborted(): Promise<void> {
-    const { signal, context } = this.parts;
+    const { signal, context } = this.options;
     while (!signal.aborted) {
       const moreToDo = await this.#turn(context.clock.now());
       if (this.#fault !== undefined) throw this.#fault;
-      if (moreToDo) await breathe();
+      if (moreToDo) await yieldToEventLoop();
       else await context.clock.sleep(TURN_MS, signal);
     }
   }
@@ -107,7 +107,7 @@ export class PulseRun {
     if (this.#pauses.wasPaused(now)) await this.#goOnAfterPause();
     await this.#followCatalogue();
     this.#show(now.monotonicMs);
-    const allowed = this.parts.context.probingAllowed();
+    const allowed = this.options.context.probingAllowed();
     if (allowed !== this.#allowed) this.#switch(allowed);
     if (!allowed) return this.#dispatch.rest();
     this.#doubt.turn();
@@ -116,14 +116,14 @@ export class PulseRun {
 
   /** What came in the meantime, or was to be sent, says nothing about now. */
   async #goOnAfterPause(): Promise<void> {
-    const { context, settings } = this.parts;
+    const { context, settings } = this.options;
     context.log.warn('process was paused, probes under way are dropped', { source: settings.name });
     this.#doubt.reset();
-    while (this.#dispatch.rest('paused')) await breathe();
+    while (this.#dispatch.rest('paused')) await yieldToEventLoop();
   }
 
   #switch(allowed: boolean): void {
-    const { context, settings } = this.parts;
+    const { context, settings } = this.options;
     this.#allowed = allowed;
     this.#doubt.reset();
     if (allowed) context.log.info('probing is switched on', { source: settings.name });
@@ -131,21 +131,21 @@ export class PulseRun {
   }
 
   async #followCatalogue(): Promise<void> {
-    const next = this.parts.context.catalogue.current();
+    const next = this.options.context.catalogue.current();
     if (next.version === this.#plan.version) return;
     const atStart = this.#plan.version === undefined;
     const { leaving, entering, refusals } = await this.#plan.advance(next);
     const before = new Map(leaving.map((each) => [each, this.#leave(each)]));
-    const spreadMs = Math.max(SOON_MS, (entering.length * 2_000) / this.parts.settings.requestsPerSecond);
+    const spreadMs = Math.max(SOON_MS, (entering.length * 2_000) / this.options.settings.requestsPerSecond);
     for (const [index, target] of entering.entries()) {
       this.#enter(target, before.get(target.basePath), atStart ? undefined : spreadMs);
-      if (index % ENTERING_AT_A_TIME === ENTERING_AT_A_TIME - 1) await breathe();
+      if (index % ENTERING_AT_A_TIME === ENTERING_AT_A_TIME - 1) await yieldToEventLoop();
     }
     this.#metrics.planned(this.#active.size, refusals);
   }
 
   #enter(target: Target, before: ActiveTarget | undefined, spreadMs: number | undefined): void {
-    const { context } = this.parts;
+    const { context } = this.options;
     const { basePath, intervalMs } = target;
     const nowMs = context.clock.now().monotonicMs;
     const entered = new ActiveTarget(target, context.windowMs, before?.target.record ? before.pace : undefined);

@@ -1,8 +1,8 @@
 import { describe, expect, it } from '@jest/globals';
 import { A, begin, gaps, many } from '../../../test/support/pulse-source.js';
 import { ANSWERS, FAILS, hangs } from '../../../test/support/scripted-prober.js';
-import type { BasePath } from '../../apis/base-path.js';
-import type { PulseDeclaration } from '../../apis/pulse-declaration.js';
+import type { BasePath } from '../../catalogue/base-path.js';
+import type { PulseDeclaration } from './pulse-declaration.js';
 import { Secret } from '../../platform/settings/secret.js';
 import type { PulseSettings } from './pulse.settings.js';
 

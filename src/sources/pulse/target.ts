@@ -1,4 +1,4 @@
-import type { BasePath } from '../../apis/base-path.js';
+import type { BasePath } from '../../catalogue/base-path.js';
 import type { EgressCode } from '../../platform/egress/egress-verdict.js';
 import type { ProbeRequest } from './probing/probe-request.js';
 

@@ -9,7 +9,7 @@ import {
 } from '../dialects/diagnose-series.js';
 import { keyLabelsOf, OUTCOMES, type Labels, type Outcome, type RequestCounter } from '../dialects/dialect.js';
 import type { Finding, SourceContext } from '../source-kind.js';
-import type { FoldedAnswer } from './fold-answer.js';
+import type { AggregatedAnswer } from './aggregate-answer.js';
 import type { RaccoonSettings } from './raccoon.settings.js';
 import { WindowPoll, type Poll } from './window-poll.js';
 
@@ -111,14 +111,14 @@ function tooYoung({ metric }: RequestCounter): Finding {
 }
 
 /** The base-path labels of every group. */
-function groupsOf(window: FoldedAnswer, counter: RequestCounter): Labels[] {
+function groupsOf(window: AggregatedAnswer, counter: RequestCounter): Labels[] {
   const names = keyLabelsOf(counter);
   return Array.from({ length: window.spoiled.length }, (_, group) =>
     Object.fromEntries(names.map((label, index) => [label, window.values[group * names.length + index]])),
   );
 }
 
-function totalsOf({ sums }: FoldedAnswer): Record<Outcome, number> {
+function totalsOf({ sums }: AggregatedAnswer): Record<Outcome, number> {
   const totals = { success: 0, failure: 0, excluded: 0, unclassified: 0 };
   for (const [index, sum] of sums.entries()) totals[OUTCOMES[index % OUTCOMES.length]!] += sum;
   return totals;

@@ -4,17 +4,17 @@ import { BasePathResolver } from '../dialects/base-path-resolver.js';
 import { MappingSettings } from '../dialects/dialect.settings.js';
 import { keyLabelsOf } from '../dialects/dialect.js';
 import { ingressNginx } from '../dialects/ingress-nginx.js';
-import { foldAnswer, type FoldedAnswer } from './fold-answer.js';
+import { aggregateAnswer, type AggregatedAnswer } from './aggregate-answer.js';
 import { buildReading } from './reading-builder.js';
 
 const counter = ingressNginx.counters[0]!;
 
-function folded(...series: [Record<string, string>, string][]): FoldedAnswer {
+function folded(...series: [Record<string, string>, string][]): AggregatedAnswer {
   const result = series.map(([metric, value]) => ({ metric, value: [0, value] }));
   const body = Buffer.from(JSON.stringify({ status: 'success', data: { resultType: 'vector', result } }));
   const keyLabels = keyLabelsOf(counter);
   const order = { dialect: 'ingress-nginx', keyLabels, outcomeLabels: counter.outcomeLabels, maxGroups: 100 };
-  const answer = foldAnswer({ status: 200, body }, order);
+  const answer = aggregateAnswer({ status: 200, body }, order);
   if (!answer.ok) throw new Error(answer.detail);
   return answer.folded;
 }

@@ -1,10 +1,10 @@
-import { breathe } from '../../platform/clock/breathe.js';
-import type { BasePath } from '../../apis/base-path.js';
+import { yieldToEventLoop } from '../../platform/clock/yield-to-event-loop.js';
+import type { BasePath } from '../../catalogue/base-path.js';
 import type { ReadingEntry } from '../evidence.js';
 import type { BasePathResolver, Resolution } from '../dialects/base-path-resolver.js';
 import { keyLabelsOf, OUTCOMES, type RequestCounter } from '../dialects/dialect.js';
 import { OutcomeTally, type TalliedCounts } from '../dialects/outcome-tally.js';
-import type { FoldedAnswer } from './fold-answer.js';
+import type { AggregatedAnswer } from './aggregate-answer.js';
 
 /** Groups that are led to base paths before the event loop gets its turn. */
 const SLICE = 4_096;
@@ -19,7 +19,7 @@ export interface BuiltReading {
 
 /** Leads folded answers to base paths and joins the window with its last minute. */
 export async function buildReading(
-  parts: { readonly window: FoldedAnswer; readonly lastMinute: FoldedAnswer; readonly counter: RequestCounter },
+  parts: { readonly window: AggregatedAnswer; readonly lastMinute: AggregatedAnswer; readonly counter: RequestCounter },
   resolver: BasePathResolver,
 ): Promise<BuiltReading> {
   const unresolved: Resolution[] = [];
@@ -51,7 +51,7 @@ function entryOf(counts: TalliedCounts, recent: TalliedCounts | undefined): Read
 }
 
 async function tallied(
-  folded: FoldedAnswer,
+  folded: AggregatedAnswer,
   counter: RequestCounter,
   resolver: BasePathResolver,
   unresolved: Resolution[],
@@ -62,7 +62,7 @@ async function tallied(
   const groups = folded.spoiled.length;
   const labels: Record<string, string> = {};
   for (let group = 0; group < groups; group++) {
-    if (group % SLICE === SLICE - 1) await breathe();
+    if (group % SLICE === SLICE - 1) await yieldToEventLoop();
     for (let index = 0; index < width; index++) labels[names[index]!] = folded.values[group * width + index]!;
     const resolution = resolver.resolve(labels, counter.basePath);
     if (resolution.form === 'mapped') addGroup(tally, resolution.basePath, folded, group);
@@ -71,7 +71,7 @@ async function tallied(
   return tally;
 }
 
-function addGroup(tally: OutcomeTally, basePath: BasePath, { sums, spoiled }: FoldedAnswer, group: number): void {
+function addGroup(tally: OutcomeTally, basePath: BasePath, { sums, spoiled }: AggregatedAnswer, group: number): void {
   tally.addAll(basePath, sums, group * OUTCOMES.length);
   if (spoiled[group] === 1) tally.spoil(basePath);
 }

@@ -1,12 +1,12 @@
 import { describe, expect, it } from '@jest/globals';
 import fc from 'fast-check';
-import { foldAnswer, type FoldOrder } from './fold-answer.js';
+import { aggregateAnswer, type AggregationOrder } from './aggregate-answer.js';
 import { VectorScan, withoutBlanks } from './vector-scan.js';
 
 const WANTED = ['route', 'code'];
-const ORDER: FoldOrder = { dialect: 'kong', keyLabels: ['route'], outcomeLabels: ['code'], maxGroups: 1_000 };
+const ORDER: AggregationOrder = { dialect: 'kong', keyLabels: ['route'], outcomeLabels: ['code'], maxGroups: 1_000 };
 
-const fold = (body: Uint8Array) => foldAnswer({ status: 200, body }, ORDER);
+const fold = (body: Uint8Array) => aggregateAnswer({ status: 200, body }, ORDER);
 
 type Element = { metric: Record<string, string>; value: [number, string] };
 

@@ -2,9 +2,9 @@ import type { Instant } from '../../platform/clock/clock.js';
 import { withDeadline } from '../../platform/clock/deadline.js';
 import { keyLabelsOf, type Dialect, type RequestCounter } from '../dialects/dialect.js';
 import type { SourceContext } from '../source-kind.js';
-import { AnswerFolder } from './answer-folder.js';
+import { AnswerAggregator } from './answer-aggregator.js';
 import type { Flavour } from './flavour.js';
-import type { FoldedAnswer, FoldOrder } from './fold-answer.js';
+import type { AggregatedAnswer, AggregationOrder } from './aggregate-answer.js';
 import { MonitoringClient, type MonitoringAnswer } from './monitoring-client.js';
 import { readQueryAnswer } from './query-answer.js';
 import type { RaccoonSettings } from './raccoon.settings.js';
@@ -28,8 +28,8 @@ export interface Poll {
   readonly asOf: Instant;
   /** Age of the newest sample when the poll was sent, by the server's own clock. */
   readonly sampleAgeMs: number;
-  readonly window: FoldedAnswer;
-  readonly lastMinute: FoldedAnswer;
+  readonly window: AggregatedAnswer;
+  readonly lastMinute: AggregatedAnswer;
   readonly partialBecause?: string;
 }
 
@@ -40,7 +40,7 @@ export type PollResult =
 /** Asks for one window: the vital signs first, then the totals, all for the same moment. */
 export class WindowPoll {
   readonly client: MonitoringClient;
-  readonly #folder: AnswerFolder;
+  readonly #folder: AnswerAggregator;
 
   constructor(
     private readonly settings: RaccoonSettings,
@@ -48,7 +48,7 @@ export class WindowPoll {
     private readonly context: SourceContext,
   ) {
     this.client = new MonitoringClient(settings, context);
-    this.#folder = new AnswerFolder(context.clock);
+    this.#folder = new AnswerAggregator(context.clock);
   }
 
   /** One poll within its deadline; `signal` gives it up. */
@@ -118,7 +118,7 @@ export class WindowPoll {
   async #fold(answer: MonitoringAnswer, counter: RequestCounter, signal: AbortSignal) {
     if (!answer.ok) return answer;
     const { custom } = this.settings;
-    const order: FoldOrder = {
+    const order: AggregationOrder = {
       dialect: this.dialect.name,
       keyLabels: keyLabelsOf(counter),
       outcomeLabels: counter.outcomeLabels,
@@ -136,12 +136,12 @@ export function ageOf(sampleAgeMs: number, lagMs: number): string {
 }
 
 /** Why the numbers of an answer may be too small. */
-function doubt({ partialBecause, dropped }: FoldedAnswer): string | undefined {
+function doubt({ partialBecause, dropped }: AggregatedAnswer): string | undefined {
   return partialBecause ?? (dropped > 0 ? `the answer has more than ${MAX_GROUPS} names` : undefined);
 }
 
 /** An answer about another moment than the one that was asked for, such as a cache's: the vital signs are not about it. */
-function dated({ oldestSeconds }: FoldedAnswer, atMs: number) {
+function dated({ oldestSeconds }: AggregatedAnswer, atMs: number) {
   const ageMs = atMs - oldestSeconds * 1_000;
   if (ageMs <= DATED_REFUSED_MS) return undefined;
   const age = Number.isNaN(ageMs) ? 'no time' : `a time ${Math.round(ageMs / 1_000)} s before`;

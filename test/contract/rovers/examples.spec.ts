@@ -1,7 +1,7 @@
 import { readFileSync } from 'node:fs';
 import { describe, expect, it } from '@jest/globals';
 import { parseAllDocuments } from 'yaml';
-import { checkRovers } from '../../../src/apis/check-rovers.js';
+import { checkRovers } from '../../../src/declarations/rover-directory/check-rovers.js';
 import { codeBlocks, readPages } from '../../architecture/documents.js';
 import { validateRover } from './rover-schema-validator.js';
 

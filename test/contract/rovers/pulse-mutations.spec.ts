@@ -1,9 +1,9 @@
 import { describe, expect, it } from '@jest/globals';
 import fc from 'fast-check';
-import { readRover } from '../../../src/apis/rovers/rover-document.js';
-import { readPulseBlock } from '../../../src/apis/pulse-block.js';
-import { pulseBlockOf } from '../../../src/apis/pulse-text.js';
-import type { PulseDeclaration, SecretReference } from '../../../src/apis/pulse-declaration.js';
+import { readRover } from '../../../src/declarations/rover-yaml/rover-document.js';
+import { readPulseBlock } from '../../../src/sources/pulse/block/pulse-block.js';
+import { pulseBlockOf } from '../../../src/sources/pulse/block/pulse-text.js';
+import type { PulseDeclaration, SecretReference } from '../../../src/sources/pulse/pulse-declaration.js';
 import { validatePulse } from './rover-schema-validator.js';
 
 type Plain = Record<string, unknown>;

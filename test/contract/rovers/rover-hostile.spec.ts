@@ -1,6 +1,6 @@
 import { describe, expect, it } from '@jest/globals';
-import { readPulseBlock } from '../../../src/apis/pulse-block.js';
-import { readRover } from '../../../src/apis/rovers/rover-document.js';
+import { readPulseBlock } from '../../../src/sources/pulse/block/pulse-block.js';
+import { readRover } from '../../../src/declarations/rover-yaml/rover-document.js';
 import { ROVER_PROBLEM_CODES } from '../../../src/config/rover-reference.js';
 import { hostileTargets, textOf, type HostileTarget } from '../../support/hostile-targets.js';
 import { bytesOf, hostileRows, leastCpuMs, type HostileYaml } from '../../support/hostile-yaml.js';

@@ -1,5 +1,5 @@
 // Puts Rovers into a store without end, and tells of each once it is kept. To be killed.
-import { FileRoverStore } from '../../../dist/apis/rover-store/file-rover-store.js';
+import { FileRoverStore } from '../../../dist/declarations/rover-api/rover-store/file-rover-store.js';
 import { SystemClock } from '../../../dist/platform/clock/system-clock.js';
 
 const [dataFolder, from] = process.argv.slice(2);

@@ -1,6 +1,6 @@
 import { describe, expect, it } from '@jest/globals';
 import { ManualClock } from '../../../../test/support/manual-clock.js';
-import { breathe } from '../../../platform/clock/breathe.js';
+import { yieldToEventLoop } from '../../../platform/clock/yield-to-event-loop.js';
 import type { Clock } from '../../../platform/clock/clock.js';
 import { Deadlines } from './deadlines.js';
 
@@ -99,7 +99,7 @@ it('A process that stood still is told from one that was punctual', async () => 
   const wakeAt = async (atMs: number): Promise<void> => {
     nowMs = atMs;
     wake();
-    for (let turn = 0; turn < 3; turn++) await breathe();
+    for (let turn = 0; turn < 3; turn++) await yieldToEventLoop();
   };
   const deadlines = new Deadlines(clock);
   const fired: number[] = [];

@@ -1,4 +1,4 @@
-import { breathe } from '../../../platform/clock/breathe.js';
+import { yieldToEventLoop } from '../../../platform/clock/yield-to-event-loop.js';
 import type { Clock } from '../../../platform/clock/clock.js';
 
 const TICK_MS = 20;
@@ -85,7 +85,7 @@ export class Deadlines {
       this.#heldUpMs += lateMs;
       this.#lookedAtMs = nowMs;
       // Answers that have arrived meanwhile come first: a process that was held up must not take them for missing.
-      await breathe();
+      await yieldToEventLoop();
       if (this.#closed.signal.aborted) return;
       this.#advance(Math.floor(nowMs / TICK_MS), lateMs > STALL_MS ? lateMs : 0);
     } while (this.#waiting > 0);

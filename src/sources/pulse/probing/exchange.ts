@@ -39,7 +39,7 @@ export interface NoAnswer {
 }
 
 /** What an exchange goes by; shared by all. */
-export interface ExchangeMeans {
+export interface ExchangeOptions {
   readonly pool: ConnectionPool;
   readonly deadlines: Deadlines;
   readonly lookUp: AddressLookUp;
@@ -64,7 +64,7 @@ export class Exchange implements ConnectionUser {
 
   constructor(
     private readonly request: ExchangeRequest,
-    private readonly means: ExchangeMeans,
+    private readonly means: ExchangeOptions,
     private readonly done: (end: Answer | NoAnswer) => void,
   ) {
     this.#reader = new HeadReader(request.method);

@@ -7,13 +7,13 @@ import { Cancellations } from './cancellations.js';
 import { trustIn } from './connections/connection.js';
 import { ConnectionPool, type PoolBounds } from './connections/connection-pool.js';
 import { Deadlines } from './deadlines.js';
-import { ProbeRun, type RunMeans } from './probe-run.js';
+import { ProbeRun, type RunOptions } from './probe-run.js';
 import type { ProbeRequest } from './probe-request.js';
 import type { ProbeResult } from './probe-result.js';
 import type { Prober } from './prober.js';
 
 /** What a prober is made of. */
-export interface ProberParts extends PoolBounds {
+export interface ProberOptions extends PoolBounds {
   readonly clock: Clock;
   readonly lookUp: AddressLookUp;
   /** `Heartbeat-Pulse/` and the version. */
@@ -28,10 +28,10 @@ export class Http1Prober implements Prober {
   readonly #pool: ConnectionPool;
   readonly #cancellations = new Cancellations();
   readonly #runs = new Set<ProbeRun>();
-  readonly #means: RunMeans;
+  readonly #means: RunOptions;
   #closed = false;
 
-  constructor({ clock, lookUp, userAgent, ca, ...bounds }: ProberParts) {
+  constructor({ clock, lookUp, userAgent, ca, ...bounds }: ProberOptions) {
     this.#deadlines = new Deadlines(clock);
     this.#pool = new ConnectionPool(bounds, this.#deadlines, trustIn(ca), clock);
     const defaults = { 'User-Agent': userAgent, Accept: '*/*' };

@@ -1,5 +1,5 @@
 import { describe, expect, it } from '@jest/globals';
-import type { PulseExpectations } from '../../../apis/pulse-declaration.js';
+import type { PulseExpectations } from '../pulse-declaration.js';
 import type { Answer } from './exchange.js';
 import type { ResponseHead } from './http1/response-head.js';
 import { bodyDecides, judgeAnswer } from './judge-answer.js';

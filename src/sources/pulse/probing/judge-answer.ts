@@ -1,5 +1,5 @@
-import { parseJsonPath, valueAt } from '../../../apis/json-path.js';
-import type { JsonExpectation, PulseExpectations, StatusRange } from '../../../apis/pulse-declaration.js';
+import { parseJsonPath, valueAt } from '../json-path.js';
+import type { JsonExpectation, PulseExpectations, StatusRange } from '../pulse-declaration.js';
 import { printable } from '../../../platform/telemetry/printable.js';
 import { MOST_BODY_BYTES, type Answer } from './exchange.js';
 import type { ResponseHead } from './http1/response-head.js';

@@ -1,4 +1,4 @@
-import type { PulseExpectations, PulseMethod } from '../../../apis/pulse-declaration.js';
+import type { PulseExpectations, PulseMethod } from '../pulse-declaration.js';
 import type { EgressPolicy } from '../../../platform/egress/egress-policy.js';
 import type { Secret } from '../../../platform/settings/secret.js';
 

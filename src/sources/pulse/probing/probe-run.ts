@@ -3,7 +3,7 @@ import { elapsedMs } from '../../../platform/clock/elapsed.js';
 import { Secret } from '../../../platform/settings/secret.js';
 import type { Authorization } from './auth/authorization.js';
 import type { Deadline } from './deadlines.js';
-import { Exchange, type Answer, type ExchangeMeans, type NoAnswer } from './exchange.js';
+import { Exchange, type Answer, type ExchangeOptions, type NoAnswer } from './exchange.js';
 import { requestText, type RequestText } from './request-text.js';
 import type { ResponseHead } from './http1/response-head.js';
 import { bodyDecides, judgeAnswer } from './judge-answer.js';
@@ -12,7 +12,7 @@ import type { ProbeResult } from './probe-result.js';
 import { retryAfterMs } from './retry-after.js';
 
 /** What a run needs besides the means of an exchange. */
-export interface RunMeans extends ExchangeMeans {
+export interface RunOptions extends ExchangeOptions {
   now(): Instant;
   /** Headers of every probe, unless the request sets them. */
   readonly defaults: Readonly<Record<string, string>>;
@@ -50,7 +50,7 @@ export class ProbeRun {
 
   constructor(
     private readonly request: ProbeRequest,
-    private readonly means: RunMeans,
+    private readonly means: RunOptions,
     private readonly done: (result: ProbeResult) => void,
   ) {
     this.#startedAt = means.now();

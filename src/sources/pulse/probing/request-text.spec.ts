@@ -3,11 +3,14 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { describe, expect, it } from '@jest/globals';
 import { Secret } from '../../../platform/settings/secret.js';
-import { requestText, type RequestParts } from './request-text.js';
+import { requestText, type RequestOptions } from './request-text.js';
 
 const DEFAULTS = { 'User-Agent': 'Heartbeat-Pulse/1', Accept: '*/*' };
-const text = (parts: Partial<RequestParts> = {}) =>
-  requestText({ url: new URL('http://gw:8080/a/b?c=d'), method: 'GET', headers: {}, close: false, ...parts }, DEFAULTS);
+const text = (options: Partial<RequestOptions> = {}) =>
+  requestText(
+    { url: new URL('http://gw:8080/a/b?c=d'), method: 'GET', headers: {}, close: false, ...options },
+    DEFAULTS,
+  );
 
 describe('A request', () => {
   it('says who asks, and declines compression', () => {

@@ -25,7 +25,7 @@ export interface RequestText {
 }
 
 /** What the head is made of. */
-export interface RequestParts {
+export interface RequestOptions {
   readonly url: URL;
   readonly method: string;
   readonly headers: Readonly<Record<string, string | Secret>>;
@@ -41,7 +41,7 @@ export interface RefusedRequest {
 
 /** Writes a request; nothing that a team wrote can become a line of its own. Throws when a secret cannot be read. */
 export function requestText(
-  { url, method, headers, body, close }: RequestParts,
+  { url, method, headers, body, close }: RequestOptions,
   defaults: Readonly<Record<string, string>>,
 ): RequestText | RefusedRequest {
   const target = url.pathname + url.search;
@@ -55,7 +55,7 @@ export function requestText(
 }
 
 function fieldLines(
-  headers: RequestParts['headers'],
+  headers: RequestOptions['headers'],
   defaults: Readonly<Record<string, string>>,
 ): string | RefusedRequest {
   const given = new Set<string>();

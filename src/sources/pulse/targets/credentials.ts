@@ -1,5 +1,5 @@
-import type { BasePath } from '../../../apis/base-path.js';
-import type { PulseAuth, PulseDeclaration, SecretReference } from '../../../apis/pulse-declaration.js';
+import type { BasePath } from '../../../catalogue/base-path.js';
+import type { PulseAuth, PulseDeclaration, SecretReference } from '../pulse-declaration.js';
 import type { EgressPolicy } from '../../../platform/egress/egress-policy.js';
 import { verdictOnUrl } from '../../../platform/egress/egress-url.js';
 import type { Secret } from '../../../platform/settings/secret.js';

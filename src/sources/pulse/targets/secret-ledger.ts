@@ -1,6 +1,6 @@
 import { coversBasePath } from '../../../accounts/base-path-pattern.js';
-import type { BasePath } from '../../../apis/base-path.js';
-import type { SecretReference } from '../../../apis/pulse-declaration.js';
+import type { BasePath } from '../../../catalogue/base-path.js';
+import type { SecretReference } from '../pulse-declaration.js';
 import type { Secret } from '../../../platform/settings/secret.js';
 
 /** A secret of the operator, and whose probes may carry it. */

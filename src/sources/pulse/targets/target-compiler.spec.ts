@@ -1,8 +1,8 @@
 import { inspect } from 'node:util';
 import { describe, expect, it } from '@jest/globals';
 import { pulseBlock } from '../../../../test/support/pulse-declarations.js';
-import type { BasePath } from '../../../apis/base-path.js';
-import type { PulseDeclaration } from '../../../apis/pulse-declaration.js';
+import type { BasePath } from '../../../catalogue/base-path.js';
+import type { PulseDeclaration } from '../pulse-declaration.js';
 import { parseHostRule } from '../../../platform/egress/host-rule.js';
 import { Secret } from '../../../platform/settings/secret.js';
 import { SecretLedger } from './secret-ledger.js';

@@ -1,5 +1,5 @@
-import type { Declaration } from '../../../apis/catalogue.js';
-import type { PulseDeclaration } from '../../../apis/pulse-declaration.js';
+import type { Declaration } from '../../../catalogue/catalogue.js';
+import type { PulseDeclaration } from '../pulse-declaration.js';
 import { verdictOnPath } from '../../../platform/egress/egress-path.js';
 import type { EgressPolicy } from '../../../platform/egress/egress-policy.js';
 import { verdictOnUrl } from '../../../platform/egress/egress-url.js';

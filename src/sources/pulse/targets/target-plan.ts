@@ -1,6 +1,6 @@
-import type { BasePath } from '../../../apis/base-path.js';
-import type { CatalogueVersion, Declaration } from '../../../apis/catalogue.js';
-import { breathe } from '../../../platform/clock/breathe.js';
+import type { BasePath } from '../../../catalogue/base-path.js';
+import type { CatalogueVersion, Declaration } from '../../../catalogue/catalogue.js';
+import { yieldToEventLoop } from '../../../platform/clock/yield-to-event-loop.js';
 import type { Compiled, Refusal, Target } from '../target.js';
 
 /** Declarations looked at before the event loop gets its turn. */
@@ -52,7 +52,7 @@ export class TargetPlan {
     for (const declaration of next.declarations.values()) {
       const entry = this.#entryOf(declaration);
       if (entry) entries.set(declaration.basePath, entry);
-      if (++looked % AT_A_TIME === 0) await breathe();
+      if (++looked % AT_A_TIME === 0) await yieldToEventLoop();
     }
     const before = this.#entries;
     this.#entries = entries;

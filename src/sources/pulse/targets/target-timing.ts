@@ -1,4 +1,4 @@
-import type { PulseDeclaration } from '../../../apis/pulse-declaration.js';
+import type { PulseDeclaration } from '../pulse-declaration.js';
 import type { Target } from '../target.js';
 
 /** What the operator settled about time, and how far a window reaches. */

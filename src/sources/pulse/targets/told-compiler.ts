@@ -1,4 +1,4 @@
-import type { Declaration } from '../../../apis/catalogue.js';
+import type { Declaration } from '../../../catalogue/catalogue.js';
 import type { Clock } from '../../../platform/clock/clock.js';
 import type { Log } from '../../../platform/telemetry/log.js';
 import type { Compiled, Refusal } from '../target.js';
@@ -9,7 +9,7 @@ const MAX_LINES = 60;
 const MINUTE_MS = 60_000;
 
 /** What refusals are told with. */
-export interface TellingParts {
+export interface TellingOptions {
   readonly source: string;
   readonly clock: Clock;
   readonly log: Log;
@@ -24,7 +24,7 @@ export class ToldCompiler implements DeclarationCompiler {
 
   constructor(
     private readonly compiler: DeclarationCompiler,
-    private readonly parts: TellingParts,
+    private readonly options: TellingOptions,
   ) {}
 
   compile(declaration: Declaration): Compiled | undefined {
@@ -34,7 +34,7 @@ export class ToldCompiler implements DeclarationCompiler {
   }
 
   #tell({ basePath, declaredBy }: Declaration, { reason, message: detail, secretAt: field }: Refusal): void {
-    const { source, clock, log } = this.parts;
+    const { source, clock, log } = this.options;
     const { monotonicMs } = clock.now();
     if (monotonicMs - this.#sinceMs >= MINUTE_MS) [this.#sinceMs, this.#lines] = [monotonicMs, 0];
     if (++this.#lines > MAX_LINES) return void this.#untold++;

@@ -1,4 +1,4 @@
-import { Exchange, type Answer, type ExchangeMeans, type NoAnswer } from '../exchange.js';
+import { Exchange, type Answer, type ExchangeOptions, type NoAnswer } from '../exchange.js';
 import { requestText, type RequestText } from '../request-text.js';
 import type { ClientCredentials } from '../probe-request.js';
 import { readTokenAnswer, type FreshToken } from './token-answer.js';
@@ -13,7 +13,7 @@ const TOTAL_MS = 5_000;
  */
 export function fetchToken(
   credentials: ClientCredentials,
-  means: ExchangeMeans,
+  means: ExchangeOptions,
   defaults: Readonly<Record<string, string>>,
 ): Promise<FreshToken | NoAnswer> {
   const parts = { ...tokenRequest(credentials), url: credentials.tokenUrl, method: 'POST', close: false };
@@ -24,7 +24,7 @@ export function fetchToken(
 function ask(
   { tokenUrl: url, policy }: ClientCredentials,
   text: RequestText,
-  means: ExchangeMeans,
+  means: ExchangeOptions,
 ): Promise<FreshToken | NoAnswer> {
   return new Promise((resolve) => {
     const request = { url, policy, method: 'POST', text, fresh: false, wantsBody: () => true };

@@ -1,0 +1,108 @@
+import type { AccessControl } from '../../accounts/access-control.js';
+import type { Principal } from '../../accounts/principal.js';
+import type { ApiRover } from './api-rover.js';
+import type { Catalogue } from '../../catalogue/catalogue.js';
+import type { DeclaredRovers } from '../declared-rovers.js';
+import type { ExposureWatchers } from '../../catalogue/exposure-watchers.js';
+import type { Exposure, RoverProblem } from '../rover-files.js';
+import { invalidRover, noRoomForRover, roverConflict } from './rover-problems.js';
+import type { SentRover } from './sent-rover.js';
+
+const MAX_ROVERS = 10_000;
+const MAX_TEXT_BYTES = 256 * 1024;
+const MAX_ALL_BYTES = 64 * 1024 * 1024;
+const MAX_SHOWN = 20;
+
+/** What decides over a write. */
+export interface RoverCheckOptions {
+  readonly access: AccessControl;
+  readonly declared: DeclaredRovers;
+  readonly watchers: ExposureWatchers;
+  /** Most base paths that there may be. */
+  readonly maximumBasePaths: number;
+}
+
+/** The version in force and the one that is to be. */
+export interface RoverVersions {
+  readonly before?: ApiRover | undefined;
+  readonly next?: SentRover | undefined;
+}
+
+/**
+ * Throws unless the token covers all base paths of both versions. What base paths a version has that is not valid any
+ * more is not known: then it takes the token that it was written with, or one for everything.
+ */
+export function requireCover(access: AccessControl, principal: Principal, { before, next }: RoverVersions): void {
+  const exposures = [...(before?.exposures ?? []), ...(next?.exposures ?? [])];
+  const unknown = before !== undefined && before.by !== '' && before.problems.length > 0;
+  const everything = unknown && before.by !== principal.name ? ['/'] : [];
+  access.requireCover(principal, new Set([...exposures.map((each) => each.basePath), ...everything]));
+}
+
+/** Throws if a Rover file has the name. */
+export function requireFreeName(name: string, declared: DeclaredRovers): void {
+  const entry = declared.api.has(name) ? undefined : declared.entry(name);
+  if (entry?.file === undefined) return;
+  const message = `the Rover ${name} belongs to the file ${entry.file}; change it there`;
+  throw roverConflict([{ code: 'NAME_CONFLICT', path: 'metadata.name', message }]);
+}
+
+/** Throws if a base path belongs to somebody else. */
+export function requireFreeBasePaths({ name, exposures }: SentRover, catalogue: Catalogue): void {
+  const { declarations } = catalogue.current();
+  const problems = exposures.flatMap(({ basePath }): RoverProblem[] => {
+    const owner = declarations.get(basePath)?.declaredBy;
+    if (owner === undefined || owner === `api/${name}`) return [];
+    return [{ code: 'BASE_PATH_CONFLICT', path: basePath, message: `${basePath} is declared by ${owner}` }];
+  });
+  if (problems.length > 0) throw roverConflict(problems.slice(0, MAX_SHOWN));
+}
+
+/** Throws if there is no room for a new version beside all others. */
+export function requireRoom(next: ApiRover, { declared, maximumBasePaths }: RoverCheckOptions): void {
+  const { api, catalogue } = declared;
+  const before = api.get(next.name);
+  if (next.textBytes > MAX_TEXT_BYTES)
+    throw noRoomForRover(`the Rover is larger than ${MAX_TEXT_BYTES / 1024} KiB once its anchors are written out`);
+  if (!before && api.size >= MAX_ROVERS) throw noRoomForRover(`there are ${MAX_ROVERS} Rovers already`);
+  const others = [...api.values()].filter((each) => each !== before);
+  if (others.reduce((sum, each) => sum + each.textBytes, next.textBytes) > MAX_ALL_BYTES)
+    throw noRoomForRover(`all Rovers together are larger than ${MAX_ALL_BYTES / 1024 / 1024} MiB`);
+  if (basePathsAfter(next, before, catalogue) > maximumBasePaths)
+    throw noRoomForRover(`there would be more than ${maximumBasePaths} base paths (apis.maximum)`);
+}
+
+/** How many base paths there will be; 0 where the new version brings none that is new, which is always allowed. */
+function basePathsAfter(next: ApiRover, before: ApiRover | undefined, catalogue: Catalogue): number {
+  const { declarations } = catalogue.current();
+  if (next.exposures.every((each) => declarations.has(each.basePath))) return 0;
+  const kept = (before?.exposures ?? []).filter(
+    (each) => declarations.get(each.basePath)?.declaredBy === `api/${next.name}`,
+  );
+  return declarations.size - kept.length + next.exposures.length;
+}
+
+/** Throws if an exposure is to be probed, and every source says that it cannot. Reaches nothing. */
+export function requireAccepted(rover: SentRover, watchers: ExposureWatchers): void {
+  const problems = rover.exposures
+    .filter((each) => each.pulse?.enabled)
+    .flatMap((each) => refusedBecause(rover, each, watchers));
+  if (problems.length > 0) throw invalidRover(problems.slice(0, MAX_SHOWN));
+}
+
+function refusedBecause(rover: SentRover, exposure: Exposure, watchers: ExposureWatchers): RoverProblem[] {
+  const { basePath, zone, pulse } = exposure;
+  const declaration = {
+    basePath,
+    declaredBy: `api/${rover.name}`,
+    ...(zone !== undefined && { zone }),
+    ...(pulse && { pulse }),
+  };
+  const conditions = watchers.conditions(declaration);
+  if (conditions.some((each) => each.accepted)) return [];
+  return conditions.map(({ source, reason, message }) => ({
+    code: reason,
+    message: `${source} cannot probe ${basePath}: ${message ?? reason}`,
+    ...rover.placeOf(basePath),
+  }));
+}

@@ -1,0 +1,38 @@
+import { Inject, Injectable, type OnApplicationBootstrap, type OnApplicationShutdown } from '@nestjs/common';
+import { ACCESS_CONTROL, type AccessControl } from '../../accounts/access-control.js';
+import { CLOCK, type Clock } from '../../platform/clock/clock.js';
+import { ROVER_WRITES, type RoverWrites } from './rover-writes.js';
+
+/** Often enough that another process does not take us for gone, and that we take over soon from one that is. */
+const KEEP_EVERY_MS = 2_000;
+
+/** Keeps the stored Rovers to this process while it runs; only where somebody may write at all. */
+@Injectable()
+export class RoverUpkeep implements OnApplicationBootstrap, OnApplicationShutdown {
+  readonly #stop = new AbortController();
+  #running: Promise<void> = Promise.resolve();
+
+  constructor(
+    @Inject(ROVER_WRITES) private readonly writes: RoverWrites,
+    @Inject(ACCESS_CONTROL) private readonly access: AccessControl,
+    @Inject(CLOCK) private readonly clock: Clock,
+  ) {}
+
+  onApplicationBootstrap(): void {
+    if (this.access.anybody) this.#running = this.#keep();
+  }
+
+  async onApplicationShutdown(): Promise<void> {
+    this.#stop.abort();
+    await this.#running;
+    await this.writes.close();
+  }
+
+  async #keep(): Promise<void> {
+    const { signal } = this.#stop;
+    while (!signal.aborted) {
+      await this.clock.sleep(KEEP_EVERY_MS, signal);
+      if (!signal.aborted) await this.writes.keep();
+    }
+  }
+}

@@ -1,0 +1,186 @@
+import type { Principal } from '../../accounts/principal.js';
+import { yieldToEventLoop } from '../../platform/clock/yield-to-event-loop.js';
+import type { Clock } from '../../platform/clock/clock.js';
+import { RefusedRequestError } from '../../platform/http/problem.js';
+import type { Log } from '../../platform/telemetry/log.js';
+import { apiRoverOf, damagedRover, type ApiRover } from './api-rover.js';
+import {
+  requireAccepted,
+  requireCover,
+  requireFreeBasePaths,
+  requireFreeName,
+  requireRoom,
+  type RoverCheckOptions,
+} from './rover-checks.js';
+import { SerialQueue } from '../../platform/tasks/serial-queue.js';
+import { requirePreconditions, type Preconditions } from './rover-preconditions.js';
+import { invalidRover, noRoomForRover, roverNotKept, unknownRover } from './rover-problems.js';
+import { RoverStoreError, type RoverStore } from './rover-store.js';
+import { roverText } from '../rover-yaml/rover-text.js';
+import type { SentRover } from './sent-rover.js';
+
+export const ROVER_WRITES = Symbol('RoverWrites');
+
+const MAX_WAITING = 100;
+/** Rovers that are read before others get their turn: some milliseconds. */
+const READ_AT_ONCE = 20;
+
+/** Who asks for a write, and what he thinks is there. */
+export interface WriteRequest {
+  readonly principal: Principal;
+  readonly preconditions: Preconditions;
+}
+
+/** What a write has done. */
+export interface RoverWritten {
+  readonly rover: ApiRover;
+  readonly action: 'created' | 'replaced' | 'unchanged';
+}
+
+/** What writes need, besides what decides over them. */
+export interface RoverWriteOptions extends RoverCheckOptions {
+  readonly store: RoverStore;
+  readonly clock: Clock;
+  readonly log: Log;
+}
+
+/** Writes Rovers that come by the API: one after another, kept for good before they are in force and answered. */
+export class RoverWrites {
+  readonly #queue = new SerialQueue(MAX_WAITING);
+  #loaded = false;
+  #told = '';
+
+  constructor(private readonly options: RoverWriteOptions) {}
+
+  /** Takes what is kept into force, whoever may write. Says so, and goes on without it, where it cannot be read. */
+  async open(): Promise<void> {
+    if (this.options.access.anybody) await this.keep();
+    if (!this.#loaded) await this.#queue.run(() => this.#safely(() => this.#load()));
+  }
+
+  /** Keeps others from writing, or takes over from one who has ended; to be called again and again. */
+  async keep(): Promise<void> {
+    await this.#queue.run(() =>
+      this.#safely(async () => {
+        const claim = await this.#claim();
+        this.#tell(typeof claim === 'string' ? '' : `${claim.heldBy} writes to the same data folder`);
+      }),
+    );
+  }
+
+  /** Lets others write. */
+  async close(): Promise<void> {
+    await this.#safely(() => this.options.store.close());
+  }
+
+  /** Puts a Rover in force. Throws `RefusedRequestError`; then the old version is. */
+  async put(rover: SentRover, request: WriteRequest): Promise<RoverWritten> {
+    requireCover(this.options.access, request.principal, { next: rover });
+    return this.#alone(async () => {
+      const { declared, watchers, clock } = this.options;
+      const before = this.#require(rover.name, request, rover);
+      requireFreeBasePaths(rover, declared.catalogue);
+      const text = roverText(rover.name, rover.exposures);
+      const next = apiRoverOf({ name: rover.name, text, sinceMs: clock.now().wallMs, by: request.principal.name });
+      if (before?.tag === next.tag) return this.#done({ rover: before, action: 'unchanged' }, request);
+      requireRoom(next, this.options);
+      if (next.problems.length > 0) throw invalidRover(next.problems);
+      requireAccepted(rover, watchers);
+      await this.options.store.put(next);
+      declared.takeApi(new Map([...declared.api, [next.name, next]]));
+      const created = before === undefined || before.tag === '';
+      return this.#done({ rover: next, action: created ? 'created' : 'replaced' }, request);
+    });
+  }
+
+  /** Withdraws a Rover. Throws `RefusedRequestError`; then it is still in force. */
+  remove(name: string, request: WriteRequest): Promise<void> {
+    return this.#alone(async () => {
+      const { declared, store, log } = this.options;
+      const before = this.#require(name, request);
+      if (!before || before.tag === '') throw unknownRover(name);
+      await store.remove(name);
+      declared.takeApi(new Map([...declared.api].filter(([each]) => each !== name)));
+      log.info('rover deleted', { name, by: request.principal.name, basePaths: before.exposures.length });
+    });
+  }
+
+  /** The version in force, where nothing forbids to replace it. */
+  #require(name: string, { principal, preconditions }: WriteRequest, next?: SentRover): ApiRover | undefined {
+    const { declared, access } = this.options;
+    const before = declared.api.get(name);
+    requireCover(access, principal, { before, next });
+    requireFreeName(name, declared);
+    requirePreconditions(preconditions, before);
+    return before;
+  }
+
+  #done(written: RoverWritten, { principal }: WriteRequest): RoverWritten {
+    const { rover, action } = written;
+    const facts = { name: rover.name, by: principal.name, action, basePaths: rover.exposures.length };
+    this.options.log.info('rover written', facts);
+    return written;
+  }
+
+  /** Nobody else writes meanwhile, in this process or in another. */
+  #alone<T>(write: () => Promise<T>): Promise<T> {
+    const written = this.#queue.run(async () => {
+      try {
+        const claim = await this.#claim();
+        if (typeof claim !== 'string') throw roverNotKept(`${claim.heldBy} writes to the same data folder`);
+        return await write();
+      } catch (error) {
+        throw this.#refusalOf(error);
+      }
+    });
+    return written ?? Promise.reject(roverNotKept(`${MAX_WAITING} writes are waiting already`));
+  }
+
+  async #claim(): ReturnType<RoverStore['claim']> {
+    const claim = await this.options.store.claim();
+    if (claim === 'taken') this.#loaded = false;
+    // Were it to fail, the next write would try again, rather than write over what it does not know.
+    if (typeof claim === 'string' && !this.#loaded) await this.#load();
+    return claim;
+  }
+
+  async #load(): Promise<void> {
+    const { store, declared, clock, log } = this.options;
+    const { rovers, damaged } = await store.load();
+    const nowMs = clock.now().wallMs;
+    const all = damaged.map((name) => damagedRover(name, nowMs));
+    for (const [index, rover] of rovers.entries()) {
+      if (index % READ_AT_ONCE === 0) await yieldToEventLoop();
+      all.push(apiRoverOf(rover));
+    }
+    for (const { name, problems } of all.filter((each) => each.problems.length > 0))
+      log.warn('kept rover is not in force', { name, problems });
+    declared.takeApi(new Map(all.map((each) => [each.name, each])));
+    this.#loaded = true;
+  }
+
+  #refusalOf(error: unknown): unknown {
+    if (error instanceof RefusedRequestError || !(error instanceof RoverStoreError)) return error;
+    this.options.log.error('rover could not be kept, the old version stays in force', { error });
+    return error.full
+      ? noRoomForRover('the disk is full; the old version stays in force')
+      : roverNotKept('its folder cannot be written');
+  }
+
+  async #safely(act: () => Promise<void>): Promise<void> {
+    try {
+      await act();
+    } catch (error) {
+      if (!(error instanceof RoverStoreError)) throw error;
+      this.#tell(error.message);
+    }
+  }
+
+  /** Says once what keeps Rovers from being written, and once that nothing does. */
+  #tell(obstacle: string): void {
+    if (obstacle === this.#told) return;
+    this.#told = obstacle;
+    if (obstacle === '') this.options.log.info('rovers can be written again');
+    else this.options.log.warn('rovers cannot be written', { obstacle });
+  }
+}

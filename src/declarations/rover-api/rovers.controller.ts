@@ -1,0 +1,206 @@
+import { Controller, Delete, Get, Inject, Param, Put, Req, Res } from '@nestjs/common';
+import {
+  ApiBearerAuth,
+  ApiBody,
+  ApiConsumes,
+  ApiExtraModels,
+  ApiHeader,
+  ApiOkResponse,
+  ApiOperation,
+  ApiParam,
+  ApiProduces,
+  ApiQuery,
+  ApiResponse,
+  ApiTags,
+} from '@nestjs/swagger';
+import type { FastifyReply, FastifyRequest } from 'fastify';
+import { principalOf } from '../../accounts/access.guard.js';
+import { pageLinks } from '../../platform/http/page-links.js';
+import { instanceOf } from '../../platform/http/problem.js';
+import { ProblemDto, problemResponse } from '../../platform/http/problem.dto.js';
+import { readParameters } from '../../platform/http/query-parameters.js';
+import { mediaTypeOf, readBody } from '../../platform/http/request-body.js';
+import { Access } from '../../platform/http/route-access.js';
+import { DECLARED_ROVERS, type DeclaredRovers, type RoverEntry } from '../declared-rovers.js';
+import { EXPOSURE_WATCHERS, type ExposureWatchers } from '../../catalogue/exposure-watchers.js';
+import { prefersYaml, sendRovers, YAML_TYPES } from './rover-answers.js';
+import { ROVER_CONDITIONS } from '../rover-files.js';
+import type { Preconditions } from './rover-preconditions.js';
+import { unknownRover } from './rover-problems.js';
+import { roverText } from '../rover-yaml/rover-text.js';
+import { roverView } from './rover-view.js';
+import { ROVER_WRITES, type RoverWrites } from './rover-writes.js';
+import { RoverDto } from './rovers.dto.js';
+import { pageOf, readRoversQuery } from './rovers-query.js';
+import { readSentRover } from './sent-rover.js';
+
+const MAX_BODY_BYTES = 256 * 1024;
+const TEXT = { schema: { type: 'string' } };
+const COUNT = { schema: { type: 'integer', minimum: 0 } };
+const ETAG = { ETag: { ...TEXT, description: 'Strong. For If-None-Match, and for If-Match of a write.' } };
+const LIST_HEADERS = {
+  ...ETAG,
+  'X-Total-Count': { ...COUNT, description: 'Rovers that match.' },
+  'X-Result-Count': { ...COUNT, description: 'Rovers in this answer.' },
+  Link: { ...TEXT, description: 'First, prev, next and last page (RFC 8288).' },
+};
+const NAME = { name: 'name', description: 'metadata.name of the Rover', example: 'eni-echo' };
+const NOT_MODIFIED = { status: 304, description: 'Nothing changed since the ETag in If-None-Match.' };
+const BAD_PARAMETER = { status: 400, ...problemResponse('A parameter is wrong; fields names it.') };
+const UNKNOWN = { status: 404, ...problemResponse('There is no Rover of that name.') };
+const UNAUTHORIZED = { status: 401, ...problemResponse('No token, or none of access.tokens; see WWW-Authenticate.') };
+const FORBIDDEN = {
+  status: 403,
+  ...problemResponse('access.tokens is not set, or the token does not cover a base path.'),
+};
+const CONFLICT = {
+  status: 409,
+  ...problemResponse('The name or a base path belongs to somebody else; fields says whom.'),
+};
+const PRECONDITION = { status: 412, ...problemResponse('If-Match or If-None-Match names another version.') };
+const TOO_MANY_WRONG = { status: 429, ...problemResponse('Too many wrong tokens; see Retry-After.') };
+const NOT_KEPT = { status: 503, ...problemResponse('The data folder cannot be written; the old version is in force.') };
+const NO_ROOM = { status: 507, ...problemResponse('There is no room for it; the old version is in force.') };
+const YAML_EXAMPLE = `apiVersion: tcp.ei.telekom.de/v1
+kind: Rover
+metadata: { name: eni-echo }
+spec:
+  zone: dataplane1
+  exposures:
+    - basePath: /eni/echo/v1
+      pulse: { path: /health, interval: 15s }
+`;
+const JSON_BODY = { schema: { type: 'object' } };
+const YAML_BODY = { schema: { type: 'string' }, example: YAML_EXAMPLE };
+const ROVER_BODY = {
+  required: true,
+  description: 'One Rover, as in a file; at most 256 KiB.',
+  content: { ...Object.fromEntries(YAML_TYPES.map((type) => [type, YAML_BODY])), 'application/json': JSON_BODY },
+};
+
+@ApiExtraModels(ProblemDto)
+@ApiTags('rovers')
+@Controller('rovers')
+export class RoversController {
+  constructor(
+    @Inject(DECLARED_ROVERS) private readonly declared: DeclaredRovers,
+    @Inject(EXPOSURE_WATCHERS) private readonly watchers: ExposureWatchers,
+    @Inject(ROVER_WRITES) private readonly writes: RoverWrites,
+  ) {}
+
+  @Get()
+  @Access('open')
+  @ApiOperation({ summary: 'The Rovers of the directory and of the API, by name, and how each exposure stands' })
+  @ApiQuery({ name: 'basepath', required: false, isArray: true, type: String, description: 'Exact; /* for a subtree.' })
+  @ApiQuery({ name: 'condition', required: false, isArray: true, enum: ROVER_CONDITIONS })
+  @ApiQuery({ name: 'limit', required: false, schema: { type: 'integer', minimum: 1, maximum: 1_000, default: 100 } })
+  @ApiQuery({ name: 'offset', required: false, schema: { type: 'integer', minimum: 0, default: 0 } })
+  @ApiOkResponse({ description: 'Those that match; none gives [].', type: [RoverDto], headers: LIST_HEADERS })
+  @ApiResponse(NOT_MODIFIED)
+  @ApiResponse(BAD_PARAMETER)
+  async list(@Req() request: FastifyRequest, @Res() reply: FastifyReply): Promise<void> {
+    const parameters = readParameters(request.url.split('?').slice(1).join('?'));
+    const query = readRoversQuery(parameters);
+    const { page, total, limit } = pageOf(this.declared.entries(), query);
+    const links = pageLinks(instanceOf(request.url), parameters, { limit, offset: query.offset, total });
+    void reply.header('x-total-count', String(total)).header('x-result-count', String(page.length));
+    void reply.header('link', links);
+    const body = JSON.stringify(page.map((each) => this.#view(each)));
+    await sendRovers({ status: 200, type: 'application/json', body }, request, reply);
+  }
+
+  @Get(':name')
+  @Access('open')
+  @ApiOperation({ summary: 'One Rover and how each exposure stands; or the Rover itself, as YAML' })
+  @ApiParam(NAME)
+  @ApiOkResponse({
+    description: 'The Rover.',
+    headers: ETAG,
+    content: {
+      'application/json': { schema: { $ref: '#/components/schemas/RoverDto' } },
+      'application/yaml': YAML_BODY,
+    },
+  })
+  @ApiResponse(NOT_MODIFIED)
+  @ApiResponse(UNKNOWN)
+  async one(@Param('name') name: string, @Req() request: FastifyRequest, @Res() reply: FastifyReply): Promise<void> {
+    const entry = this.declared.entry(name);
+    if (!entry) throw unknownRover(name);
+    void reply.header('vary', 'accept');
+    if (!prefersYaml(request.headers.accept)) return this.#sendView(200, entry, request, reply);
+    const body = this.declared.api.get(name)?.text || roverText(name, entry.exposures);
+    await sendRovers({ status: 200, type: 'application/yaml', body, ...this.#version(entry) }, request, reply);
+  }
+
+  @Put(':name')
+  @Access('token')
+  @ApiBearerAuth()
+  @ApiOperation({ summary: 'Declares a Rover, or a new version of it; the answer comes when it is kept for good' })
+  @ApiParam(NAME)
+  @ApiHeader({ name: 'If-Match', required: false, description: 'The version that is to be replaced.' })
+  @ApiHeader({ name: 'If-None-Match', required: false, description: '*: only if there is none yet.' })
+  @ApiConsumes(...YAML_TYPES, 'application/json')
+  @ApiBody(ROVER_BODY)
+  @ApiProduces('application/json')
+  @ApiOkResponse({ description: 'It is in force, or was already.', type: RoverDto, headers: ETAG })
+  @ApiResponse({ status: 201, description: 'It is in force, and new.', type: RoverDto, headers: ETAG })
+  @ApiResponse({ status: 400, ...problemResponse('The body is no JSON, or breaks a limit; fields says which.') })
+  @ApiResponse(UNAUTHORIZED)
+  @ApiResponse(FORBIDDEN)
+  @ApiResponse(CONFLICT)
+  @ApiResponse(PRECONDITION)
+  @ApiResponse({ status: 413, ...problemResponse('The body is larger than 256 KiB.') })
+  @ApiResponse({ status: 415, ...problemResponse('The body is neither YAML nor JSON, or is encoded.') })
+  @ApiResponse({ status: 422, ...problemResponse('The Rover is not valid; fields names each mistake and its line.') })
+  @ApiResponse(TOO_MANY_WRONG)
+  @ApiResponse(NOT_KEPT)
+  @ApiResponse(NO_ROOM)
+  async put(@Param('name') name: string, @Req() request: FastifyRequest, @Res() reply: FastifyReply): Promise<void> {
+    const json = mediaTypeOf(request, [...YAML_TYPES, 'application/json']) === 'application/json';
+    const rover = readSentRover({ name, bytes: await readBody(request, MAX_BODY_BYTES), json });
+    const writer = { principal: principalOf(request), preconditions: preconditionsOf(request) };
+    const { action } = await this.writes.put(rover, writer);
+    const address = instanceOf(request.url);
+    void reply.header('content-location', address);
+    if (action === 'created') void reply.header('location', address);
+    return this.#sendView(action === 'created' ? 201 : 200, this.declared.entry(name)!, request, reply);
+  }
+
+  @Delete(':name')
+  @Access('token')
+  @ApiBearerAuth()
+  @ApiOperation({ summary: 'Withdraws a Rover that came by the API' })
+  @ApiParam(NAME)
+  @ApiHeader({ name: 'If-Match', required: false, description: 'The version that is to be withdrawn.' })
+  @ApiResponse({ status: 204, description: 'It is gone for good.' })
+  @ApiResponse(UNAUTHORIZED)
+  @ApiResponse(FORBIDDEN)
+  @ApiResponse(UNKNOWN)
+  @ApiResponse(CONFLICT)
+  @ApiResponse(PRECONDITION)
+  @ApiResponse(TOO_MANY_WRONG)
+  @ApiResponse(NOT_KEPT)
+  @ApiResponse(NO_ROOM)
+  async remove(@Param('name') name: string, @Req() request: FastifyRequest, @Res() reply: FastifyReply): Promise<void> {
+    await this.writes.remove(name, { principal: principalOf(request), preconditions: preconditionsOf(request) });
+    await reply.status(204).send();
+  }
+
+  #sendView(status: number, entry: RoverEntry, request: FastifyRequest, reply: FastifyReply): Promise<void> {
+    const body = JSON.stringify(this.#view(entry));
+    return sendRovers({ status, type: 'application/json', body, ...this.#version(entry) }, request, reply);
+  }
+
+  #version({ origin, name }: RoverEntry): { version?: string } {
+    const tag = origin === 'api' ? this.declared.api.get(name)?.tag : undefined;
+    return tag === undefined || tag === '' ? {} : { version: tag };
+  }
+
+  #view(entry: RoverEntry): object {
+    return roverView(entry, { catalogue: this.declared.catalogue, watchers: this.watchers });
+  }
+}
+
+function preconditionsOf({ headers }: FastifyRequest): Preconditions {
+  return { ifMatch: headers['if-match'], ifNoneMatch: headers['if-none-match'] };
+}

@@ -1,0 +1,66 @@
+import type { Exposure, RoverProblem } from '../rover-files.js';
+import { listRovers } from './directory-listing.js';
+import { lookAt } from './file-sight.js';
+import { readRover } from '../rover-yaml/rover-document.js';
+import { doubtAbout } from './rover-file.js';
+
+/** What one Rover file says, or what is wrong with it. */
+export interface RoverFileReport {
+  readonly file: string;
+  readonly exposures: readonly Exposure[];
+  readonly problems: readonly RoverProblem[];
+  /** How many Rovers it holds. */
+  readonly rovers: number;
+  /** Why a Heartbeat that sees it being written would hold it back. */
+  readonly doubt?: RoverProblem;
+}
+
+/** All Rover files of a directory as they stand now. */
+export interface RoverReport {
+  /** Why the directory cannot be read. */
+  readonly problem?: string;
+  readonly files: readonly RoverFileReport[];
+}
+
+/** Reads every Rover file of `directory` once, whole or half written, as `heartbeat doctor` and `check-config` do. */
+export async function checkRovers(directory: string): Promise<RoverReport> {
+  const listing = await listRovers(directory);
+  if ('problem' in listing) return { problem: listing.problem, files: [] };
+  const files: RoverFileReport[] = [];
+  for (const file of listing.names) files.push({ file, ...(await checkFile(listing.root, file)) });
+  return { files };
+}
+
+async function checkFile(root: string, name: string): Promise<Omit<RoverFileReport, 'file'>> {
+  const sight = await lookAt(root, name);
+  if (sight.kind === 'unreadable') return wrong([sight.problem]);
+  if (sight.kind === 'read') return checkRoverText(sight.file.bytes);
+  return wrong([{ code: 'UNREADABLE', message: 'it changed while it was being read' }]);
+}
+
+/** What the text of a Rover file says, or what is wrong with it. */
+export function checkRoverText(bytes: Buffer): Omit<RoverFileReport, 'file'> {
+  const rover = readRover(bytes);
+  if (!rover.ok) return wrong(rover.problems);
+  const doubt = doubtAbout(bytes);
+  return { exposures: rover.exposures, problems: [], rovers: rover.rovers, ...(doubt && { doubt }) };
+}
+
+function wrong(problems: readonly RoverProblem[]): Omit<RoverFileReport, 'file'> {
+  return { exposures: [], problems, rovers: 0 };
+}
+
+/** One line for each mistake in a Rover file: `orders.yaml:7: spec.exposures[0].basePath is missing; …`. */
+export function roverProblems({ files }: RoverReport): string[] {
+  return files.flatMap(({ file, problems }) => problems.map((each) => placedProblem(file, each)));
+}
+
+/** `orders.yaml:7: spec.exposures[0].basePath is missing; …`. */
+export function placedProblem(file: string, { line, message }: { line?: number; message: string }): string {
+  return `${line === undefined ? file : `${file}:${line}`}: ${message}`;
+}
+
+/** One line for each Rover file that may be half written, though nothing in it is wrong. */
+export function roverDoubts({ files }: RoverReport): string[] {
+  return files.flatMap(({ file, doubt }) => (doubt ? [`${file}: ${doubt.message}`] : []));
+}

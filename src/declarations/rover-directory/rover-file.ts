@@ -1,0 +1,162 @@
+import type { Instant } from '../../platform/clock/clock.js';
+import type { Exposure, RoverCondition, RoverFileState, RoverProblem } from '../rover-files.js';
+import { readRover, type RoverText } from '../rover-yaml/rover-document.js';
+
+/** A file written in place may still be being written until it has stayed the same for this long. */
+const SETTLED_AFTER_MS = 1_000;
+/** A version that looks half written, and may not be, is taken once it has stayed the same for this long. */
+const HELD_FOR_MS = 10_000;
+const END_MARK = /(?:^|\n)# end\s*$/;
+
+/**
+ * How a version came to stand at its path. `found`: it stood there at the start, and nobody had touched it lately.
+ * `replaced`: a finished file was moved there, or a link changed. `created`: a new file, nobody knows how.
+ * `written`: the file that stood there was written to.
+ */
+export type Arrival = 'found' | 'replaced' | 'created' | 'written';
+
+interface Version {
+  readonly text: string;
+  readonly exposures: readonly Exposure[];
+}
+
+interface Candidate {
+  readonly text: string;
+  readonly arrival: Arrival;
+  readonly since: Instant;
+  result?: RoverText;
+}
+
+/** Why a version may be half of one; `forGood`: however long it stays. */
+interface Doubt {
+  readonly why: string;
+  readonly forGood: boolean;
+}
+
+/**
+ * One Rover file, and which of its versions is in force. Only a version that parsed and validated as a whole ever is.
+ *
+ * A new version is at first *Pending*. One that was found or replaced is complete, and judged at once. One that was
+ * created or written is judged once it has stayed the same for a second. Judged bad, it is *Rejected*. Judged good, it
+ * may still be the beginning of one, which no parser can tell. A last line `# end` says that it is not. Otherwise
+ *
+ * - it is *Held* for good while it lacks the line `# end` that the version in force has, however it arrived;
+ * - written to, it is *Held* for good while it ends in the middle of a line, where the version in force does not or
+ *   goes on from there: nobody edits like that, and a writer that crashes does;
+ * - it is *Held* for ten seconds if it ends in the middle of a line, lacks a base path of the version in force, or is
+ *   the mere beginning of that.
+ *
+ * What is none of these, or has been held long enough, is *Accepted* and comes into force. A version that equals the
+ * one in force is *Accepted* at once. A file that cannot be read is *Rejected* until it can be.
+ */
+export class RoverFile {
+  #inForce: Version | undefined;
+  #candidate: Candidate | undefined;
+  #state: RoverFileState;
+
+  constructor(now: Instant) {
+    this.#state = { condition: 'Pending', sinceMs: now.wallMs, problems: [], exposures: [] };
+  }
+
+  get state(): RoverFileState {
+    return this.#state;
+  }
+
+  /** Tells what stands at the path now. */
+  see(bytes: Buffer, arrival: Arrival, now: Instant): void {
+    const text = bytes.toString('latin1');
+    if (text === this.#inForce?.text) return this.#accept(this.#inForce, now);
+    if (text !== this.#candidate?.text || arrival === 'replaced') this.#candidate = { text, arrival, since: now };
+    this.#judge(now);
+  }
+
+  /** Tells that the file still stands as it was seen last; `movedIn`: it has turned out to be moved there whole. */
+  wait(now: Instant, movedIn: boolean): void {
+    if (movedIn && this.#candidate?.arrival === 'created')
+      this.#candidate = { ...this.#candidate, arrival: 'replaced' };
+    this.#judge(now);
+  }
+
+  /** Tells that the file cannot be read. */
+  fail(problem: RoverProblem, now: Instant): void {
+    this.#candidate = undefined;
+    this.#stay('Rejected', [problem], now);
+  }
+
+  #judge(now: Instant): void {
+    const candidate = this.#candidate;
+    if (!candidate) return;
+    const unchangedMs = now.monotonicMs - candidate.since.monotonicMs;
+    if (!isWhole(candidate.arrival) && unchangedMs < SETTLED_AFTER_MS) return this.#stay('Pending', [], now);
+    candidate.result ??= readRover(Buffer.from(candidate.text, 'latin1'));
+    if (!candidate.result.ok) return this.#stay('Rejected', candidate.result.problems, now);
+    const version = { text: candidate.text, exposures: candidate.result.exposures };
+    const doubt = doubtOf(version, this.#inForce, candidate.arrival);
+    if (doubt && (doubt.forGood || unchangedMs < HELD_FOR_MS)) this.#stay('Held', [problemOf(doubt)], now);
+    else this.#accept(version, now);
+  }
+
+  #accept(version: Version, now: Instant): void {
+    this.#inForce = version;
+    this.#candidate = undefined;
+    this.#stay('Accepted', [], now);
+  }
+
+  /** The state object is another one only if something has changed. */
+  #stay(condition: RoverCondition, problems: readonly RoverProblem[], { wallMs }: Instant): void {
+    const { state } = this;
+    const exposures = this.#inForce?.exposures ?? [];
+    const same = state.condition === condition;
+    if (same && state.exposures === exposures && sameProblems(state.problems, problems)) return;
+    this.#state = { condition, sinceMs: same ? state.sinceMs : wallMs, problems, exposures };
+  }
+}
+
+/** Why a good version that is written in place, the first one at its path, would be *Held*. */
+export function doubtAbout(bytes: Buffer): RoverProblem | undefined {
+  const text = bytes.toString('latin1');
+  const doubt = doubtOf({ text, exposures: [] }, undefined, 'written');
+  return doubt && problemOf(doubt);
+}
+
+function isWhole(arrival: Arrival): boolean {
+  return arrival === 'found' || arrival === 'replaced';
+}
+
+function doubtOf(version: Version, before: Version | undefined, arrival: Arrival): Doubt | undefined {
+  const marked = END_MARK.test(version.text);
+  if (before && END_MARK.test(before.text) && !marked)
+    return { why: 'the version in force ends with the line "# end", and this one does not', forGood: true };
+  if (marked || isWhole(arrival)) return undefined;
+  return cutOff(version, before, arrival === 'written') ?? shrunk(version, before);
+}
+
+function cutOff({ text, exposures }: Version, before: Version | undefined, written: boolean): Doubt | undefined {
+  const beginning = before?.text.startsWith(text) === true && !sameExposures(before.exposures, exposures);
+  if (!text.endsWith('\n')) {
+    const unlikely = beginning || before?.text.endsWith('\n') === true;
+    return { why: 'it ends in the middle of a line', forGood: written && unlikely };
+  }
+  return beginning ? { why: 'it is the mere beginning of the version in force', forGood: false } : undefined;
+}
+
+function shrunk({ exposures }: Version, before: Version | undefined): Doubt | undefined {
+  const kept = new Set(exposures.map((each) => each.basePath));
+  const lost = before?.exposures.find((each) => !kept.has(each.basePath));
+  return lost && { why: `it lacks ${lost.basePath}, which the version in force has`, forGood: false };
+}
+
+function problemOf({ why, forGood }: Doubt): RoverProblem {
+  const until = forGood
+    ? 'taken once its last line is "# end"'
+    : `taken if it stays like this for ${HELD_FOR_MS / 1_000} s, or once its last line is "# end"`;
+  return { code: 'HALF_WRITTEN', message: `may be half written: ${why}; ${until}` };
+}
+
+function sameExposures(one: readonly Exposure[], other: readonly Exposure[]): boolean {
+  return JSON.stringify(one) === JSON.stringify(other);
+}
+
+function sameProblems(one: readonly RoverProblem[], other: readonly RoverProblem[]): boolean {
+  return JSON.stringify(one) === JSON.stringify(other);
+}

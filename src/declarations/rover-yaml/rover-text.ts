@@ -1,0 +1,26 @@
+import { stringify } from 'yaml';
+import { FOREIGN_YAML, type YamlLimits } from '../../platform/yaml/yaml-limits.js';
+import { pulseBlockOf } from '../../sources/pulse/block/pulse-text.js';
+import type { Exposure } from '../rover-files.js';
+
+/** A text of ours may hold more values than what it was made from: it has no anchors. */
+export const OWN_ROVER_YAML: YamlLimits = { ...FOREIGN_YAML, maxNodes: 100_000, maxAliases: 0, maxDocuments: 1 };
+
+/**
+ * A Rover as YAML in the flat form, of what Heartbeat understands and nothing else: secrets and fields of other owners
+ * cannot be in it. Equal exposures give equal texts.
+ */
+export function roverText(name: string, exposures: readonly Exposure[]): string {
+  const { zone, environment } = exposures[0] ?? {};
+  const labels = environment === undefined ? {} : { labels: { 'cp.ei.telekom.de/environment': environment } };
+  const rover = {
+    apiVersion: 'tcp.ei.telekom.de/v1',
+    kind: 'Rover',
+    metadata: { name, ...labels },
+    spec: {
+      ...(zone !== undefined && { zone }),
+      exposures: exposures.map(({ basePath, pulse }) => ({ basePath, ...(pulse && { pulse: pulseBlockOf(pulse) }) })),
+    },
+  };
+  return stringify(rover, { lineWidth: 0, aliasDuplicateObjects: false });
+}

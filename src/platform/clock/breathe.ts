@@ -1,4 +1,0 @@
-/** Lets the event loop take what has been waiting, timers and sockets included. */
-export function breathe(): Promise<void> {
-  return new Promise((resolve) => setImmediate(resolve));
-}

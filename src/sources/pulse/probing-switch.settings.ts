@@ -1,0 +1,10 @@
+import { BooleanSetting } from '../../platform/settings/setting.js';
+
+/** The operator's kill switch. */
+export class ProbingSwitchSettings {
+  @BooleanSetting({
+    about:
+      'Whether probes are sent at all. Taken up within two seconds when the file changes; all other keys need a restart.',
+  })
+  enabled = true;
+}

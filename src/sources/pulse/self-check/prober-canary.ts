@@ -1,0 +1,82 @@
+import { withDeadline } from '../../../platform/clock/deadline.js';
+import { gatewayPolicy } from '../../../platform/egress/gateway-policy.js';
+import type { NameServers } from '../../../platform/egress/name-servers.js';
+import type { ProbeRequest } from '../probing/probe-request.js';
+import type { ProbeResult } from '../probing/probe-result.js';
+import type { Prober } from '../probing/prober.js';
+import { gatewayTrouble, MOST_ASKED, type Canary, type CanaryAnswer, type CanaryQuestion } from './canary.js';
+import type { LoopbackEcho } from './loopback-echo.js';
+
+const TIMEOUT_MS = 2_000;
+
+/** What the canary asks with. */
+export interface CanaryOptions {
+  readonly prober: Prober;
+  readonly echo: LoopbackEcho;
+  readonly servers: Pick<NameServers, 'ask'>;
+  /** Asked instead of the gateways, where the operator named some. */
+  readonly urls: readonly URL[];
+}
+
+/** The canary on the real network: our own machine, the resolver, and the gateways or what the operator named. */
+export class ProberCanary implements Canary {
+  constructor(private readonly options: CanaryOptions) {}
+
+  async ask({ gateways, unresolved }: CanaryQuestion, signal: AbortSignal): Promise<CanaryAnswer> {
+    const { echo, urls } = this.options;
+    const [echoes, answering, reached, resolved] = await Promise.all([
+      withDeadline(TIMEOUT_MS, signal, (ended) => echo.answers(ended)),
+      this.#those(urls, (url) => this.#answers(url, signal)),
+      urls.length > 0 ? gateways : this.#those([...gateways], (url) => this.#reaches(url, signal)),
+      this.#those([...unresolved], (name) => this.#isKnownOrNot(name)),
+    ]);
+    const silent = urls.filter((url) => !answering.has(url));
+    const unreached = [...gateways].filter((url) => !reached.has(url));
+    const troubles = [
+      ...(echoes ? [] : ['its own loopback address does not answer']),
+      ...silent.map((url) => `${url.host} does not answer`),
+      ...unreached.map(gatewayTrouble),
+      ...(resolved.size < Math.min(unresolved.size, MOST_ASKED) ? ['the name server does not answer'] : []),
+    ];
+    return { healthy: echoes && silent.length === 0, reached, resolved, detail: troubles.slice(0, 3).join(', ') };
+  }
+
+  async #reaches(gateway: URL, signal: AbortSignal): Promise<boolean> {
+    return connected(gateway, await askGateway(this.options.prober, gateway, signal));
+  }
+
+  /** Any answer will do, were it that there is no such name. */
+  async #isKnownOrNot(name: string): Promise<boolean> {
+    const answer = await this.options.servers.ask(name, 4);
+    return typeof answer !== 'string' || answer === 'unknown';
+  }
+
+  async #answers(url: URL, signal: AbortSignal): Promise<boolean> {
+    const { outcome } = await this.options.prober.probe(questionTo(url, 'GET'), signal);
+    return ['success', 'failure', 'bad-data'].includes(outcome);
+  }
+
+  async #those<T>(all: readonly T[], holds: (one: T) => Promise<boolean>): Promise<ReadonlySet<T>> {
+    const asked = all.slice(0, MOST_ASKED);
+    const held = await Promise.all(asked.map(holds));
+    return new Set(asked.filter((_, index) => held[index]));
+  }
+}
+
+/** Asks a gateway itself, where nothing need be served: what counts is that it can be reached. */
+export function askGateway(prober: Prober, gateway: URL, signal: AbortSignal): Promise<ProbeResult> {
+  return prober.probe(questionTo(gateway, 'HEAD'), signal);
+}
+
+/** Whether a connection, with TLS where it is https, could be had. */
+function connected(gateway: URL, { outcome, phases }: ProbeResult): boolean {
+  if (outcome !== 'no-response') return outcome !== 'blocked' && outcome !== 'cancelled';
+  return (gateway.protocol === 'https:' ? phases.tlsMs : phases.connectMs) !== undefined;
+}
+
+/** One question on a connection of its own, to an address that the operator wrote. */
+function questionTo(url: URL, method: 'GET' | 'HEAD'): ProbeRequest {
+  const expect = { status: [{ from: 200, to: 499 }], json: [] };
+  const once = { retries: 0, backoffMs: 0, timeoutMs: TIMEOUT_MS, freshConnection: true };
+  return { url, method, headers: {}, expect, policy: gatewayPolicy(url), ...once };
+}
