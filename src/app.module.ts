@@ -1,11 +1,13 @@
 import type { DynamicModule } from '@nestjs/common';
 import { ScheduleModule } from '@nestjs/schedule';
 import { AccountsModule } from './accounts/accounts.module.js';
-import { ApisModule } from './declarations/declarations.module.js';
+import { CatalogueModule } from './catalogue/catalogue.module.js';
 import type { HeartbeatSettings } from './config/heartbeat.settings.js';
 import { LiveSettings, type SettingsOrigin } from './config/live-settings.js';
 import { LIVE_SETTINGS, SettingsWatch } from './config/settings-watch.service.js';
 import { BOARD, type Board } from './evaluation/board.js';
+import { DeclarationsModule } from './declarations/declarations.module.js';
+import { ORIGINS } from './declarations/origins.js';
 import { EvaluationModule } from './evaluation/evaluation.module.js';
 import { HeartbeatsModule } from './heartbeats/heartbeats.module.js';
 import { ClockModule } from './platform/clock/clock.module.js';
@@ -17,7 +19,8 @@ import { HttpModule } from './platform/http/http.module.js';
 import { dataFolderOf } from './platform/storage/storage.settings.js';
 import type { Log } from './platform/telemetry/log.js';
 import { TelemetryModule } from './platform/telemetry/telemetry.module.js';
-import { SourcesModule } from './sources/sources.module.js';
+import { EXPOSURE_BLOCKS } from './sources/source-kinds.js';
+import { type SourceLimits, SourcesModule } from './sources/sources.module.js';
 import { WindowModule } from './window/window.module.js';
 
 /** Rounds of evaluation that may be missed before something is wrong. */
@@ -35,19 +38,20 @@ export interface AppOptions {
 export class AppModule {
   static register(settings: HeartbeatSettings, options: AppOptions): DynamicModule {
     const live = new LiveSettings(settings, options.origin);
-    const apis = ApisModule.register({ settings: settings.apis, dataFolder: dataFolderOf(settings.storage) });
-    const window = WindowModule.register({ settings: settings.window, maximumBasePaths: settings.apis.maximum, apis });
+    const maximumBasePaths = settings.apis.maximum;
+    const declarations = DeclarationsModule.register({
+      settings: settings.apis,
+      dataFolder: dataFolderOf(settings.storage),
+      blocks: EXPOSURE_BLOCKS,
+      catalogue: CatalogueModule.register({ maximum: maximumBasePaths, origins: ORIGINS.map(({ name }) => name) }),
+    });
+    const window = WindowModule.register({ settings: settings.window, maximumBasePaths, catalogue: declarations });
     const evaluation = EvaluationModule.register({ settings: settings.evaluation, window });
     const sources = SourcesModule.register({
       settings: settings.sources,
-      limits: {
-        windowMs: settings.window.lengthMs,
-        bucketMs: settings.window.bucketMs,
-        probingAllowed: () => live.probingAllowed(),
-        staleAfterMs: settings.evaluation.staleAfterMs,
-        maximumBasePaths: settings.apis.maximum,
-      },
-      imports: [apis, window],
+      limits: limitsOf(settings),
+      live: (setting) => live.of(setting),
+      imports: [declarations, window],
     });
     const heartbeats = HeartbeatsModule.register({ prefix: settings.http.prefix, evaluation });
     const readiness = { inject: [BOARD], useFactory: evaluatedOnce };
@@ -60,9 +64,10 @@ export class AppModule {
         TelemetryModule.register(options.log),
         HttpModule.register(options.drain),
         AccountsModule.register(settings.access),
-        apis,
+        declarations,
         window,
         sources,
+        ...SourcesModule.routes(sources),
         evaluation,
         heartbeats,
         HealthModule.register({ imports: [evaluation], readiness, wellness, watchdog: settings.watchdog }),
@@ -70,6 +75,11 @@ export class AppModule {
       providers: [{ provide: LIVE_SETTINGS, useValue: live }, SettingsWatch],
     };
   }
+}
+
+function limitsOf({ window, evaluation, apis }: HeartbeatSettings): SourceLimits {
+  const { lengthMs: windowMs, bucketMs } = window;
+  return { windowMs, bucketMs, staleAfterMs: evaluation.staleAfterMs, maximumBasePaths: apis.maximum };
 }
 
 function evaluatedOnce(board: Board): Readiness {

@@ -1,20 +1,15 @@
 import type { BasePath } from './base-path.js';
-import type { PulseDeclaration } from '../sources/pulse/pulse-declaration.js';
+import type { Exposure } from './exposure.js';
 
 export const CATALOGUE = Symbol('Catalogue');
 
 /** One base path that somebody declared. */
-export interface Declaration {
-  readonly basePath: BasePath;
-  /** `settings`, or `rovers/<file>` relative to the Rover directory, or `api/<name>` of a Rover that came by the API. */
+export interface Declaration extends Exposure {
+  /** The origin, and the declarer where it has several: `settings`, `rovers/<file>`, `api/<name of the Rover>`. */
   readonly declaredBy: string;
-  /** The Rover's zone, where it names one. */
-  readonly zone?: string;
-  /** What the team asks Pulse to do, where it opted in. */
-  readonly pulse?: PulseDeclaration;
 }
 
-/** The declared base paths at one time: immutable, always complete versions of all files. */
+/** The declared base paths at one time: immutable. */
 export interface CatalogueVersion {
   /** Grows by one with each change. */
   readonly version: number;

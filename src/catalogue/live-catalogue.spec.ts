@@ -2,29 +2,29 @@ import { describe, expect, it, jest } from '@jest/globals';
 import { pulseBlock } from '../../test/support/pulse-declarations.js';
 import { parseBasePath, type BasePath } from './base-path.js';
 import type { CatalogueVersion } from './catalogue.js';
-import { LiveCatalogue } from './live-catalogue.js';
+import { PlayedCatalogue } from '../../test/support/played-catalogue.js';
 import type { PulseDeclaration } from '../sources/pulse/pulse-declaration.js';
-import type { Exposure } from '../declarations/rover-files.js';
+import type { Exposure } from './exposure.js';
 
 const path = (text: string): BasePath => parseBasePath(text)!;
 const exposing = (...texts: string[]): Exposure[] => texts.map((each) => ({ basePath: path(each), zone: 'z' }));
 const files = (entries: Record<string, Exposure[]>): Map<string, Exposure[]> => new Map(Object.entries(entries));
 const probing = (text: string, pulse: Partial<PulseDeclaration> = {}): Exposure => ({
   basePath: path(text),
-  pulse: pulseBlock(pulse),
+  blocks: { pulse: pulseBlock(pulse) },
 });
 const declared = ({ declarations }: CatalogueVersion): Record<string, string> =>
   Object.fromEntries([...declarations.values()].map((each) => [each.basePath, each.declaredBy]));
 
 describe('LiveCatalogue', () => {
   it('begins with what the settings declare', () => {
-    const catalogue = new LiveCatalogue([path('/a/v1')], 10);
+    const catalogue = new PlayedCatalogue([path('/a/v1')], 10);
     expect(catalogue.current().version).toBe(1);
     expect(declared(catalogue.current())).toEqual({ '/a/v1': 'settings' });
   });
 
   it('adds what the files declare, with the zone, and takes it away again', () => {
-    const catalogue = new LiveCatalogue([path('/a/v1')], 10);
+    const catalogue = new PlayedCatalogue([path('/a/v1')], 10);
     catalogue.update(files({ 'b.yaml': exposing('/b/v1') }));
     expect(catalogue.current().declarations.get(path('/b/v1'))).toEqual({
       basePath: '/b/v1',
@@ -36,7 +36,7 @@ describe('LiveCatalogue', () => {
   });
 
   it('tells listeners of each change until they stop', () => {
-    const catalogue = new LiveCatalogue([], 10);
+    const catalogue = new PlayedCatalogue([], 10);
     const listener = jest.fn();
     const stop = catalogue.onChange(listener);
     catalogue.update(files({ a: exposing('/a/v1') }));
@@ -54,7 +54,7 @@ describe('LiveCatalogue', () => {
     ['another file declares it', { a: exposing('/a/v1'), b: exposing('/b/v1') }, true],
     ['the zone is another', { a: [...exposing('/a/v1'), { basePath: path('/b/v1'), zone: 'y' }] }, true],
   ])('makes a new version only of another content: %s', (_, next, isNew) => {
-    const catalogue = new LiveCatalogue([], 10);
+    const catalogue = new PlayedCatalogue([], 10);
     catalogue.update(files({ a: exposing('/a/v1', '/b/v1') }));
     const { version } = catalogue.current();
     catalogue.update(files(next));
@@ -62,7 +62,7 @@ describe('LiveCatalogue', () => {
   });
 
   it('never changes a version that it has given out', () => {
-    const catalogue = new LiveCatalogue([], 10);
+    const catalogue = new PlayedCatalogue([], 10);
     catalogue.update(files({ a: exposing('/a/v1') }));
     const before = catalogue.current();
     catalogue.update(files({ b: exposing('/b/v1') }));
@@ -70,7 +70,7 @@ describe('LiveCatalogue', () => {
   });
 
   it('keeps a base path that is declared twice with the first, and reports the other', () => {
-    const catalogue = new LiveCatalogue([path('/a/v1')], 10);
+    const catalogue = new PlayedCatalogue([path('/a/v1')], 10);
     catalogue.update(files({ a: exposing('/a/v1', '/b/v1'), b: exposing('/b/v1') }));
     expect(declared(catalogue.current())).toEqual({ '/a/v1': 'settings', '/b/v1': 'rovers/a' });
     expect(catalogue.leftOut.duplicates).toEqual([
@@ -80,7 +80,7 @@ describe('LiveCatalogue', () => {
   });
 
   it('hands a base path over to the next who declares it once the first does not', () => {
-    const catalogue = new LiveCatalogue([], 10);
+    const catalogue = new PlayedCatalogue([], 10);
     catalogue.update(files({ a: exposing('/a/v1'), b: exposing('/a/v1') }));
     catalogue.update(files({ b: exposing('/a/v1') }));
     expect(declared(catalogue.current())).toEqual({ '/a/v1': 'rovers/b' });
@@ -88,7 +88,7 @@ describe('LiveCatalogue', () => {
   });
 
   it('leaves a base path with who declared it first, for as long as it does, whatever the names of the files', () => {
-    const catalogue = new LiveCatalogue([], 10);
+    const catalogue = new PlayedCatalogue([], 10);
     catalogue.update(files({ m: exposing('/m/v1') }));
     const { version } = catalogue.current();
     const withOthers = { a: exposing('/m/v1'), b: exposing('/m/v1'), m: exposing('/m/v1'), z: exposing('/m/v1') };
@@ -108,12 +108,12 @@ describe('LiveCatalogue', () => {
   });
 
   it('lets nobody change how the base path of another is probed', () => {
-    const catalogue = new LiveCatalogue([], 10);
+    const catalogue = new PlayedCatalogue([], 10);
     catalogue.update(files({ m: [probing('/m/v1', { path: '/health' })] }));
     catalogue.update(files({ a: [probing('/m/v1', { path: '/mine' })], m: [probing('/m/v1', { path: '/health' })] }));
     expect(catalogue.current().declarations.get(path('/m/v1'))).toMatchObject({
       declaredBy: 'rovers/m',
-      pulse: { path: '/health' },
+      blocks: { pulse: { path: '/health' } },
     });
   });
 
@@ -124,7 +124,7 @@ describe('LiveCatalogue', () => {
     ['the switch', probing('/a/v1', { enabled: false }), true],
     ['that it is probed at all', { basePath: path('/a/v1') }, true],
   ])('makes a new version of another pulse block, and no other objects of the rest: %s', (_, next, isNew) => {
-    const catalogue = new LiveCatalogue([], 10);
+    const catalogue = new PlayedCatalogue([], 10);
     catalogue.update(files({ a: [probing('/a/v1'), probing('/b/v1')] }));
     const before = catalogue.current();
     catalogue.update(files({ a: [next, probing('/b/v1')] }));
@@ -132,18 +132,18 @@ describe('LiveCatalogue', () => {
     expect(now.version).toBe(isNew ? before.version + 1 : before.version);
     const kept = [...now.declarations.values()].filter((each) => [...before.declarations.values()].includes(each));
     expect(kept.map((each) => each.basePath)).toEqual(isNew ? ['/b/v1'] : ['/a/v1', '/b/v1']);
-    expect(now.declarations.get(path('/a/v1'))!.pulse).toEqual(next.pulse);
+    expect(now.declarations.get(path('/a/v1'))!.blocks).toEqual(next.blocks);
   });
 
   it('refuses and counts what is beyond the maximum; a duplicate is not', () => {
-    const catalogue = new LiveCatalogue([path('/a/v1')], 3);
+    const catalogue = new PlayedCatalogue([path('/a/v1')], 3);
     catalogue.update(files({ a: exposing('/a/v1', '/b/v1', '/c/v1', '/d/v1', '/e/v1') }));
     expect(Object.keys(declared(catalogue.current()))).toEqual(['/a/v1', '/b/v1', '/c/v1']);
     expect(catalogue.leftOut).toMatchObject({ refused: 2, duplicates: [{ basePath: '/a/v1' }] });
   });
 
   it('lets nobody push out what is in by a file name that comes first', () => {
-    const catalogue = new LiveCatalogue([], 2);
+    const catalogue = new PlayedCatalogue([], 2);
     catalogue.update(files({ m: exposing('/m/v1', '/m/v2') }));
     catalogue.update(files({ a: exposing('/a/v1', '/a/v2'), m: exposing('/m/v1', '/m/v2') }));
     expect(declared(catalogue.current())).toEqual({ '/m/v1': 'rovers/m', '/m/v2': 'rovers/m' });

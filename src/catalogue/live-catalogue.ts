@@ -1,33 +1,40 @@
 import type { BasePath } from './base-path.js';
 import type { Catalogue, CatalogueVersion, Declaration } from './catalogue.js';
-import type { PulseDeclaration } from '../sources/pulse/pulse-declaration.js';
-import type { Exposure } from '../declarations/rover-files.js';
-
-/** Exposures by the name of their file or Rover. */
-type Exposures = ReadonlyMap<string, readonly Exposure[]>;
+import type { Declared, DeclarationSink, DeclarationSinks } from './declaration-sink.js';
+import { sameBlocks } from './exposure.js';
 
 /** What the newest merge had to leave out. */
 export interface LeftOut {
-  /** Declared once more by another file: kept with the one that declared it first, and still does. */
+  /** Declared once more by another declarer: kept with the one that declared it first, and still does. */
   readonly duplicates: readonly { readonly basePath: BasePath; readonly by: string; readonly first: string }[];
   /** Beyond the maximum. */
   readonly refused: number;
 }
 
+/** What a catalogue is made with. */
+export interface LiveCatalogueOptions {
+  /** Most base paths; more are refused. */
+  readonly maximum: number;
+  /** Origins, the one that comes first being asked first; one that is not named here comes after them. */
+  readonly origins?: readonly string[];
+  /** Told of the catalogue after each merge, whether it made a new version or not. */
+  readonly merged?: (catalogue: LiveCatalogue) => void;
+}
+
 /**
- * Merges the settings' base paths and the Rovers' exposures into versions of the catalogue. Who declares a base path
- * keeps it for as long as it does so; of those who come at the same time, the first by name gets it.
+ * Merges what all origins declare into versions of the catalogue: the one place that decides who gets a base path. Who
+ * declares it keeps it for as long as it does so; of those who come at the same time, the first origin gets it, and
+ * within an origin the first by name.
  */
-export class LiveCatalogue implements Catalogue {
+export class LiveCatalogue implements Catalogue, DeclarationSinks {
   readonly #listeners = new Set<(version: CatalogueVersion) => void>();
+  readonly #declared: Map<string, Declared>;
   #current: CatalogueVersion = { version: 0, declarations: new Map() };
   #leftOut: LeftOut = { duplicates: [], refused: 0 };
+  #together = 0;
 
-  constructor(
-    private readonly declared: readonly BasePath[],
-    private readonly maximum: number,
-  ) {
-    this.update(new Map());
+  constructor(private readonly options: LiveCatalogueOptions) {
+    this.#declared = new Map((options.origins ?? []).map((origin) => [origin, new Map()]));
   }
 
   current(): CatalogueVersion {
@@ -39,22 +46,43 @@ export class LiveCatalogue implements Catalogue {
     return () => this.#listeners.delete(listener);
   }
 
-  /** Takes over what the files, and the Rovers of the API, say now; a new version only if something differs. */
-  update(files: Exposures, api: Exposures = new Map()): void {
-    const declarations = this.#merge({ files, api });
-    if (same(declarations, this.#current.declarations) && this.#current.version > 0) return;
-    this.#current = { version: this.#current.version + 1, declarations };
-    for (const listener of this.#listeners) listener(this.#current);
+  open(origin: string): DeclarationSink {
+    return {
+      declare: (declared) => {
+        this.#declared.set(origin, declared);
+        if (this.#together === 0) this.#update();
+      },
+    };
+  }
+
+  together(change: () => void): void {
+    this.#together++;
+    try {
+      change();
+    } finally {
+      this.#together--;
+    }
+    if (this.#together === 0) this.#update();
   }
 
   get leftOut(): LeftOut {
     return this.#leftOut;
   }
 
-  #merge(rovers: { files: Exposures; api: Exposures }): ReadonlyMap<BasePath, Declaration> {
+  /** Takes over what the origins declare now; a new version only if something differs. */
+  #update(): void {
+    const declarations = this.#merge();
+    const changed = this.#current.version === 0 || !same(declarations, this.#current.declarations);
+    if (changed) this.#current = { version: this.#current.version + 1, declarations };
+    this.options.merged?.(this);
+    if (changed) for (const listener of this.#listeners) listener(this.#current);
+  }
+
+  #merge(): ReadonlyMap<BasePath, Declaration> {
+    const { maximum } = this.options;
     const merged = new Map<BasePath, Declaration>();
     const duplicates: { basePath: BasePath; by: string }[] = [];
-    for (const declaration of declarationsOf(this.declared, rovers)) {
+    for (const declaration of this.#declarations()) {
       const { basePath, declaredBy } = declaration;
       const other = merged.get(basePath);
       const owner = this.#current.declarations.get(basePath);
@@ -64,32 +92,27 @@ export class LiveCatalogue implements Catalogue {
     }
     this.#leftOut = {
       duplicates: duplicates.map((each) => ({ ...each, first: merged.get(each.basePath)!.declaredBy })),
-      refused: Math.max(0, merged.size - this.maximum),
+      refused: Math.max(0, merged.size - maximum),
     };
-    return merged.size > this.maximum ? this.#withinMaximum(merged) : merged;
+    return merged.size > maximum ? this.#withinMaximum(merged) : merged;
   }
 
-  /** Who is in stays in: nobody pushes another's base path out by a file name that comes first. */
+  *#declarations(): Generator<Declaration> {
+    for (const [origin, declared] of this.#declared) {
+      for (const [declarer, exposures] of declared) {
+        const declaredBy = declarer === '' ? origin : `${origin}/${declarer}`;
+        for (const { basePath, zone, blocks } of exposures)
+          yield { basePath, declaredBy, ...(zone !== undefined && { zone }), ...(blocks && { blocks }) };
+      }
+    }
+  }
+
+  /** What is in stays in: no file name that comes first pushes out the base path of another. */
   #withinMaximum(merged: ReadonlyMap<BasePath, Declaration>): ReadonlyMap<BasePath, Declaration> {
     const all = [...merged];
     const isIn = ([basePath]: readonly [BasePath, Declaration]): boolean => this.#current.declarations.has(basePath);
-    return new Map([...all.filter(isIn), ...all.filter((each) => !isIn(each))].slice(0, this.maximum));
-  }
-}
-
-function* declarationsOf(
-  declared: readonly BasePath[],
-  { files, api }: { files: Exposures; api: Exposures },
-): Generator<Declaration> {
-  for (const basePath of declared) yield { basePath, declaredBy: 'settings' };
-  yield* declarationsBy('api', api);
-  yield* declarationsBy('rovers', files);
-}
-
-function* declarationsBy(origin: string, rovers: Exposures): Generator<Declaration> {
-  for (const [name, exposures] of rovers) {
-    for (const { basePath, zone, pulse } of exposures)
-      yield { basePath, declaredBy: `${origin}/${name}`, ...(zone !== undefined && { zone }), ...(pulse && { pulse }) };
+    const kept = [...all.filter(isIn), ...all.filter((each) => !isIn(each))];
+    return new Map(kept.slice(0, this.options.maximum));
   }
 }
 
@@ -101,10 +124,5 @@ function same(a: ReadonlyMap<BasePath, Declaration>, b: ReadonlyMap<BasePath, De
 }
 
 function sameDeclaration(one: Declaration, other: Declaration): boolean {
-  return one.declaredBy === other.declaredBy && one.zone === other.zone && samePulse(one.pulse, other.pulse);
-}
-
-/** Of a file that was not read again it is the same object. */
-function samePulse(one: PulseDeclaration | undefined, other: PulseDeclaration | undefined): boolean {
-  return one === other || (one !== undefined && JSON.stringify(one) === JSON.stringify(other));
+  return one.declaredBy === other.declaredBy && one.zone === other.zone && sameBlocks(one.blocks, other.blocks);
 }

@@ -1,21 +1,32 @@
-import {
-  checkRovers,
-  roverDoubts,
-  roverProblems,
-  type RoverReport,
-} from '../declarations/rover-directory/check-rovers.js';
-import type { LiveCatalogue } from '../catalogue/live-catalogue.js';
-import type { Finding } from '../sources/source-kind.js';
+import { LiveCatalogue } from '../catalogue/live-catalogue.js';
+import type { ApisSettings } from '../declarations/apis.settings.js';
+import { ORIGINS } from '../declarations/origins.js';
+import type { Finding } from '../platform/health/finding.js';
+import { contributed } from '../platform/settings/contributed-setting.js';
+import { EXPOSURE_BLOCKS } from '../sources/source-kinds.js';
 
-/** Fills the catalogue from the Rover files, and says what is declared and what is in the way. */
-export async function examineCatalogue(catalogue: LiveCatalogue, rovers: string | undefined): Promise<Finding[]> {
-  const report: RoverReport = rovers === undefined ? { files: [] } : await checkRovers(rovers);
-  catalogue.update(new Map(report.files.map(({ file, exposures }) => [file, exposures])));
+/** An empty catalogue for what the settings ask for. */
+export function emptyCatalogue({ maximum }: ApisSettings): LiveCatalogue {
+  return new LiveCatalogue({ maximum, origins: ORIGINS.map(({ name }) => name) });
+}
+
+/** Has every origin declare once what it finds; gives what is in the way. */
+export async function declareOnce(catalogue: LiveCatalogue, settings: ApisSettings): Promise<readonly Finding[]> {
   const findings: Finding[] = [];
-  findings.push({ level: 'ok', text: `${catalogue.current().declarations.size} base paths are declared` });
-  if (report.problem !== undefined) findings.push({ level: 'problem', text: `the Rover directory ${report.problem}` });
-  for (const text of roverProblems(report)) findings.push({ level: 'problem', text });
-  for (const text of roverDoubts(report)) findings.push({ level: 'warning', text });
+  for (const { setting, examine } of ORIGINS) {
+    const value = setting && contributed(settings, setting);
+    findings.push(...((await examine?.(value, { blocks: EXPOSURE_BLOCKS, sinks: catalogue })) ?? []));
+  }
+  return findings;
+}
+
+/** Fills the catalogue, and says what is declared and what is in the way. */
+export async function examineCatalogue(catalogue: LiveCatalogue, settings: ApisSettings): Promise<Finding[]> {
+  const found = await declareOnce(catalogue, settings);
+  const findings: Finding[] = [
+    { level: 'ok', text: `${catalogue.current().declarations.size} base paths are declared` },
+    ...found,
+  ];
   for (const { basePath, by, first } of catalogue.leftOut.duplicates) {
     findings.push({ level: 'warning', text: `${basePath} is declared by ${by} and by ${first}; the first counts` });
   }

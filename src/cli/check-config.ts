@@ -1,4 +1,6 @@
 import type { Command } from 'commander';
+import type { HeartbeatSettings } from '../config/heartbeat.settings.js';
+import { printable } from '../platform/telemetry/printable.js';
 import { commandOf } from './command-form.js';
 import { EXIT } from './exit-codes.js';
 
@@ -19,21 +21,19 @@ export function checkConfigCommand(): Command {
       const { settingsOrExit } = await import('./settings-or-exit.js');
       const loaded = settingsOrExit(file);
       if (!loaded) return;
-      const { sources, apis } = loaded.settings;
-      const kinds = sources.map((each) => `${each.name} (${each.kind})`).join(', ') || 'none';
-      process.stdout.write(`${file} is valid: ${apis.basePaths.length} base paths, sources: ${kinds}\n`);
-      if (apis.rovers !== undefined) await checkRoverFiles(apis.rovers);
+      await checkDeclarations(file, loaded.settings);
     });
 }
 
-async function checkRoverFiles(directory: string): Promise<void> {
-  const { checkRovers, roverProblems } = await import('../declarations/rover-directory/check-rovers.js');
-  const rovers = await checkRovers(directory);
-  const problems = rovers.problem === undefined ? roverProblems(rovers) : [`${directory} ${rovers.problem}`];
-  for (const problem of problems) process.stderr.write(`${problem}\n`);
-  const exposures = rovers.files.flatMap((each) => each.exposures);
-  const withPulse = exposures.filter((each) => each.pulse).length;
-  const declared = `${exposures.length} base paths, ${withPulse} with Pulse`;
-  process.stdout.write(`${directory}: ${rovers.files.length} Rover files declare ${declared}\n`);
+async function checkDeclarations(file: string, { sources, apis }: HeartbeatSettings): Promise<void> {
+  const { declareOnce, emptyCatalogue } = await import('./catalogue-findings.js');
+  const { blockCounts, shownCounts } = await import('./block-counts.js');
+  const catalogue = emptyCatalogue(apis);
+  const problems = (await declareOnce(catalogue, apis)).filter((each) => each.level === 'problem');
+  for (const { text } of problems) process.stderr.write(`${printable(text)}\n`);
+  const declared = [...catalogue.current().declarations.values()];
+  const kinds = sources.map((each) => `${each.name} (${each.kind})`).join(', ') || 'none';
+  const counts = [`${declared.length} base paths`, ...shownCounts(blockCounts(declared))].join(', ');
+  process.stdout.write(`${file} is valid: ${counts}; sources: ${kinds}\n`);
   if (problems.length > 0) process.exitCode = EXIT.problemsFound;
 }

@@ -1,7 +1,7 @@
 import type { Clock } from '../platform/clock/clock.js';
 import { formatDuration } from '../platform/settings/duration.js';
 import { errorFacts } from '../platform/telemetry/error-facts.js';
-import type { Finding } from '../sources/source-kind.js';
+import type { Finding } from '../platform/health/finding.js';
 
 /** Findings about one thing: a source, or the catalogue. */
 export interface Diagnosis {

@@ -1,16 +1,16 @@
 import axios from 'axios';
 import { Registry } from 'prom-client';
-import { catalogueOf } from '../declarations/declarations.module.js';
 import { ExposureWatchers } from '../catalogue/exposure-watchers.js';
 import type { LiveCatalogue } from '../catalogue/live-catalogue.js';
 import type { HeartbeatSettings } from '../config/heartbeat.settings.js';
+import { contributed } from '../platform/settings/contributed-setting.js';
 import { SystemClock } from '../platform/clock/system-clock.js';
 import { PinoLog } from '../platform/telemetry/pino-log.js';
 import type { SourceContext } from '../sources/source-kind.js';
 import { SOURCE_KINDS } from '../sources/source-kinds.js';
 import { SOURCE_REQUESTS } from '../sources/source-request.js';
 import type { SourceSettings } from '../sources/source.settings.js';
-import { examineCatalogue } from './catalogue-findings.js';
+import { emptyCatalogue, examineCatalogue } from './catalogue-findings.js';
 import { examineAll, type Examination, type Examined } from './diagnosis.js';
 
 /** Of the time for everything: sources need what is declared. */
@@ -20,11 +20,11 @@ const SHARE_OF_CATALOGUE = 0.5;
 export async function examine(settings: HeartbeatSettings, timeoutMs: number): Promise<Examined> {
   const clock = new SystemClock();
   const startMs = clock.now().monotonicMs;
-  const catalogue = catalogueOf(settings.apis);
-  const declared = { about: 'catalogue', look: () => examineCatalogue(catalogue, settings.apis.rovers) };
+  const catalogue = emptyCatalogue(settings.apis);
+  const declared = { about: 'catalogue', look: () => examineCatalogue(catalogue, settings.apis) };
   const first = await examineAll([declared], { clock, deadlineMs: timeoutMs * SHARE_OF_CATALOGUE });
   const leftMs = Math.max(0, startMs + timeoutMs - clock.now().monotonicMs);
-  const second = await examineAll(examinationsOf(settings, contextOf(settings, catalogue, clock)), {
+  const second = await examineAll(examinationsOf({ context: contextOf(settings, catalogue, clock), all: settings }), {
     clock,
     deadlineMs: leftMs,
   });
@@ -34,23 +34,34 @@ export async function examine(settings: HeartbeatSettings, timeoutMs: number): P
   };
 }
 
-function examinationsOf({ sources }: HeartbeatSettings, context: SourceContext): Examination[] {
-  if (sources.length > 0) return sources.map((each) => examinationOf(each, context));
+/** What a source is looked at with: what sources are given, and all settings. */
+interface Surroundings {
+  readonly context: Omit<SourceContext, 'live'>;
+  readonly all: HeartbeatSettings;
+}
+
+function examinationsOf(surroundings: Surroundings): Examination[] {
+  const { sources } = surroundings.all;
+  if (sources.length > 0) return sources.map((each) => examinationOf(each, surroundings));
   const finding = { level: 'problem', text: 'no source is configured', remedy: 'add one under sources' } as const;
   return [{ about: 'sources', look: () => Promise.resolve([finding]) }];
 }
 
-function examinationOf(settings: SourceSettings, context: SourceContext): Examination {
+function examinationOf(settings: SourceSettings, { context, all }: Surroundings): Examination {
   const kind = SOURCE_KINDS.find((each) => each.kind === settings.kind);
   const about = `${settings.name} (${settings.kind})`;
-  return { about, look: async () => (await kind?.diagnose(settings, context)) ?? [] };
+  const live = (): unknown => kind?.live && contributed(all, kind.live);
+  return { about, look: async () => (await kind?.diagnose(settings, { ...context, live })) ?? [] };
 }
 
-function contextOf(settings: HeartbeatSettings, catalogue: LiveCatalogue, clock: SystemClock): SourceContext {
+function contextOf(
+  settings: HeartbeatSettings,
+  catalogue: LiveCatalogue,
+  clock: SystemClock,
+): Omit<SourceContext, 'live'> {
   return {
     catalogue,
     exposures: new ExposureWatchers(),
-    probingAllowed: () => false,
     clock,
     log: new PinoLog('silent'),
     metrics: new Registry(),

@@ -1,5 +1,6 @@
 import type { Command } from 'commander';
 import { printable } from '../platform/telemetry/printable.js';
+import type { BlockCounts } from './block-counts.js';
 import { commandOf } from './command-form.js';
 import { EXIT } from './exit-codes.js';
 import type { FileValidation } from './validation.js';
@@ -35,19 +36,20 @@ async function validate(paths: readonly string[], json: boolean): Promise<void> 
 }
 
 async function tell(files: readonly FileValidation[], twice: readonly string[]): Promise<void> {
-  const { placedProblem } = await import('../declarations/rover-directory/check-rovers.js');
+  const { shownCounts } = await import('./block-counts.js');
+  const { placedProblem } = await import('../declarations/check-rovers.js');
   for (const { file, problems, warnings } of files) {
     for (const each of problems) process.stderr.write(`${printable(placedProblem(file, each))}\n`);
     for (const each of warnings) process.stderr.write(`${printable(`${file}: warning: ${each}`)}\n`);
   }
   for (const each of twice) process.stderr.write(`${printable(each)}\n`);
   for (const each of files.filter(({ problems }) => problems.length === 0))
-    process.stdout.write(`${printable(each.file)} is valid: ${contentOf(each)}\n`);
+    process.stdout.write(`${printable(each.file)} is valid: ${contentOf(each, shownCounts)}\n`);
 }
 
-function contentOf({ kind, basePaths, withPulse, endpoints }: FileValidation): string {
-  if (kind === 'endpoints') return counted(endpoints, 'endpoint');
-  return `${counted(basePaths.length, 'base path')}, ${withPulse} with Pulse`;
+function contentOf(file: FileValidation, shownCounts: (counts: BlockCounts) => string[]): string {
+  if (file.kind === 'endpoints') return counted(file.endpoints, 'endpoint');
+  return [counted(file.basePaths.length, 'base path'), ...shownCounts(file)].join(', ');
 }
 
 function counted(count: number, what: string): string {

@@ -1,11 +1,13 @@
 import { statSync } from 'node:fs';
 import { join } from 'node:path';
-import { checkRovers, checkRoverText, type RoverFileReport } from '../declarations/rover-directory/check-rovers.js';
-import type { RoverProblem } from '../declarations/rover-files.js';
+import { checkRovers, checkRoverText, type RoverFileReport } from '../declarations/check-rovers.js';
+import type { RoverProblem } from '../declarations/rover-entry.js';
 import { readYaml } from '../platform/yaml/bounded-yaml.js';
 import { readBoundedFile } from '../platform/settings/bounded-file.js';
 import type { Environment } from '../platform/settings/environment-text.js';
 import { FOREIGN_YAML } from '../platform/yaml/yaml-limits.js';
+import { EXPOSURE_BLOCKS } from '../sources/source-kinds.js';
+import { blockCounts } from './block-counts.js';
 import { readEndpoints } from './watch/endpoints-file.js';
 
 /** One mistake in a file. */
@@ -22,15 +24,15 @@ export interface FileValidation {
   readonly file: string;
   readonly kind: 'rover' | 'endpoints' | 'unreadable';
   readonly basePaths: readonly string[];
-  /** How many of them opt in to Pulse. */
-  readonly withPulse: number;
+  /** How many of them have each kind of block: `withPulse`. */
+  readonly [count: `with${string}`]: number;
   readonly endpoints: number;
   readonly problems: readonly FileProblem[];
   /** What is no mistake and yet may not be meant. */
   readonly warnings: readonly string[];
 }
 
-const NOTHING = { basePaths: [], withPulse: 0, endpoints: 0, problems: [], warnings: [] };
+const NOTHING = { basePaths: [], ...blockCounts([]), endpoints: 0, problems: [], warnings: [] };
 const NO_ROVER: RoverProblem = {
   code: 'NO_ROVER',
   message: 'holds no Rover and no list of endpoints; allowed: a document with kind: Rover, or a list at the top',
@@ -50,7 +52,7 @@ export async function validatePath(path: string, environment: Environment): Prom
 }
 
 async function validateDirectory(path: string): Promise<FileValidation[]> {
-  const { problem, files } = await checkRovers(path);
+  const { problem, files } = await checkRovers(path, EXPOSURE_BLOCKS);
   if (problem !== undefined) return [unreadable(path, problem)];
   return files.map((report) => ofRover(join(path, report.file), report));
 }
@@ -62,7 +64,7 @@ function validateText(file: string, bytes: Buffer, environment: Environment): Fi
     const found = list.ok ? { endpoints: list.endpoints.length } : { problems: list.problems };
     return { ...NOTHING, file, kind: 'endpoints', ...found };
   }
-  const report = checkRoverText(bytes);
+  const report = checkRoverText(bytes, EXPOSURE_BLOCKS);
   const empty = report.rovers === 0 && report.problems.length === 0;
   return ofRover(file, empty ? { ...report, problems: [NO_ROVER] } : report);
 }
@@ -73,7 +75,7 @@ function ofRover(file: string, { exposures, problems, doubt }: Omit<RoverFileRep
     file,
     kind: 'rover',
     basePaths: exposures.map((each) => each.basePath),
-    withPulse: exposures.filter((each) => each.pulse).length,
+    ...blockCounts(exposures),
     problems,
     warnings: doubt ? [doubt.message] : [],
   };

@@ -3,17 +3,19 @@ import { ApisSettings } from '../declarations/apis.settings.js';
 import { EvaluationSettings } from '../evaluation/evaluation.settings.js';
 import { WatchdogSettings } from '../platform/health/watchdog.settings.js';
 import { HttpSettings } from '../platform/http/http.settings.js';
+import { type ContributedSetting, withContributed } from '../platform/settings/contributed-setting.js';
 import { ListSetting, SectionSetting, SettingRule, TextSetting } from '../platform/settings/setting.js';
 import { StorageSettings } from '../platform/storage/storage.settings.js';
 import { SOURCE_KINDS } from '../sources/source-kinds.js';
-import { ProbingSwitchSettings } from '../sources/pulse/probing-switch.settings.js';
 import type { SourceSettings } from '../sources/source.settings.js';
 import { WindowSettings } from '../window/window.settings.js';
 
 const MAX_SOURCES = 50;
 
-/** Everything that can be set, assembled from what each capability declares. */
-export class HeartbeatSettings {
+/** Keys at the top whose new values are taken up while the service runs. */
+export const LIVE_KEYS: readonly ContributedSetting[] = SOURCE_KINDS.flatMap(({ live }) => live ?? []);
+
+class OwnSettings {
   @TextSetting({ about: 'Name of the environment, for logs.', maxLength: 100, example: 'playground' })
   environment?: string;
 
@@ -40,7 +42,7 @@ export class HeartbeatSettings {
     item: { type: 'variant', by: 'kind', of: () => new Map(SOURCE_KINDS.map((each) => [each.kind, each.settings])) },
     maxItems: MAX_SOURCES,
   })
-  @SettingRule<HeartbeatSettings>('each name once', ({ sources }) => {
+  @SettingRule<OwnSettings>('each name once', ({ sources }) => {
     const names = sources.map((each) => each.name);
     return names.flatMap((name, index) => (names.indexOf(name) < index ? [[index, 'name']] : []));
   })
@@ -48,7 +50,7 @@ export class HeartbeatSettings {
 
   @SectionSetting({ about: 'Who is told that Heartbeat works.', of: () => WatchdogSettings })
   watchdog = new WatchdogSettings();
-
-  @SectionSetting({ about: 'The kill switch of all probes.', of: () => ProbingSwitchSettings })
-  pulse = new ProbingSwitchSettings();
 }
+
+/** Everything that can be set, assembled from what each capability declares, and what kinds of source let change live. */
+export class HeartbeatSettings extends withContributed(OwnSettings, LIVE_KEYS) {}

@@ -1,5 +1,6 @@
 import type { Environment } from '../platform/settings/environment-text.js';
-import type { HeartbeatSettings } from './heartbeat.settings.js';
+import { contributed, type ContributedSetting } from '../platform/settings/contributed-setting.js';
+import { type HeartbeatSettings, LIVE_KEYS } from './heartbeat.settings.js';
 import type { LoadedSettings } from './load-settings.js';
 
 /** Where the settings of a running service came from. */
@@ -7,33 +8,43 @@ export interface SettingsOrigin extends Pick<LoadedSettings, 'plain' | 'file'> {
   readonly environment: Environment;
 }
 
-/** Keys whose new values are taken up while the service runs. */
-const LIVE_KEYS = ['pulse.enabled'];
 const MOST_TOLD = 20;
+
+/** What a changed file means: keys that are in force from now on, and keys that wait for a restart. */
+export interface TakenSettings {
+  readonly live: readonly string[];
+  readonly waiting: readonly string[];
+}
 
 /** The settings in force, of which a few follow the file while the service runs. */
 export class LiveSettings {
-  #probing: boolean;
+  #current: HeartbeatSettings;
 
   constructor(
-    { pulse }: HeartbeatSettings,
+    settings: HeartbeatSettings,
     readonly origin?: SettingsOrigin,
   ) {
-    this.#probing = pulse.enabled;
+    this.#current = settings;
   }
 
-  /** Takes the live keys of a changed file over; gives the names of all others that differ from what is in force. */
-  take({ settings, plain }: Pick<LoadedSettings, 'settings' | 'plain'>): readonly string[] {
-    this.#probing = settings.pulse.enabled;
-    return changedKeys(this.origin?.plain, plain)
-      .filter((each) => !LIVE_KEYS.includes(each))
-      .slice(0, MOST_TOLD);
+  /** Takes the live keys of a changed file over. */
+  take({ settings, plain }: Pick<LoadedSettings, 'settings' | 'plain'>): TakenSettings {
+    const before = this.#current;
+    this.#current = settings;
+    const differs = (key: ContributedSetting): boolean =>
+      JSON.stringify(contributed(before, key)) !== JSON.stringify(contributed(settings, key));
+    const waiting = changedKeys(this.origin?.plain, plain).filter((each) => !isLive(each));
+    return { live: LIVE_KEYS.filter(differs).map(({ key }) => key), waiting: waiting.slice(0, MOST_TOLD) };
   }
 
-  /** Whether the operator lets probes be sent now. */
-  probingAllowed(): boolean {
-    return this.#probing;
+  /** What a live key says now. */
+  of<L>(setting: ContributedSetting<L>): L {
+    return contributed(this.#current, setting);
   }
+}
+
+function isLive(path: string): boolean {
+  return LIVE_KEYS.some(({ key }) => path === key || path.startsWith(`${key}.`));
 }
 
 /** Keys that differ, two levels deep: `http.port`, `sources`. */

@@ -1,21 +1,16 @@
 import { BASE_PATH_FORM } from '../catalogue/base-path-form.js';
-import { PulseBlockSettings } from '../sources/pulse/block/pulse-block.settings.js';
-import { OWN_API_VERSION, ROVER_API_VERSIONS } from '../declarations/rover-yaml/rover-api-versions.js';
+import type { ExposureBlock } from '../catalogue/exposure-block.js';
+import { OWN_API_VERSION, ROVER_API_VERSIONS } from '../declarations/rover-api-versions.js';
 import { foreignSectionSchema, SCHEMA_DIALECT, type Schema } from './settings-schema.js';
 
-const PULSE: Schema = { $ref: '#/$defs/pulse' };
 const BASE_PATH: Schema = { $ref: '#/$defs/basePath' };
-/** What others own is theirs to judge. */
-const API: Schema = { properties: { basePath: BASE_PATH, pulse: PULSE } };
-/** No `type`, or `type: api`: the flat form; the custom resource has a key `api` instead. */
-const FLAT_API: Schema = {
-  if: { properties: { type: { enum: ['api', null] } }, not: { required: ['api'] }, required: ['basePath'] },
-  // eslint-disable-next-line unicorn/no-thenable
-  then: API,
-};
 
 /** The JSON Schema of a Rover file: strict where Heartbeat reads it, open everywhere else. */
-export function roverSchema(): Schema {
+export function roverSchema(blocks: readonly ExposureBlock[]): Schema {
+  const definitions = blocks.map((each) => [
+    each.key,
+    { description: each.about, ...foreignSectionSchema(each.settings) },
+  ]);
   return {
     $schema: SCHEMA_DIALECT,
     title: 'Rover, as Heartbeat reads it',
@@ -28,7 +23,7 @@ export function roverSchema(): Schema {
       required: ['spec'],
       properties: {
         apiVersion: { enum: ROVER_API_VERSIONS },
-        spec: { type: 'object', properties: { exposures: exposures() } },
+        spec: { type: 'object', properties: { exposures: exposures(blocks) } },
       },
     },
     $defs: {
@@ -38,17 +33,24 @@ export function roverSchema(): Schema {
         pattern: BASE_PATH_FORM.pattern!.source,
         maxLength: BASE_PATH_FORM.maxLength,
       },
-      pulse: {
-        description: 'How Pulse, the prober of Heartbeat, asks this API. Opts in by standing here.',
-        ...foreignSectionSchema(PulseBlockSettings),
-      },
+      ...Object.fromEntries(definitions),
     },
   };
 }
 
-function exposures(): Schema {
+function exposures(blocks: readonly ExposureBlock[]): Schema {
+  const refs = Object.fromEntries(blocks.map(({ key }) => [key, { $ref: `#/$defs/${key}` }]));
+  // What others own is theirs to judge.
+  const api: Schema = { properties: { basePath: BASE_PATH, ...refs } };
   return {
     type: ['array', 'null'],
-    items: { type: 'object', properties: { pulse: PULSE, api: { type: 'object', ...API } }, ...FLAT_API },
+    items: {
+      type: 'object',
+      properties: { ...refs, api: { type: 'object', ...api } },
+      // No `type`, or `type: api`: the flat form; the custom resource has a key `api` instead.
+      if: { properties: { type: { enum: ['api', null] } }, not: { required: ['api'] }, required: ['basePath'] },
+      // eslint-disable-next-line unicorn/no-thenable
+      then: api,
+    },
   };
 }

@@ -5,6 +5,7 @@ import { afterEach, describe, expect, it } from '@jest/globals';
 import { Registry } from 'prom-client';
 import { ManualClock } from '../../test/support/manual-clock.js';
 import { RecordingLog } from '../../test/support/source-context.js';
+import { pulseKind } from '../sources/pulse/pulse.kind.js';
 import { LiveSettings } from './live-settings.js';
 import { loadSettings } from './load-settings.js';
 import { SettingsWatch } from './settings-watch.service.js';
@@ -32,17 +33,19 @@ function begin(text: string) {
   return { file, clock, log, live, inForce };
 }
 
+const probing = (live: LiveSettings): boolean => live.of(pulseKind.live!).enabled;
+
 describe('SettingsWatch', () => {
   it('switches probing off and on within two seconds of a change of the file', async () => {
     const { file, clock, log, live } = begin('pulse: { enabled: true }\n');
     writeFileSync(file, 'pulse: { enabled: false }\n');
     await clock.advance(2_000);
-    expect(live.probingAllowed()).toBe(false);
+    expect(probing(live)).toBe(false);
     writeFileSync(file, '# all by default\n');
     await clock.advance(2_000);
-    expect(live.probingAllowed()).toBe(true);
+    expect(probing(live)).toBe(true);
     expect(log.lines.map((line) => line.split(' {')[0])).toEqual(
-      Array(2).fill('warn settings file changed, probing is switched'),
+      Array(2).fill('warn settings file changed, these keys are in force now'),
     );
   });
 
@@ -51,11 +54,11 @@ describe('SettingsWatch', () => {
     for (let writes = 0; writes < 10; writes++) {
       writeFileSync(file, `http: { port: 8080 }\n${'# more\n'.repeat(writes)}`);
       await clock.advance(900);
-      expect(live.probingAllowed()).toBe(false);
+      expect(probing(live)).toBe(false);
     }
     writeFileSync(file, 'http: { port: 8080 }\npulse: { enabled: false }\n');
     await clock.advance(60_000);
-    expect(live.probingAllowed()).toBe(false);
+    expect(probing(live)).toBe(false);
   });
 
   it.each([
@@ -68,11 +71,11 @@ describe('SettingsWatch', () => {
     if (text === undefined) rmSync(file);
     else writeFileSync(file, text);
     await clock.advance(60_000);
-    expect([live.probingAllowed(), await inForce()]).toEqual([false, '0']);
+    expect([probing(live), await inForce()]).toEqual([false, '0']);
     expect(log.lines).toEqual([expect.stringContaining(told)]);
     writeFileSync(file, 'pulse: { enabled: true }\n');
     await clock.advance(2_000);
-    expect([live.probingAllowed(), await inForce()]).toEqual([true, '1']);
+    expect([probing(live), await inForce()]).toEqual([true, '1']);
   });
 
   it('names other keys that changed, once, and leaves them as they are', async () => {
@@ -81,7 +84,7 @@ describe('SettingsWatch', () => {
     await clock.advance(2_000);
     writeFileSync(file, 'http: { port: 9090 }\napis: { basePaths: [/b] }\nsources: []\n');
     await clock.advance(2_000);
-    expect(live.probingAllowed()).toBe(true);
+    expect(probing(live)).toBe(true);
     const told = log.lines.filter((line) => line.includes('need a restart'));
     expect(told).toEqual([expect.stringContaining('"keys":["http.port","apis.basePaths","sources"]')]);
   });

@@ -70,12 +70,10 @@ export class SettingsWatch implements OnApplicationBootstrap, OnApplicationShutd
 
   #judge(file: string, environment: Environment): void {
     try {
-      const before = this.live.probingAllowed();
-      const keys = this.live.take(loadSettings(file, environment));
-      const enabled = this.live.probingAllowed();
+      const { live, waiting } = this.live.take(loadSettings(file, environment));
       this.#reloads.note('settings', true);
-      if (enabled !== before) this.log.warn('settings file changed, probing is switched', { file, enabled });
-      this.#tellWaiting(file, keys);
+      if (live.length > 0) this.log.warn('settings file changed, these keys are in force now', { file, keys: live });
+      this.#tellWaiting(file, waiting);
     } catch (error) {
       if (!(error instanceof SettingsError)) throw error;
       const problems = error.problems.slice(0, MOST_PROBLEMS_TOLD).map(describeProblem);

@@ -1,19 +1,8 @@
-import { IntegerSetting, ListSetting, PathSetting } from '../platform/settings/setting.js';
-import { BASE_PATH_FORM } from '../catalogue/base-path-form.js';
+import { withContributed } from '../platform/settings/contributed-setting.js';
+import { IntegerSetting } from '../platform/settings/setting.js';
+import { ORIGINS } from './origins.js';
 
-/** What is watched. */
-export class ApisSettings {
-  @PathSetting({ about: 'Directory of Rover YAML files, watched; relative to the settings file.', example: './rovers' })
-  rovers?: string;
-
-  @ListSetting({
-    about: 'Base paths declared without a Rover.',
-    item: BASE_PATH_FORM,
-    maxItems: 1_000_000,
-    example: ['/eni/echo/v1'],
-  })
-  basePaths: readonly string[] = [];
-
+class OwnApisSettings {
   @IntegerSetting({
     about: 'Most base paths, declared and discovered; more are refused and counted.',
     min: 1,
@@ -21,3 +10,9 @@ export class ApisSettings {
   })
   maximum = 100_000;
 }
+
+/** What is watched: the keys of all origins, and what holds for all of them. */
+export class ApisSettings extends withContributed(
+  OwnApisSettings,
+  ORIGINS.flatMap(({ setting }) => setting ?? []),
+) {}

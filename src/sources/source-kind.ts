@@ -1,15 +1,19 @@
+import type { DynamicModule } from '@nestjs/common';
 import type { AxiosInstance } from 'axios';
 import type { Registry } from 'prom-client';
 import type { Catalogue } from '../catalogue/catalogue.js';
+import type { ExposureBlock } from '../catalogue/exposure-block.js';
 import type { ExposureWatchers } from '../catalogue/exposure-watchers.js';
 import type { Clock } from '../platform/clock/clock.js';
+import type { Finding } from '../platform/health/finding.js';
+import type { ContributedSetting } from '../platform/settings/contributed-setting.js';
 import type { SettingsClass } from '../platform/settings/setting-form.js';
 import type { Log } from '../platform/telemetry/log.js';
 import type { Source } from './evidence.js';
 import type { SourceSettings } from './source.settings.js';
 
-/** What every source is given. */
-export interface SourceContext {
+/** What every source is given; `L` is the type of what its kind lets the operator change while the service runs. */
+export interface SourceContext<L = unknown> {
   readonly catalogue: Catalogue;
   /** Joined by a source that acts on exposures. */
   readonly exposures: ExposureWatchers;
@@ -26,30 +30,27 @@ export interface SourceContext {
   readonly staleAfterMs: number;
   /** Most base paths a source may hand on. */
   readonly maximumBasePaths: number;
-  /** Whether probes may be sent now: the operator's kill switch, which may change at any time. */
-  probingAllowed(): boolean;
-}
-
-/** One thing that `heartbeat doctor` found out about a source. */
-export interface Finding {
-  readonly level: 'ok' | 'warning' | 'problem';
-  /** What is so, in plain words. */
-  readonly text: string;
-  /** What to do about it. */
-  readonly remedy?: string;
+  /** What `live` of the kind says now; it may change at any time. */
+  live(): L;
 }
 
 /**
- * A kind of source, as `source-kinds.ts` lists it: settings, validation, documentation, doctor and contract
- * tests all come from this one registration.
+ * A kind of source, as `installed-kinds.ts` lists it: its settings, validation, documentation, doctor, block in a Rover,
+ * routes, live switches and contract tests all come from this one registration.
  */
-export interface SourceKind<S extends SourceSettings = SourceSettings> {
+export interface SourceKind<S extends SourceSettings = SourceSettings, L = unknown> {
   /** The value of `kind:` in the settings. */
   readonly kind: string;
   /** One sentence for the settings reference. */
   readonly about: string;
   readonly settings: SettingsClass<S>;
-  create(settings: S, context: SourceContext): Source;
+  create(settings: S, context: SourceContext<L>): Source;
   /** Reaches the source once and says in plain words why there is, or is not, data. Bounded by its own deadline. */
-  diagnose(settings: S, context: SourceContext): Promise<Finding[]>;
+  diagnose(settings: S, context: SourceContext<L>): Promise<Finding[]>;
+  /** The block in which the owner of an exposure tells sources of this kind what to do. */
+  readonly block?: ExposureBlock;
+  /** The Nest module with its routes; `sources` provides SOURCES. It is there whether or not a source is configured. */
+  module?(sources: DynamicModule): DynamicModule;
+  /** A key at the top of the settings whose new values are taken up while the service runs. */
+  readonly live?: ContributedSetting<L>;
 }

@@ -1,7 +1,11 @@
-import { gatewayScrapeKind } from './gateway-scrape/gateway-scrape.kind.js';
-import { raccoonKind } from './raccoon/raccoon.kind.js';
-import { pulseKind } from './pulse/pulse.kind.js';
+import * as installed from './installed-kinds.js';
+import type { ExposureBlock } from '../catalogue/exposure-block.js';
 import type { SourceKind } from './source-kind.js';
 
-/** Every kind of source, one line each. Adding a source is its folder and a line here. */
-export const SOURCE_KINDS = [raccoonKind, gatewayScrapeKind, pulseKind] as unknown as readonly SourceKind[];
+/** Every kind of source, by name. */
+export const SOURCE_KINDS: readonly SourceKind[] = Object.values<SourceKind>(installed).toSorted((one, other) =>
+  one.kind < other.kind ? -1 : 1,
+);
+
+/** Every block that an exposure may have. */
+export const EXPOSURE_BLOCKS: readonly ExposureBlock[] = SOURCE_KINDS.flatMap(({ block }) => block ?? []);

@@ -4,6 +4,7 @@ import type { Registry } from 'prom-client';
 import { CATALOGUE, type Catalogue } from '../catalogue/catalogue.js';
 import { EXPOSURE_WATCHERS, type ExposureWatchers } from '../catalogue/exposure-watchers.js';
 import { CLOCK, type Clock } from '../platform/clock/clock.js';
+import type { ContributedSetting } from '../platform/settings/contributed-setting.js';
 import { LOG, type Log } from '../platform/telemetry/log.js';
 import { METRICS } from '../platform/telemetry/metrics.js';
 import type { Source } from './evidence.js';
@@ -13,14 +14,18 @@ import { SOURCE_REQUESTS } from './source-request.js';
 import { SOURCES, SourceRunner } from './source-runner.service.js';
 import type { SourceSettings } from './source.settings.js';
 
+/** What is the same for all sources. */
+export type SourceLimits = Pick<SourceContext, 'windowMs' | 'bucketMs' | 'staleAfterMs' | 'maximumBasePaths'>;
+
+/** What a live key says now. */
+export type LiveValues = <L>(setting: ContributedSetting<L>) => L;
+
 /** What the stage needs. */
 export interface SourcesModuleOptions {
   readonly settings: readonly SourceSettings[];
-  readonly limits: Pick<
-    SourceContext,
-    'windowMs' | 'bucketMs' | 'staleAfterMs' | 'maximumBasePaths' | 'probingAllowed'
-  >;
-  /** Provide CATALOGUE and EVIDENCE_SINKS. */
+  readonly limits: SourceLimits;
+  readonly live: LiveValues;
+  /** Provide CATALOGUE, EXPOSURE_WATCHERS and EVIDENCE_SINKS. */
   readonly imports: readonly DynamicModule[];
 }
 
@@ -28,13 +33,13 @@ type Options = [Catalogue, ExposureWatchers, Clock, Log, Registry, HttpService];
 
 /** Stage 1: evidence comes in. */
 export class SourcesModule {
-  static register({ settings, limits, imports }: SourcesModuleOptions): DynamicModule {
+  static register({ settings, limits, live, imports }: SourcesModuleOptions): DynamicModule {
     const sources = {
       provide: SOURCES,
       inject: [CATALOGUE, EXPOSURE_WATCHERS, CLOCK, LOG, METRICS, HttpService],
       useFactory: (...[catalogue, exposures, clock, log, metrics, http]: Options) => {
         const context = { catalogue, exposures, clock, log, metrics, http: http.axiosRef, ...limits };
-        return settings.map((each) => createSource(each, context));
+        return settings.map((each) => createSource(each, context, live));
       },
     };
     const requests = HttpModule.register(SOURCE_REQUESTS);
@@ -45,13 +50,18 @@ export class SourcesModule {
       exports: [SOURCES],
     };
   }
+
+  /** The modules with the routes that the kinds of source bring; `sources` is what `register` gave. */
+  static routes(sources: DynamicModule): DynamicModule[] {
+    return SOURCE_KINDS.flatMap((kind) => kind.module?.(sources) ?? []);
+  }
 }
 
 /** The source that the settings ask for. The settings have been validated: their kind is registered. */
-export function createSource(settings: SourceSettings, context: SourceContext): Source {
+export function createSource(settings: SourceSettings, context: Omit<SourceContext, 'live'>, live: LiveValues): Source {
   const kind = SOURCE_KINDS.find((each) => each.kind === settings.kind);
   if (!kind) throw new UnknownSourceKindError(settings.kind);
-  return kind.create(settings, context);
+  return kind.create(settings, { ...context, live: () => kind.live && live(kind.live) });
 }
 
 /** A kind of source that nothing is registered for. */

@@ -1,6 +1,6 @@
 import { setImmediate as turn } from 'node:timers/promises';
 import { describe, expect, it } from '@jest/globals';
-import { LiveCatalogue } from '../catalogue/live-catalogue.js';
+import { PlayedCatalogue } from '../../test/support/played-catalogue.js';
 import { basePath, boardOnManualClock } from '../../test/support/evidence-window.js';
 import { WindowUpkeep } from './window-upkeep.service.js';
 
@@ -12,7 +12,7 @@ async function settle(): Promise<void> {
 
 function scene() {
   const { window, clock } = boardOnManualClock({ maximumBasePaths: 50_000 });
-  const catalogue = new LiveCatalogue([basePath('/settings/v1')], 50_000);
+  const catalogue = new PlayedCatalogue([basePath('/settings/v1')], 50_000);
   const upkeep = new WindowUpkeep(window, catalogue, clock);
   const declare = (...paths: string[]): void =>
     catalogue.update(new Map([['team.yaml', paths.map((each) => ({ basePath: basePath(each) }))]]));

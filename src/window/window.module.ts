@@ -13,12 +13,12 @@ export interface WindowModuleOptions {
   readonly settings: WindowSettings;
   readonly maximumBasePaths: number;
   /** Provides CATALOGUE. */
-  readonly apis: DynamicModule;
+  readonly catalogue: DynamicModule;
 }
 
 /** Stage 2: evidence becomes the last five minutes' totals. */
 export class WindowModule {
-  static register({ settings, maximumBasePaths, apis }: WindowModuleOptions): DynamicModule {
+  static register({ settings, maximumBasePaths, catalogue }: WindowModuleOptions): DynamicModule {
     const window = {
       provide: EVIDENCE_WINDOW,
       inject: [CLOCK, METRICS],
@@ -33,7 +33,7 @@ export class WindowModule {
     };
     return {
       module: WindowModule,
-      imports: [apis],
+      imports: [catalogue],
       providers: [window, { provide: EVIDENCE_SINKS, useExisting: EVIDENCE_WINDOW }, WindowUpkeep],
       exports: [EVIDENCE_WINDOW, EVIDENCE_SINKS],
     };

@@ -2,8 +2,8 @@ import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, describe, expect, it } from '@jest/globals';
+import { ROVER_YAML_OF_ALL_KINDS } from '../support/rover-yaml-of-all-kinds.js';
 import { parseAllDocuments } from 'yaml';
-import { readRover } from '../../src/declarations/rover-yaml/rover-document.js';
 import { HeartbeatSettings } from '../../src/config/heartbeat.settings.js';
 import { loadSettings } from '../../src/config/load-settings.js';
 import { describeProblem, SettingsError } from '../../src/platform/settings/settings-error.js';
@@ -63,7 +63,9 @@ describe.each(PAGES.map((page) => [page.path, page] as const))('%s', (_, page) =
 
   it('gives Rovers that are taken', () => {
     const rovers = yamlOf(page).filter((yaml) => /^kind: Rover$/m.test(yaml));
-    expect(rovers.map((yaml) => readRover(Buffer.from(yaml))).filter((each) => !each.ok)).toEqual([]);
+    expect(rovers.map((yaml) => ROVER_YAML_OF_ALL_KINDS.read(Buffer.from(yaml))).filter((each) => !each.ok)).toEqual(
+      [],
+    );
   });
 });
 
@@ -141,7 +143,7 @@ describe('The checks of pages notice', () => {
     const wrong = 'http: { port: 99999 }\n';
     expect([isSettings(wrong), mistakesIn(wrong).length]).toEqual([true, 1]);
     expect(isSettings('mapping: { names: {} }\n')).toBe(false);
-    expect(readRover(Buffer.from('kind: Rover\napiVersion: tcp.ei.telekom.de/v1\n')).ok).toBe(false);
+    expect(ROVER_YAML_OF_ALL_KINDS.read(Buffer.from('kind: Rover\napiVersion: tcp.ei.telekom.de/v1\n')).ok).toBe(false);
   });
 
   it('pages that are too far away', () => {

@@ -1,4 +1,5 @@
 import ts from 'typescript';
+import { LISTS } from './import-rules.js';
 import type { Rule } from './rule.js';
 import { importsOf, lineOf, nodesOf, type SourceFile } from './source-tree.js';
 
@@ -11,17 +12,19 @@ export const filesAreShort: Rule = (files) =>
     .filter(({ lines }) => lines > MAX_LINES)
     .map(({ path, lines }) => `${path}: has ${lines} lines; find the second thing it does and give it its own file`);
 
-/** No file passes on what others export. */
+/** No file passes on what others export; but for the lists of the kinds, whose lines are just that. */
 export const noBarrels: Rule = (files) =>
-  files.flatMap((file) => {
-    const imported = new Set(file.syntax.statements.flatMap(importedNames));
-    return file.syntax.statements.filter(ts.isExportDeclaration).flatMap((statement) => {
-      const { exportClause, moduleSpecifier } = statement;
-      const names = exportClause && ts.isNamedExports(exportClause) ? exportClause.elements : [];
-      const passedOn = moduleSpecifier || names.some((each) => imported.has((each.propertyName ?? each.name).text));
-      return passedOn ? [`${at(file, statement)} re-exports: import it from where it is`] : [];
+  files
+    .filter(({ path }) => !Object.values(LISTS).includes(path))
+    .flatMap((file) => {
+      const imported = new Set(file.syntax.statements.flatMap(importedNames));
+      return file.syntax.statements.filter(ts.isExportDeclaration).flatMap((statement) => {
+        const { exportClause, moduleSpecifier } = statement;
+        const names = exportClause && ts.isNamedExports(exportClause) ? exportClause.elements : [];
+        const passedOn = moduleSpecifier || names.some((each) => imported.has((each.propertyName ?? each.name).text));
+        return passedOn ? [`${at(file, statement)} re-exports: import it from where it is`] : [];
+      });
     });
-  });
 
 function importedNames(statement: ts.Statement): string[] {
   const clause = ts.isImportDeclaration(statement) ? statement.importClause : undefined;

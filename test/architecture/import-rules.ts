@@ -33,12 +33,14 @@ export const MAY_IMPORT: Readonly<Record<string, readonly string[]>> = {
 const PLATFORM = ['clock', 'egress', 'health', 'http', 'settings', 'storage', 'tasks', 'telemetry', 'yaml'];
 
 /**
- * Files that may look into private folders: the reference of the dialects, which shows their very queries to people, and
- * `heartbeat watch`, which probes with the very prober of Pulse, so that both mean the same by an answer.
+ * Files that may look into private folders: the reference of the dialects, which shows their very queries to people;
+ * `heartbeat watch`, which probes with the prober of Pulse, so that both mean the same by an answer; and the check of Rover
+ * files, which commands make without a service.
  */
 export const EXCEPTIONS: Readonly<Record<string, readonly string[]>> = {
   'config/dialects-reference.ts': ['sources/dialects/', 'sources/raccoon/'],
-  'cli/watch/watch-prober.ts': ['sources/pulse/probing/'],
+  'cli/watch/watch-prober.ts': ['sources/pulse/'],
+  'declarations/check-rovers.ts': ['declarations/rover-directory/'],
 };
 
 const top = (path: string): string => path.split('/')[0]!;
@@ -79,19 +81,36 @@ function isException(from: string, to: string): boolean {
   return EXCEPTIONS[from]?.some((folder) => to.startsWith(folder)) ?? false;
 }
 
-/** All kinds of source read the same dialects. */
+/** What kinds have in common: all sources of traffic read the same dialects, all origins of Rovers the same YAML. */
+const COMMON_GROUND = ['sources/dialects', 'declarations/rover-yaml'];
+
 function isCommonGround(from: string, to: string): boolean {
-  return top(from) === 'sources' && to.startsWith('sources/dialects/');
+  return COMMON_GROUND.includes(dirname(to)) && top(from) === top(to);
 }
 
-/** Adding a source is one folder and one line in one list: nothing else in `sources/` knows a kind. */
-export const onlyTheListKnowsTheKinds: Rule = (files) =>
+/** Lists in which each kind has its line; each line re-exports the registration of one folder. */
+export const LISTS: Readonly<Record<string, string>> = {
+  sources: 'sources/installed-kinds.ts',
+  declarations: 'declarations/installed-origins.ts',
+  'accounts/authenticators': 'accounts/installed-authenticators.ts',
+};
+
+/** Adding a source, an origin or an authenticator is one folder and one line in one list: nothing else knows a kind. */
+export const onlyTheListsKnowTheKinds: Rule = (files) =>
   internalImports(files).flatMap(({ from, to }) => {
-    const [folder, kind, file] = to.split('/');
-    const ofKind = folder === 'sources' && file !== undefined && kind !== 'dialects';
-    if (!ofKind || isException(from, to) || from.startsWith(`sources/${kind}/`) || from === 'sources/source-kinds.ts')
+    const stage = Object.keys(LISTS).find(
+      (each) => to.startsWith(`${each}/`) && to.slice(each.length + 1).includes('/'),
+    );
+    if (stage === undefined || from === LISTS[stage]) return [];
+    const kind = `${stage}/${to.slice(stage.length + 1).split('/')[0]}`;
+    if (
+      from.startsWith(`${kind}/`) ||
+      isException(from, to) ||
+      isCommonGround(from, to) ||
+      COMMON_GROUND.includes(kind)
+    )
       return [];
-    return [`${from} imports ${to}: only sources/source-kinds.ts knows the kinds; ask SOURCE_KINDS instead`];
+    return [`${from} imports ${to}: only ${LISTS[stage]} knows the kinds; take what you need from their registration`];
   });
 
 /** No file imports itself by way of others. */

@@ -6,7 +6,7 @@ import {
   importsRunAgainstTheFlow,
   MAY_IMPORT,
   noCycles,
-  onlyTheListKnowsTheKinds,
+  onlyTheListsKnowTheKinds,
   subFoldersArePrivate,
 } from './import-rules.js';
 import { describeRule } from './rule.js';
@@ -47,7 +47,7 @@ describeRule('Sub-folders are private to the folder above', subFoldersArePrivate
     { 'config/x.ts': `import { a } from '../sources/dialects/dialects.js';` },
   ],
   fine: [
-    { 'sources/source-kinds.ts': `import { a } from './raccoon/y.js';` },
+    { 'sources/installed-kinds.ts': `import { a } from './raccoon/y.js';` },
     { 'sources/raccoon/x.ts': `import { a } from '../dialects/kong.js'; import { b } from '../evidence.js';` },
     { 'sources/raccoon/parse/x.ts': `import { a } from '../y.js';` },
     { 'declarations/x.ts': `import { a } from './rover-directory/y.js';` },
@@ -55,10 +55,16 @@ describeRule('Sub-folders are private to the folder above', subFoldersArePrivate
   ],
 });
 
-describeRule('Only the list of kinds knows the kinds of source', onlyTheListKnowsTheKinds, {
-  breaches: [{ 'sources/source-runner.service.ts': `import { a } from './raccoon/y.js';` }],
+describeRule('Only the lists know the kinds', onlyTheListsKnowTheKinds, {
+  breaches: [
+    { 'sources/source-runner.service.ts': `import { a } from './raccoon/y.js';` },
+    { 'declarations/rovers.ts': `import { a } from './rover-api/y.js';` },
+    { 'declarations/rover-api/x.ts': `import { a } from '../rover-directory/y.js';` },
+  ],
   fine: [
-    { 'sources/source-kinds.ts': `import { a } from './raccoon/y.js';` },
+    { 'sources/installed-kinds.ts': `export { a } from './raccoon/y.js';` },
+    { 'declarations/installed-origins.ts': `export { a } from './rover-api/y.js';` },
+    { 'declarations/rover-api/x.ts': `import { a } from '../rover-yaml/y.js';` },
     { 'sources/raccoon/x.ts': `import { a } from './y.js';` },
   ],
 });

@@ -6,7 +6,7 @@ const CORE = /^(?:window\/|evaluation\/|sources\/dialects\/|catalogue\/base-path
 /** Files of the core's folders that join it to the framework; their suffix says so. */
 const JOINING = /\.(?:module|service|settings|metrics)\.ts$/;
 /** What the core may know of `platform/`: time as an argument, and what lets others have their turn. */
-const CORE_PLATFORM = /^platform\/clock\/(?:clock|yield-to-event-loop)\.ts$/;
+const CORE_PLATFORM = /^platform\/(?:clock\/(?:clock|yield-to-event-loop)|health\/finding)\.ts$/;
 /** They drive the core and log at its boundary: the loop of the evaluations, and what no base path was found for. */
 const MAY_LOG = ['evaluation/change-log.ts', 'evaluation/evaluator.ts', 'sources/dialects/series-reports.ts'];
 
@@ -23,10 +23,12 @@ function isPlain(from: string, to: string): boolean {
   return !to.startsWith('platform/') || CORE_PLATFORM.test(to);
 }
 
-const MAY_KNOW_NEST = /\.(?:module|controller|service|filter|guard|interceptor|dto)\.ts$/;
+const MAY_KNOW_NEST = /\.(?:module|controller|service|filter|guard|interceptor|dto|kind|origin)\.ts$/;
 /** Where Nest itself is set up. */
 const NEST_SET_UP = [
   'main.ts',
+  'declarations/origin-kind.ts',
+  'sources/source-kind.ts',
   'platform/http/http-server.ts',
   'platform/http/api-document.ts',
   'platform/telemetry/nest-logger.ts',

@@ -6,7 +6,11 @@ import { setTimeout } from 'node:timers/promises';
 import { parseAllDocuments } from 'yaml';
 import { LiveCatalogue } from '../../dist/catalogue/live-catalogue.js';
 import { RoverDirectory } from '../../dist/declarations/rover-directory/rover-directory.js';
+import { entriesOf } from '../../dist/declarations/rover-directory/rover-watch.service.js';
+import { Rovers } from '../../dist/declarations/rovers.js';
+import { RoverYaml } from '../../dist/declarations/rover-yaml/rover-yaml.js';
 import { SystemClock } from '../../dist/platform/clock/system-clock.js';
+import { EXPOSURE_BLOCKS } from '../../dist/sources/source-kinds.js';
 import { interleaved, loopDelay, median, printRatio, timed } from './measure.js';
 
 export const about =
@@ -38,8 +42,8 @@ function writeRovers() {
 }
 
 /** As a file with its exposures is taken over by the service. */
-function takeOver(catalogue, directory) {
-  catalogue.update(new Map([...directory.state().files].map(([name, { exposures }]) => [name, exposures])));
+function takeOver(sink, directory) {
+  sink.take(entriesOf(directory.state()));
 }
 
 export async function run() {
@@ -48,10 +52,12 @@ export async function run() {
   // What was just written is waited for, as it may still be being written.
   await setTimeout(2_500);
   const load = async () => {
-    const [directory, catalogue] = [new RoverDirectory(folder, clock), new LiveCatalogue([], 100_000)];
+    const directory = new RoverDirectory(folder, new RoverYaml(EXPOSURE_BLOCKS), clock);
+    const catalogue = new LiveCatalogue({ maximum: 100_000 });
+    const sink = new Rovers(catalogue).open({ name: 'rovers', precedence: 2, title: 'a file' });
     await directory.look(true);
-    takeOver(catalogue, directory);
-    return { directory, catalogue };
+    takeOver(sink, directory);
+    return { directory, catalogue, sink };
   };
   const parse = async () => {
     for (const name of readdirSync(folder))
@@ -74,19 +80,22 @@ export async function run() {
 function exposures() {
   const pulse = { enabled: true, method: 'GET', path: '/health', retries: 0, record: true, headers: [], expect: {} };
   const ofRover = (rover) =>
-    Array.from({ length: 100 }, (_, index) => ({ basePath: `/team${rover}/api-${index}/v1`, pulse: { ...pulse } }));
+    Array.from({ length: 100 }, (_, index) => ({
+      basePath: `/team${rover}/api-${index}/v1`,
+      blocks: { pulse: { ...pulse } },
+    }));
   return new Map(Array.from({ length: FILES }, (_, rover) => [`team${rover}`, ofRover(rover)]));
 }
 
 /** How long the event loop is held while a change is merged into a catalogue of 100 000 base paths: one stretch each. */
 function merges() {
-  const catalogue = new LiveCatalogue([], 100_000);
+  const sink = new LiveCatalogue({ maximum: 100_000 }).open('rovers');
   const read = exposures();
   const stretch = (name, change) => {
     const times = Array.from({ length: 5 }, (_, round) => {
       const files = change(round);
       const startMs = performance.now();
-      catalogue.update(files);
+      sink.declare(files);
       return performance.now() - startMs;
     });
     console.log(`${name.padEnd(34)} median ${median(times).toFixed(1)} ms, most ${Math.max(...times).toFixed(1)} ms`);
@@ -97,21 +106,21 @@ function merges() {
 }
 
 /** One file of the thousand is edited. */
-async function edit(folder, { directory, catalogue }) {
+async function edit(folder, { directory, catalogue, sink }) {
   const file = join(folder, 'team0.yaml');
   const { version } = catalogue.current();
   await setTimeout(2_500);
   await directory.look();
   const unchangedMs = await timed(async () => {
     await directory.look();
-    takeOver(catalogue, directory);
+    takeOver(sink, directory);
   });
   writeFileSync(file, readFileSync(file, 'utf8').replace('interval: 15s', 'interval: 30s'));
   await directory.look();
   await setTimeout(1_100);
   const editMs = await timed(async () => {
     await directory.look();
-    takeOver(catalogue, directory);
+    takeOver(sink, directory);
   });
   console.log(`${'a look, nothing changed'.padEnd(34)} ${unchangedMs.toFixed(1)} ms`);
   console.log(`${'a look, one file changed'.padEnd(34)} ${editMs.toFixed(1)} ms`);

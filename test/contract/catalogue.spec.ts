@@ -1,8 +1,8 @@
-import { LiveCatalogue } from '../../src/catalogue/live-catalogue.js';
+import { PlayedCatalogue } from '../support/played-catalogue.js';
 import { describeCatalogue } from './catalogue.contract.js';
 
 describeCatalogue('LiveCatalogue', () => {
-  const catalogue = new LiveCatalogue([], 100);
+  const catalogue = new PlayedCatalogue([], 100);
   return {
     catalogue,
     declare: (basePaths) =>

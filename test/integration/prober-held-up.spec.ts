@@ -1,7 +1,7 @@
 import { afterEach, beforeEach, describe, expect, it } from '@jest/globals';
 import type { Http1Prober } from '../../src/sources/pulse/probing/http1-prober.js';
-import type { ProbeRequest } from '../../src/sources/pulse/probing/probe-request.js';
-import type { ProbeResult } from '../../src/sources/pulse/probing/probe-result.js';
+import type { ProbeRequest } from '../../src/sources/pulse/probe-request.js';
+import type { ProbeResult } from '../../src/sources/pulse/probe-result.js';
 import { outcomeOf, probeOf, startProber } from '../support/probing.js';
 import { RawServer, type RawReply } from '../support/servers/raw-server.js';
 

@@ -1,7 +1,7 @@
 import { readFileSync } from 'node:fs';
 import { afterEach, describe, expect, it } from '@jest/globals';
-import type { ProbeRequest } from '../../src/sources/pulse/probing/probe-request.js';
-import type { ProbeResult } from '../../src/sources/pulse/probing/probe-result.js';
+import type { ProbeRequest } from '../../src/sources/pulse/probe-request.js';
+import type { ProbeResult } from '../../src/sources/pulse/probe-result.js';
 import { outcomeOf, probeOf, startProber } from '../support/probing.js';
 import { freePort } from '../support/servers/free-port.js';
 import { RawServer, type RawReply } from '../support/servers/raw-server.js';

@@ -17,6 +17,7 @@ import { once } from 'node:events';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from '@jest/globals';
+import { ROVER_YAML_OF_ALL_KINDS } from '../support/rover-yaml-of-all-kinds.js';
 import { RoverDirectory } from '../../src/declarations/rover-directory/rover-directory.js';
 import { SystemClock } from '../../src/platform/clock/system-clock.js';
 import { ManualClock } from '../support/manual-clock.js';
@@ -60,7 +61,7 @@ describe('a Rover directory, looked at', () => {
   const start = async (files: Record<string, string>): Promise<void> => {
     for (const [name, text] of Object.entries(files)) writeFileSync(at(name), text);
     clock = new ManualClock(Date.now() + 60_000);
-    directory = new RoverDirectory(rovers, clock);
+    directory = new RoverDirectory(rovers, ROVER_YAML_OF_ALL_KINDS, clock);
     await directory.look(true);
   };
 
@@ -73,7 +74,7 @@ describe('a Rover directory, looked at', () => {
   it('does not trust a file at the start that was written a moment ago', async () => {
     writeFileSync(at('a.yaml'), roverYaml('/a/v1'));
     clock = new ManualClock(Date.now());
-    directory = new RoverDirectory(rovers, clock);
+    directory = new RoverDirectory(rovers, ROVER_YAML_OF_ALL_KINDS, clock);
     await directory.look(true);
     expect(inForce(directory)).toEqual({ 'a.yaml': [] });
     expect(await look(1_000)).toEqual({ 'a.yaml': ['/a/v1'] });
@@ -206,7 +207,7 @@ describe('a Rover directory, looked at', () => {
     version('..2026_1', { 'a.yaml': roverYaml('/a/v1', '/a/v2'), 'b.yaml': roverYaml('/b/v1') });
     for (const name of ['a.yaml', 'b.yaml']) symlinkSync(`..data/${name}`, at(name));
     clock = new ManualClock(Date.now());
-    directory = new RoverDirectory(rovers, clock);
+    directory = new RoverDirectory(rovers, ROVER_YAML_OF_ALL_KINDS, clock);
     await directory.look(true);
     expect(inForce(directory)).toEqual({ 'a.yaml': ['/a/v1', '/a/v2'], 'b.yaml': ['/b/v1'] });
 
@@ -225,7 +226,7 @@ describe('a Rover directory, looked at', () => {
     writeFileSync(join(folder, 'two/a.yaml'), roverYaml('/a/v3'));
     symlinkSync('one', current);
     clock = new ManualClock(Date.now() + 60_000);
-    directory = new RoverDirectory(current, clock);
+    directory = new RoverDirectory(current, ROVER_YAML_OF_ALL_KINDS, clock);
     await directory.look(true);
     symlinkSync('two', join(folder, 'next'));
     renameSync(join(folder, 'next'), current);
@@ -297,7 +298,7 @@ describe('a Rover directory, watched', () => {
 
   beforeEach(async () => {
     stop = new AbortController();
-    directory = new RoverDirectory(rovers, clock);
+    directory = new RoverDirectory(rovers, ROVER_YAML_OF_ALL_KINDS, clock);
     await directory.look(true);
     seen = [];
     watching = directory.watch(() => seen.push(JSON.stringify(inForce(directory))), stop.signal);

@@ -4,8 +4,8 @@ import { resolveAllowed } from '../../src/platform/egress/allowed-addresses.js';
 import type { NameResolver } from '../../src/platform/egress/name-resolver.js';
 import type { AddressLookUp } from '../../src/sources/pulse/probing/address-look-up.js';
 import { Http1Prober, type ProberOptions } from '../../src/sources/pulse/probing/http1-prober.js';
-import type { ProbeRequest } from '../../src/sources/pulse/probing/probe-request.js';
-import type { ProbeResult } from '../../src/sources/pulse/probing/probe-result.js';
+import type { ProbeRequest } from '../../src/sources/pulse/probe-request.js';
+import type { ProbeResult } from '../../src/sources/pulse/probe-result.js';
 
 /** The names of the system, IPv4 first, judged by the policy. */
 const systemNames: NameResolver = {

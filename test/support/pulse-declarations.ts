@@ -1,7 +1,7 @@
 import type { BasePath } from '../../src/catalogue/base-path.js';
-import { LiveCatalogue } from '../../src/catalogue/live-catalogue.js';
-import type { Exposure } from '../../src/declarations/rover-files.js';
+import type { Exposure } from '../../src/catalogue/exposure.js';
 import type { PulseDeclaration } from '../../src/sources/pulse/pulse-declaration.js';
+import { PlayedCatalogue } from './played-catalogue.js';
 
 /** A pulse block as a Rover's `pulse: {}` gives it, with what the test wants besides. */
 export function pulseBlock(over: Partial<PulseDeclaration> = {}): PulseDeclaration {
@@ -21,7 +21,7 @@ export function pulseBlock(over: Partial<PulseDeclaration> = {}): PulseDeclarati
 export type Exposed = Readonly<Record<string, Partial<PulseDeclaration> | undefined>>;
 
 /** A catalogue whose only Rover file the test writes. */
-export class PulseCatalogue extends LiveCatalogue {
+export class PulseCatalogue extends PlayedCatalogue {
   constructor(exposed: Exposed, zone?: string) {
     super([], 1_000_000);
     this.expose(exposed, zone);
@@ -42,6 +42,6 @@ function exposuresOf(exposed: Exposed, zone?: string): Exposure[] {
   return Object.entries(exposed).map(([basePath, pulse]) => ({
     basePath: basePath as BasePath,
     ...(zone !== undefined && { zone }),
-    ...(pulse && { pulse: pulseBlock(pulse) }),
+    ...(pulse && { blocks: { pulse: pulseBlock(pulse) } }),
   }));
 }

@@ -1,7 +1,7 @@
 import { afterEach } from '@jest/globals';
 import type { BasePath } from '../../src/catalogue/base-path.js';
 import type { PulseDeclaration } from '../../src/sources/pulse/pulse-declaration.js';
-import type { ProbeRequest } from '../../src/sources/pulse/probing/probe-request.js';
+import type { ProbeRequest } from '../../src/sources/pulse/probe-request.js';
 import { PulseSettings } from '../../src/sources/pulse/pulse.settings.js';
 import { PulseSource } from '../../src/sources/pulse/pulse.source.js';
 import { ManualClock } from './manual-clock.js';
@@ -25,7 +25,7 @@ export async function begin(exposed: Exposed, { settings = {}, answer }: Over = 
   const clock = new ManualClock();
   const catalogue = new PulseCatalogue(exposed);
   const allowed = { now: true };
-  const context = sourceContext([], { clock, catalogue, probingAllowed: () => allowed.now });
+  const context = sourceContext([], { clock, catalogue, live: () => ({ enabled: allowed.now }) });
   const prober = new ScriptedProber(clock, answer);
   const canary = new ScriptedCanary(clock);
   const given = { name: 'pulse', gateways: new Map([['default', 'http://gateway:8000']]), ...settings };

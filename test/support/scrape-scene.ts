@@ -1,5 +1,5 @@
 import type { BasePath } from '../../src/catalogue/base-path.js';
-import { LiveCatalogue } from '../../src/catalogue/live-catalogue.js';
+import { PlayedCatalogue } from './played-catalogue.js';
 import { GatewayScrapeSettings } from '../../src/sources/gateway-scrape/gateway-scrape.settings.js';
 import { GatewayScrapeSource } from '../../src/sources/gateway-scrape/gateway-scrape.source.js';
 import { ManualClock } from './manual-clock.js';
@@ -28,7 +28,7 @@ export class ScrapeScene {
   constructor(
     instances: number,
     readonly over: Partial<GatewayScrapeSettings> = {},
-    catalogue = new LiveCatalogue(['/eni/echo/v1', '/eni/other/v1'] as BasePath[], 1_000),
+    catalogue = new PlayedCatalogue(['/eni/echo/v1', '/eni/other/v1'] as BasePath[], 1_000),
   ) {
     const http = metricsPages((url) => this.#pages[Number(new URL(url).port) - 8_001]!);
     this.context = sourceContext([], { catalogue, http, clock: this.clock });

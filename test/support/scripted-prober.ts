@@ -1,7 +1,7 @@
 import type { Clock } from '../../src/platform/clock/clock.js';
-import type { ProbeRequest } from '../../src/sources/pulse/probing/probe-request.js';
-import type { ProbeResult } from '../../src/sources/pulse/probing/probe-result.js';
-import type { Prober } from '../../src/sources/pulse/probing/prober.js';
+import type { ProbeRequest } from '../../src/sources/pulse/probe-request.js';
+import type { ProbeResult } from '../../src/sources/pulse/probe-result.js';
+import type { Prober } from '../../src/sources/pulse/prober.js';
 import type { Canary, CanaryAnswer, CanaryQuestion } from '../../src/sources/pulse/self-check/canary.js';
 
 /** What a scripted probe finds, and after how long; `never` gives no response within the time-out. */

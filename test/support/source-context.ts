@@ -2,7 +2,7 @@ import axios from 'axios';
 import { Registry } from 'prom-client';
 import type { BasePath } from '../../src/catalogue/base-path.js';
 import { ExposureWatchers } from '../../src/catalogue/exposure-watchers.js';
-import { LiveCatalogue } from '../../src/catalogue/live-catalogue.js';
+import { PlayedCatalogue } from './played-catalogue.js';
 import { SystemClock } from '../../src/platform/clock/system-clock.js';
 import type { Log } from '../../src/platform/telemetry/log.js';
 import type { SourceContext } from '../../src/sources/source-kind.js';
@@ -24,11 +24,11 @@ export class RecordingLog implements Log {
 export function sourceContext(
   declared: readonly string[],
   over: Partial<SourceContext> = {},
-): SourceContext & { log: RecordingLog } {
+): SourceContext<never> & { log: RecordingLog } {
   return {
-    catalogue: new LiveCatalogue(declared as BasePath[], 1_000),
+    catalogue: new PlayedCatalogue(declared as BasePath[], 1_000),
     exposures: new ExposureWatchers(),
-    probingAllowed: () => true,
+    live: () => ({ enabled: true }),
     clock: new SystemClock(),
     log: new RecordingLog(),
     metrics: new Registry(),
@@ -38,5 +38,5 @@ export function sourceContext(
     staleAfterMs: 90_000,
     maximumBasePaths: 1_000,
     ...over,
-  } as SourceContext & { log: RecordingLog };
+  } as unknown as SourceContext<never> & { log: RecordingLog };
 }

@@ -3,26 +3,28 @@ import type { Registry } from 'prom-client';
 import { dialectsReference } from '../../config/dialects-reference.js';
 import { HeartbeatSettings } from '../../config/heartbeat.settings.js';
 import { metricsReference } from '../../config/metrics-reference.js';
-import { roverReference } from '../../config/rover-reference.js';
+import { blockReference } from '../../config/rover-reference.js';
 import { roverSchema } from '../../config/rover-schema.js';
 import { settingsReference } from '../../config/settings-reference.js';
 import { settingsSchema } from '../../config/settings-schema.js';
 import { createHeartbeat } from '../../main.js';
 import { API_DOCUMENT, type ApiDocument } from '../../platform/http/api-document.js';
+import { declaredSettings } from '../../platform/settings/setting-declaration.js';
 import { readSettings } from '../../platform/settings/read-settings.js';
 import { METRICS } from '../../platform/telemetry/metrics.js';
 import { PinoLog } from '../../platform/telemetry/pino-log.js';
+import { EXPOSURE_BLOCKS, SOURCE_KINDS } from '../../sources/source-kinds.js';
 import { chartSchema } from './chart-schema.js';
 import { chartReadme } from './chart-values-table.js';
 
 const CHART = 'helm/heartbeat';
 
-/** Sources, so that what they count is there. */
+/** A source of every kind, with the examples of its required keys, so that what each counts is there. */
 const SAMPLE = {
-  sources: [
-    { kind: 'raccoon', name: 'raccoon', url: 'http://localhost:9090', dialect: 'kong' },
-    { kind: 'pulse', name: 'pulse', gateways: { default: 'http://localhost:8000' } },
-  ],
+  sources: SOURCE_KINDS.map(({ kind, settings }) => {
+    const required = declaredSettings(settings).filter((each) => each.required && each.example !== undefined);
+    return { ...Object.fromEntries(required.map(({ key, example }) => [key, example])), kind, name: kind };
+  }),
 };
 
 /** Every file of the repository that is made from the code, by its path; a test fails when one differs. */
@@ -38,8 +40,8 @@ export async function generatedFiles(): Promise<Map<string, string>> {
     ['docs/configuration.md', settingsReference()],
     ['docs/dialects.md', dialectsReference()],
     ['docs/metrics.md', metricsReference(metrics)],
-    ['docs/pulse-block.md', roverReference()],
-    ['docs/rover.schema.json', `${JSON.stringify(roverSchema(), null, 2)}\n`],
+    ...EXPOSURE_BLOCKS.map((each) => [`docs/${each.key}-block.md`, blockReference(each)] as const),
+    ['docs/rover.schema.json', `${JSON.stringify(roverSchema(EXPOSURE_BLOCKS), null, 2)}\n`],
     ['docs/settings.schema.json', `${JSON.stringify(schema, null, 2)}\n`],
     [`${CHART}/values.schema.json`, chartSchema(chartFile('values.schema.json'), schema)],
     [`${CHART}/README.md`, chartReadme(chartFile('README.md'), chartFile('values.yaml'))],

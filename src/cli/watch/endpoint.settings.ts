@@ -1,4 +1,3 @@
-import type { PulseMethod } from '../../sources/pulse/pulse-declaration.js';
 import type { RuleBreach } from '../../platform/settings/setting-declaration.js';
 import { ListSetting, MapSetting, SettingRule, TextSetting } from '../../platform/settings/setting.js';
 
@@ -7,6 +6,9 @@ const MAX_ENDPOINTS = 1_000;
 /** The prober frames its requests itself. */
 const FRAMING =
   'accept-encoding|connection|content-length|expect|host|keep-alive|proxy-[^:]*|te|trailer|transfer-encoding|upgrade';
+
+/** Methods by which an endpoint may be asked. */
+export type EndpointMethod = 'GET' | 'HEAD' | 'OPTIONS' | 'POST';
 
 /** One endpoint of the list. */
 export class EndpointSettings {
@@ -22,7 +24,7 @@ export class EndpointSettings {
   url = '';
 
   @TextSetting({ about: 'Method.', allowed: ['GET', 'HEAD', 'OPTIONS', 'POST'] })
-  method: PulseMethod = 'GET';
+  method: EndpointMethod = 'GET';
 
   @MapSetting({
     about: 'Headers of the request.',

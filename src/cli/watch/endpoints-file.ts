@@ -1,10 +1,9 @@
-import type { PulseMethod } from '../../sources/pulse/pulse-declaration.js';
 import { readYaml, type YamlDocument } from '../../platform/yaml/bounded-yaml.js';
 import type { Environment } from '../../platform/settings/environment-text.js';
 import { readSettings } from '../../platform/settings/read-settings.js';
 import { describeProblem, SettingsError } from '../../platform/settings/settings-error.js';
 import { FOREIGN_YAML } from '../../platform/yaml/yaml-limits.js';
-import { EndpointListSettings, type EndpointSettings } from './endpoint.settings.js';
+import { EndpointListSettings, type EndpointMethod, type EndpointSettings } from './endpoint.settings.js';
 
 /** Something to watch. */
 export interface Endpoint {
@@ -13,7 +12,7 @@ export interface Endpoint {
   readonly url: URL;
   /** Host name, without port: endpoints are grouped by it. */
   readonly domain: string;
-  readonly method: PulseMethod;
+  readonly method: EndpointMethod;
   readonly headers: Readonly<Record<string, string>>;
   readonly body?: string;
 }

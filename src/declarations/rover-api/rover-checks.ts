@@ -1,10 +1,13 @@
 import type { AccessControl } from '../../accounts/access-control.js';
 import type { Principal } from '../../accounts/principal.js';
-import type { ApiRover } from './api-rover.js';
 import type { Catalogue } from '../../catalogue/catalogue.js';
-import type { DeclaredRovers } from '../declared-rovers.js';
+import type { ExposureBlock } from '../../catalogue/exposure-block.js';
 import type { ExposureWatchers } from '../../catalogue/exposure-watchers.js';
-import type { Exposure, RoverProblem } from '../rover-files.js';
+import type { RoverExposure, RoverProblem } from '../rover-entry.js';
+import type { RoverYaml } from '../rover-yaml/rover-yaml.js';
+import type { Rovers } from '../rovers.js';
+import type { ApiRover } from './api-rover.js';
+import type { ApiRovers } from './api-rovers.js';
 import { invalidRover, noRoomForRover, roverConflict } from './rover-problems.js';
 import type { SentRover } from './sent-rover.js';
 
@@ -16,8 +19,11 @@ const MAX_SHOWN = 20;
 /** What decides over a write. */
 export interface RoverCheckOptions {
   readonly access: AccessControl;
-  readonly declared: DeclaredRovers;
+  readonly rovers: Rovers;
+  readonly api: ApiRovers;
+  readonly catalogue: Catalogue;
   readonly watchers: ExposureWatchers;
+  readonly yaml: RoverYaml;
   /** Most base paths that there may be. */
   readonly maximumBasePaths: number;
 }
@@ -39,11 +45,12 @@ export function requireCover(access: AccessControl, principal: Principal, { befo
   access.requireCover(principal, new Set([...exposures.map((each) => each.basePath), ...everything]));
 }
 
-/** Throws if a Rover file has the name. */
-export function requireFreeName(name: string, declared: DeclaredRovers): void {
-  const entry = declared.api.has(name) ? undefined : declared.entry(name);
-  if (entry?.file === undefined) return;
-  const message = `the Rover ${name} belongs to the file ${entry.file}; change it there`;
+/** Throws if a Rover of another origin has the name. */
+export function requireFreeName(name: string, rovers: Rovers): void {
+  const rover = rovers.find(name);
+  if (rover === undefined || rover.declaredBy === declaredBy(name)) return;
+  const owner = rover.file === undefined ? rover.declaredBy : `the file ${rover.file}`;
+  const message = `the Rover ${name} belongs to ${owner}; change it there`;
   throw roverConflict([{ code: 'NAME_CONFLICT', path: 'metadata.name', message }]);
 }
 
@@ -52,20 +59,19 @@ export function requireFreeBasePaths({ name, exposures }: SentRover, catalogue: 
   const { declarations } = catalogue.current();
   const problems = exposures.flatMap(({ basePath }): RoverProblem[] => {
     const owner = declarations.get(basePath)?.declaredBy;
-    if (owner === undefined || owner === `api/${name}`) return [];
+    if (owner === undefined || owner === declaredBy(name)) return [];
     return [{ code: 'BASE_PATH_CONFLICT', path: basePath, message: `${basePath} is declared by ${owner}` }];
   });
   if (problems.length > 0) throw roverConflict(problems.slice(0, MAX_SHOWN));
 }
 
 /** Throws if there is no room for a new version beside all others. */
-export function requireRoom(next: ApiRover, { declared, maximumBasePaths }: RoverCheckOptions): void {
-  const { api, catalogue } = declared;
-  const before = api.get(next.name);
+export function requireRoom(next: ApiRover, { api: { all }, catalogue, maximumBasePaths }: RoverCheckOptions): void {
+  const before = all.get(next.name);
   if (next.textBytes > MAX_TEXT_BYTES)
     throw noRoomForRover(`the Rover is larger than ${MAX_TEXT_BYTES / 1024} KiB once its anchors are written out`);
-  if (!before && api.size >= MAX_ROVERS) throw noRoomForRover(`there are ${MAX_ROVERS} Rovers already`);
-  const others = [...api.values()].filter((each) => each !== before);
+  if (!before && all.size >= MAX_ROVERS) throw noRoomForRover(`there are ${MAX_ROVERS} Rovers already`);
+  const others = [...all.values()].filter((each) => each !== before);
   if (others.reduce((sum, each) => sum + each.textBytes, next.textBytes) > MAX_ALL_BYTES)
     throw noRoomForRover(`all Rovers together are larger than ${MAX_ALL_BYTES / 1024 / 1024} MiB`);
   if (basePathsAfter(next, before, catalogue) > maximumBasePaths)
@@ -77,32 +83,38 @@ function basePathsAfter(next: ApiRover, before: ApiRover | undefined, catalogue:
   const { declarations } = catalogue.current();
   if (next.exposures.every((each) => declarations.has(each.basePath))) return 0;
   const kept = (before?.exposures ?? []).filter(
-    (each) => declarations.get(each.basePath)?.declaredBy === `api/${next.name}`,
+    (each) => declarations.get(each.basePath)?.declaredBy === declaredBy(next.name),
   );
   return declarations.size - kept.length + next.exposures.length;
 }
 
-/** Throws if an exposure is to be probed, and every source says that it cannot. Reaches nothing. */
-export function requireAccepted(rover: SentRover, watchers: ExposureWatchers): void {
-  const problems = rover.exposures
-    .filter((each) => each.pulse?.enabled)
-    .flatMap((each) => refusedBecause(rover, each, watchers));
+/** Throws if a block of an exposure asks for something, and every source that it is for refuses it. Reaches nothing. */
+export function requireAccepted(rover: SentRover, { yaml, watchers }: RoverCheckOptions): void {
+  const problems = rover.exposures.flatMap((exposure) =>
+    yaml.blocks.flatMap((block) => refusedBecause(rover, exposure, block, watchers)),
+  );
   if (problems.length > 0) throw invalidRover(problems.slice(0, MAX_SHOWN));
 }
 
-function refusedBecause(rover: SentRover, exposure: Exposure, watchers: ExposureWatchers): RoverProblem[] {
-  const { basePath, zone, pulse } = exposure;
-  const declaration = {
-    basePath,
-    declaredBy: `api/${rover.name}`,
-    ...(zone !== undefined && { zone }),
-    ...(pulse && { pulse }),
-  };
-  const conditions = watchers.conditions(declaration);
+function refusedBecause(
+  { name, placeOf }: SentRover,
+  { basePath, zone, blocks }: RoverExposure,
+  { key, isOn }: ExposureBlock,
+  watchers: ExposureWatchers,
+): RoverProblem[] {
+  const value = blocks?.[key];
+  if (value === undefined || !isOn(value)) return [];
+  const asked = { basePath, ...(zone !== undefined && { zone }), blocks: { [key]: value } };
+  const conditions = watchers.conditions({ ...asked, declaredBy: declaredBy(name) });
   if (conditions.some((each) => each.accepted)) return [];
   return conditions.map(({ source, reason, message }) => ({
     code: reason,
-    message: `${source} cannot probe ${basePath}: ${message ?? reason}`,
-    ...rover.placeOf(basePath),
+    message: `${source} refuses ${basePath}: ${message ?? reason}`,
+    ...placeOf(basePath, key),
   }));
+}
+
+/** As the catalogue names a Rover of the API. */
+function declaredBy(name: string): string {
+  return `api/${name}`;
 }

@@ -2,7 +2,7 @@ import { describe, expect, it } from '@jest/globals';
 import { apiRoverOf, damagedRover } from './api-rover.js';
 import { requirePreconditions } from './rover-preconditions.js';
 
-const ROVER = { ...apiRoverOf({ name: 'a', text: '', sinceMs: 0, by: 'x' }), tag: 'abc' };
+const ROVER = { ...apiRoverOf({ name: 'a', text: '', sinceMs: 0, by: 'x' }, []), tag: 'abc' };
 const DAMAGED = damagedRover('a', 0);
 
 describe('requirePreconditions', () => {

@@ -1,5 +1,5 @@
 import { RefusedRequestError, type ProblemKind } from '../../platform/http/problem.js';
-import type { RoverProblem } from '../rover-files.js';
+import type { RoverProblem } from '../rover-entry.js';
 
 const UNKNOWN: ProblemKind = { slug: 'unknown-rover', status: 404, title: 'Unknown Rover' };
 const UNREADABLE: ProblemKind = { slug: 'unreadable-body', status: 400, title: 'The body cannot be read' };

@@ -1,4 +1,10 @@
-import { Inject, Injectable, type OnApplicationBootstrap, type OnApplicationShutdown } from '@nestjs/common';
+import {
+  Inject,
+  Injectable,
+  type OnApplicationBootstrap,
+  type OnApplicationShutdown,
+  type OnModuleInit,
+} from '@nestjs/common';
 import { ACCESS_CONTROL, type AccessControl } from '../../accounts/access-control.js';
 import { CLOCK, type Clock } from '../../platform/clock/clock.js';
 import { ROVER_WRITES, type RoverWrites } from './rover-writes.js';
@@ -8,7 +14,7 @@ const KEEP_EVERY_MS = 2_000;
 
 /** Keeps the stored Rovers to this process while it runs; only where somebody may write at all. */
 @Injectable()
-export class RoverUpkeep implements OnApplicationBootstrap, OnApplicationShutdown {
+export class RoverUpkeep implements OnModuleInit, OnApplicationBootstrap, OnApplicationShutdown {
   readonly #stop = new AbortController();
   #running: Promise<void> = Promise.resolve();
 
@@ -17,6 +23,11 @@ export class RoverUpkeep implements OnApplicationBootstrap, OnApplicationShutdow
     @Inject(ACCESS_CONTROL) private readonly access: AccessControl,
     @Inject(CLOCK) private readonly clock: Clock,
   ) {}
+
+  /** What is kept is in force before anything is evaluated or served. */
+  async onModuleInit(): Promise<void> {
+    await this.writes.open();
+  }
 
   onApplicationBootstrap(): void {
     if (this.access.anybody) this.#running = this.#keep();

@@ -1,40 +1,39 @@
 import { describe, expect, it } from '@jest/globals';
+import { ROVER_YAML_OF_ALL_KINDS } from '../../../test/support/rover-yaml-of-all-kinds.js';
 import { parseBasePath } from '../../catalogue/base-path.js';
-import { DeclaredRovers } from '../declared-rovers.js';
+import { Rovers } from '../rovers.js';
 import { ExposureWatchers } from '../../catalogue/exposure-watchers.js';
-import { LiveCatalogue } from '../../catalogue/live-catalogue.js';
-import type { Exposure } from '../rover-files.js';
+import { PlayedCatalogue } from '../../../test/support/played-catalogue.js';
+import type { RoverExposure } from '../rover-entry.js';
 import { roverView } from './rover-view.js';
-import { readRover } from '../rover-yaml/rover-document.js';
 
 const PULSE = `{ method: POST, body: canary-body, headers: { X-A: canary-header, X-Key: { secretRef: canary-ref } },
   interval: 15s, timeout: 800ms, auth: { basic: { username: canary-user, password: { secretRef: canary-ref } } } }`;
 
-function exposures(...basePaths: string[]): readonly Exposure[] {
+function exposures(...basePaths: string[]): readonly RoverExposure[] {
   const list = basePaths.map((each) => `{ basePath: ${each}, pulse: ${PULSE} }`).join(', ');
-  const rover = readRover(
+  const rover = ROVER_YAML_OF_ALL_KINDS.read(
     Buffer.from(`apiVersion: tcp.ei.telekom.de/v1\nkind: Rover\nspec: { zone: z, exposures: [${list}] }\n`),
   );
   if (!rover.ok) throw new Error(JSON.stringify(rover.problems));
   return rover.exposures;
 }
 
-function begin(settings: string[], maximum: number, files: Record<string, readonly Exposure[]>) {
-  const catalogue = new LiveCatalogue(
+function begin(settings: string[], maximum: number, files: Record<string, readonly RoverExposure[]>) {
+  const catalogue = new PlayedCatalogue(
     settings.map((each) => parseBasePath(each)!),
     maximum,
   );
-  const declared = new DeclaredRovers(catalogue, () => undefined);
-  const state = (each: readonly Exposure[]) => ({
-    condition: 'Accepted' as const,
-    sinceMs: 0,
-    problems: [],
-    exposures: each,
-  });
-  declared.takeFiles({ files: new Map(Object.entries(files).map(([name, each]) => [name, state(each)])) });
+  const rovers = new Rovers(catalogue);
+  const standing = { origin: 'file', condition: 'Accepted', sinceMs: 0, problems: [] } as const;
+  rovers.open({ name: 'rovers', precedence: 2, title: 'a file' }).take(
+    Object.entries(files).map(([file, each]) => {
+      return { ...standing, name: file.replace('.yaml', ''), file, declarer: file, exposures: each };
+    }),
+  );
   const watchers = new ExposureWatchers();
   const view = (name: string): { exposures: { conditions: object[] }[] } & Record<string, unknown> =>
-    roverView(declared.entry(name)!, { catalogue, watchers }) as never;
+    roverView(rovers.find(name)!, { catalogue, watchers, yaml: ROVER_YAML_OF_ALL_KINDS }) as never;
   return { view, watchers };
 }
 

@@ -1,4 +1,5 @@
 import { describe, expect, it } from '@jest/globals';
+import { ROVER_YAML_OF_ALL_KINDS } from '../../../test/support/rover-yaml-of-all-kinds.js';
 import { ManualClock } from '../../../test/support/manual-clock.js';
 import { MemoryRoverPlace, MemoryRoverStore } from '../../../test/support/memory-rover-store.js';
 import { RecordingLog } from '../../../test/support/source-context.js';
@@ -10,11 +11,13 @@ import { WrongTokens } from '../../accounts/wrong-tokens.js';
 import { RefusedRequestError } from '../../platform/http/problem.js';
 import { Secret } from '../../platform/settings/secret.js';
 import type { BasePath } from '../../catalogue/base-path.js';
-import { DeclaredRovers } from '../declared-rovers.js';
+import { Rovers } from '../rovers.js';
 import { ExposureWatchers, type ExposureCondition } from '../../catalogue/exposure-watchers.js';
-import { LiveCatalogue } from '../../catalogue/live-catalogue.js';
+import { PlayedCatalogue } from '../../../test/support/played-catalogue.js';
+import { ApiRovers } from './api-rovers.js';
 import { RoverStoreError } from './rover-store.js';
 import { RoverWrites, type WriteRequest } from './rover-writes.js';
+import { pulseOf } from '../../sources/pulse/pulse-declaration.js';
 import { readSentRover, type SentRover } from './sent-rover.js';
 
 const ANYTHING: WriteRequest = {
@@ -29,7 +32,8 @@ function sent(name: string, ...exposures: (string | object)[]): SentRover {
     metadata: { name },
     spec: { exposures: exposures.map((each) => (typeof each === 'string' ? { basePath: each } : each)) },
   };
-  return readSentRover({ name, bytes: Buffer.from(JSON.stringify(rover, null, 1)), json: true });
+  const bytes = Buffer.from(JSON.stringify(rover, null, 1));
+  return readSentRover({ name, bytes, json: true }, ROVER_YAML_OF_ALL_KINDS);
 }
 
 function begin(place = new MemoryRoverPlace(), maximumBasePaths = 100) {
@@ -43,11 +47,15 @@ function begin(place = new MemoryRoverPlace(), maximumBasePaths = 100) {
   const tokens = new AccessTokens([settings], clock, log);
   const access = new AccessControl(tokens, new WrongTokens(clock, () => undefined), () => undefined);
   const store = new MemoryRoverStore(place);
-  const declared = new DeclaredRovers(new LiveCatalogue([], maximumBasePaths), () => undefined);
+  const catalogue = new PlayedCatalogue([], maximumBasePaths);
+  const rovers = new Rovers(catalogue);
+  const api = new ApiRovers(rovers.open({ name: 'api', precedence: 1, title: 'the API' }), () => undefined);
   const watchers = new ExposureWatchers();
-  const writes = new RoverWrites({ store, access, declared, watchers, clock, log, maximumBasePaths });
-  const basePaths = (): BasePath[] => [...declared.catalogue.current().declarations.keys()];
-  return { writes, store, place, declared, watchers, log, clock, basePaths };
+  const yaml = ROVER_YAML_OF_ALL_KINDS;
+  const checks = { access, rovers, api, catalogue, watchers, yaml, maximumBasePaths };
+  const writes = new RoverWrites({ ...checks, store, clock, log });
+  const basePaths = (): BasePath[] => [...catalogue.current().declarations.keys()];
+  return { writes, store, place, rovers, watchers, log, clock, basePaths };
 }
 
 const kindOf = async (outcome: Promise<unknown>): Promise<string> => {
@@ -112,7 +120,7 @@ describe('RoverWrites', () => {
     const second = begin(place);
     await second.writes.open();
     expect(second.basePaths()).toEqual(['/a/v1']);
-    expect(second.declared.entries().map(({ name, condition }) => [name, condition])).toEqual([
+    expect(second.rovers.list().map(({ name, condition }) => [name, condition])).toEqual([
       ['a', 'Accepted'],
       ['broken', 'Rejected'],
       ['old', 'Rejected'],
@@ -207,8 +215,9 @@ describe('RoverWrites', () => {
       const { writes, watchers, basePaths } = begin();
       const asked: string[] = [];
       watchers.join({
-        condition: ({ basePath, declaredBy, pulse }) => {
-          asked.push(`${basePath} ${declaredBy} ${pulse?.path}`);
+        condition: (declaration) => {
+          const { basePath, declaredBy } = declaration;
+          asked.push(`${basePath} ${declaredBy} ${pulseOf(declaration)?.path}`);
           return basePath === '/a/bad' ? refusing('SUFFIX') : refusing('Accepted', true);
         },
       });

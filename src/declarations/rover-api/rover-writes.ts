@@ -3,7 +3,7 @@ import { yieldToEventLoop } from '../../platform/clock/yield-to-event-loop.js';
 import type { Clock } from '../../platform/clock/clock.js';
 import { RefusedRequestError } from '../../platform/http/problem.js';
 import type { Log } from '../../platform/telemetry/log.js';
-import { apiRoverOf, damagedRover, type ApiRover } from './api-rover.js';
+import { apiRoverOf, damagedRover, keptRover, type ApiRover } from './api-rover.js';
 import {
   requireAccepted,
   requireCover,
@@ -14,9 +14,8 @@ import {
 } from './rover-checks.js';
 import { SerialQueue } from '../../platform/tasks/serial-queue.js';
 import { requirePreconditions, type Preconditions } from './rover-preconditions.js';
-import { invalidRover, noRoomForRover, roverNotKept, unknownRover } from './rover-problems.js';
+import { noRoomForRover, roverNotKept, unknownRover } from './rover-problems.js';
 import { RoverStoreError, type RoverStore } from './rover-store.js';
-import { roverText } from '../rover-yaml/rover-text.js';
 import type { SentRover } from './sent-rover.js';
 
 export const ROVER_WRITES = Symbol('RoverWrites');
@@ -68,6 +67,11 @@ export class RoverWrites {
     );
   }
 
+  /** The Rover of that name as it is kept. */
+  kept(name: string): ApiRover | undefined {
+    return this.options.api.all.get(name);
+  }
+
   /** Lets others write. */
   async close(): Promise<void> {
     await this.#safely(() => this.options.store.close());
@@ -77,17 +81,17 @@ export class RoverWrites {
   async put(rover: SentRover, request: WriteRequest): Promise<RoverWritten> {
     requireCover(this.options.access, request.principal, { next: rover });
     return this.#alone(async () => {
-      const { declared, watchers, clock } = this.options;
+      const { api, catalogue, yaml, clock } = this.options;
       const before = this.#require(rover.name, request, rover);
-      requireFreeBasePaths(rover, declared.catalogue);
-      const text = roverText(rover.name, rover.exposures);
-      const next = apiRoverOf({ name: rover.name, text, sinceMs: clock.now().wallMs, by: request.principal.name });
+      requireFreeBasePaths(rover, catalogue);
+      const { name, exposures } = rover;
+      const stored = { name, sinceMs: clock.now().wallMs, by: request.principal.name };
+      const next = apiRoverOf({ ...stored, text: yaml.write(name, exposures) }, exposures);
       if (before?.tag === next.tag) return this.#done({ rover: before, action: 'unchanged' }, request);
       requireRoom(next, this.options);
-      if (next.problems.length > 0) throw invalidRover(next.problems);
-      requireAccepted(rover, watchers);
+      requireAccepted(rover, this.options);
       await this.options.store.put(next);
-      declared.takeApi(new Map([...declared.api, [next.name, next]]));
+      api.take([...api.all.values()].filter((each) => each.name !== name).concat(next));
       const created = before === undefined || before.tag === '';
       return this.#done({ rover: next, action: created ? 'created' : 'replaced' }, request);
     });
@@ -96,21 +100,21 @@ export class RoverWrites {
   /** Withdraws a Rover. Throws `RefusedRequestError`; then it is still in force. */
   remove(name: string, request: WriteRequest): Promise<void> {
     return this.#alone(async () => {
-      const { declared, store, log } = this.options;
+      const { api, store, log } = this.options;
       const before = this.#require(name, request);
       if (!before || before.tag === '') throw unknownRover(name);
       await store.remove(name);
-      declared.takeApi(new Map([...declared.api].filter(([each]) => each !== name)));
+      api.take([...api.all.values()].filter((each) => each.name !== name));
       log.info('rover deleted', { name, by: request.principal.name, basePaths: before.exposures.length });
     });
   }
 
   /** The version in force, where nothing forbids to replace it. */
   #require(name: string, { principal, preconditions }: WriteRequest, next?: SentRover): ApiRover | undefined {
-    const { declared, access } = this.options;
-    const before = declared.api.get(name);
+    const { api, rovers, access } = this.options;
+    const before = api.all.get(name);
     requireCover(access, principal, { before, next });
-    requireFreeName(name, declared);
+    requireFreeName(name, rovers);
     requirePreconditions(preconditions, before);
     return before;
   }
@@ -145,17 +149,17 @@ export class RoverWrites {
   }
 
   async #load(): Promise<void> {
-    const { store, declared, clock, log } = this.options;
+    const { store, api, yaml, clock, log } = this.options;
     const { rovers, damaged } = await store.load();
     const nowMs = clock.now().wallMs;
     const all = damaged.map((name) => damagedRover(name, nowMs));
     for (const [index, rover] of rovers.entries()) {
       if (index % READ_AT_ONCE === 0) await yieldToEventLoop();
-      all.push(apiRoverOf(rover));
+      all.push(keptRover(rover, yaml));
     }
     for (const { name, problems } of all.filter((each) => each.problems.length > 0))
       log.warn('kept rover is not in force', { name, problems });
-    declared.takeApi(new Map(all.map((each) => [each.name, each])));
+    api.take(all);
     this.#loaded = true;
   }
 

@@ -2,16 +2,17 @@ import { describe, expect, it } from '@jest/globals';
 import { RefusedRequestError } from '../../platform/http/problem.js';
 import { readParameters } from '../../platform/http/query-parameters.js';
 import { parseBasePath } from '../../catalogue/base-path.js';
-import type { RoverEntry } from '../declared-rovers.js';
+import type { KnownRover } from '../rovers.js';
 import { isWanted, pageOf, readRoversQuery } from './rovers-query.js';
 
-const entry = (condition: RoverEntry['condition'], ...basePaths: string[]): RoverEntry => ({
+const entry = (condition: KnownRover['condition'], ...basePaths: string[]): KnownRover => ({
   name: 'x',
   origin: 'api',
   condition,
   sinceMs: 0,
   problems: [],
   exposures: basePaths.map((each) => ({ basePath: parseBasePath(each)! })),
+  declarer: 'x',
   declaredBy: 'api/x',
   nameTaken: false,
 });
@@ -53,7 +54,7 @@ describe('a query for Rovers', () => {
     }
   });
 
-  it.each<[string, RoverEntry, boolean]>([
+  it.each<[string, KnownRover, boolean]>([
     ['', entry('Accepted'), true],
     ['basepath=/a/v1', entry('Accepted', '/b', '/a/v1'), true],
     ['basepath=/a', entry('Accepted', '/a/v1'), false],
@@ -70,9 +71,9 @@ describe('a query for Rovers', () => {
 });
 
 describe('a page of Rovers', () => {
-  const large = (count: number): RoverEntry =>
+  const large = (count: number): KnownRover =>
     entry('Accepted', ...Array.from({ length: count }, (_, index) => `/n${index}`));
-  const page = (entries: RoverEntry[], text: string): unknown => {
+  const page = (entries: KnownRover[], text: string): unknown => {
     const found = pageOf(entries, readRoversQuery(readParameters(text)));
     return [found.page.map((each) => each.exposures.length), found.total, found.limit];
   };

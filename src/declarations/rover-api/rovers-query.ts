@@ -6,8 +6,8 @@ import {
   selects,
   type BasePathSelector,
 } from '../../catalogue/base-path-selector.js';
-import type { RoverEntry } from '../declared-rovers.js';
-import { ROVER_CONDITIONS, type RoverCondition } from '../rover-files.js';
+import type { KnownRover } from '../rovers.js';
+import { ROVER_CONDITIONS, type RoverCondition } from '../rover-entry.js';
 
 const DEFAULT_LIMIT = 100;
 const MAX_LIMIT = 1_000;
@@ -40,7 +40,7 @@ export function readRoversQuery(parameters: Parameters): RoversQuery {
 
 /** One page of those that are asked for. */
 export interface RoverPage {
-  readonly page: readonly RoverEntry[];
+  readonly page: readonly KnownRover[];
   /** How many there are on all pages. */
   readonly total: number;
   /** How many are on this one, or would be if it were full: by this many the next one begins further on. */
@@ -48,7 +48,7 @@ export interface RoverPage {
 }
 
 /** The page that is asked for; it has one Rover at least, where there is one. */
-export function pageOf(entries: readonly RoverEntry[], query: RoversQuery): RoverPage {
+export function pageOf(entries: readonly KnownRover[], query: RoversQuery): RoverPage {
   const wanted = entries.filter((each) => isWanted(query, each));
   const asked = wanted.slice(query.offset, query.offset + query.limit);
   let exposures = 0;
@@ -59,7 +59,7 @@ export function pageOf(entries: readonly RoverEntry[], query: RoversQuery): Rove
 }
 
 /** Whether a Rover is among those that are asked for. */
-export function isWanted({ selectors, conditions }: RoversQuery, { condition, exposures }: RoverEntry): boolean {
+export function isWanted({ selectors, conditions }: RoversQuery, { condition, exposures }: KnownRover): boolean {
   if (conditions.length > 0 && !conditions.includes(condition)) return false;
   return selectors.length === 0 || exposures.some(({ basePath }) => selectors.some((each) => selects(each, basePath)));
 }

@@ -21,16 +21,14 @@ import { ProblemDto, problemResponse } from '../../platform/http/problem.dto.js'
 import { readParameters } from '../../platform/http/query-parameters.js';
 import { mediaTypeOf, readBody } from '../../platform/http/request-body.js';
 import { Access } from '../../platform/http/route-access.js';
-import { DECLARED_ROVERS, type DeclaredRovers, type RoverEntry } from '../declared-rovers.js';
-import { EXPOSURE_WATCHERS, type ExposureWatchers } from '../../catalogue/exposure-watchers.js';
+import { ROVERS, type KnownRover, type Rovers } from '../rovers.js';
 import { prefersYaml, sendRovers, YAML_TYPES } from './rover-answers.js';
-import { ROVER_CONDITIONS } from '../rover-files.js';
+import { ROVER_CONDITIONS } from '../rover-entry.js';
 import type { Preconditions } from './rover-preconditions.js';
 import { unknownRover } from './rover-problems.js';
-import { roverText } from '../rover-yaml/rover-text.js';
-import { roverView } from './rover-view.js';
+import { ROVER_SIGHT, roverView, type RoverSight } from './rover-view.js';
 import { ROVER_WRITES, type RoverWrites } from './rover-writes.js';
-import { RoverDto } from './rovers.dto.js';
+import { exampleRover, RoverDto } from './rovers.dto.js';
 import { pageOf, readRoversQuery } from './rovers-query.js';
 import { readSentRover } from './sent-rover.js';
 
@@ -61,17 +59,14 @@ const PRECONDITION = { status: 412, ...problemResponse('If-Match or If-None-Matc
 const TOO_MANY_WRONG = { status: 429, ...problemResponse('Too many wrong tokens; see Retry-After.') };
 const NOT_KEPT = { status: 503, ...problemResponse('The data folder cannot be written; the old version is in force.') };
 const NO_ROOM = { status: 507, ...problemResponse('There is no room for it; the old version is in force.') };
-const YAML_EXAMPLE = `apiVersion: tcp.ei.telekom.de/v1
-kind: Rover
-metadata: { name: eni-echo }
-spec:
-  zone: dataplane1
-  exposures:
-    - basePath: /eni/echo/v1
-      pulse: { path: /health, interval: 15s }
-`;
 const JSON_BODY = { schema: { type: 'object' } };
-const YAML_BODY = { schema: { type: 'string' }, example: YAML_EXAMPLE };
+/** The example is written when the API document is: by then the blocks are known. */
+const YAML_BODY = {
+  schema: { type: 'string' },
+  get example(): string {
+    return exampleRover();
+  },
+};
 const ROVER_BODY = {
   required: true,
   description: 'One Rover, as in a file; at most 256 KiB.',
@@ -83,9 +78,9 @@ const ROVER_BODY = {
 @Controller('rovers')
 export class RoversController {
   constructor(
-    @Inject(DECLARED_ROVERS) private readonly declared: DeclaredRovers,
-    @Inject(EXPOSURE_WATCHERS) private readonly watchers: ExposureWatchers,
+    @Inject(ROVERS) private readonly rovers: Rovers,
     @Inject(ROVER_WRITES) private readonly writes: RoverWrites,
+    @Inject(ROVER_SIGHT) private readonly sight: RoverSight,
   ) {}
 
   @Get()
@@ -101,7 +96,7 @@ export class RoversController {
   async list(@Req() request: FastifyRequest, @Res() reply: FastifyReply): Promise<void> {
     const parameters = readParameters(request.url.split('?').slice(1).join('?'));
     const query = readRoversQuery(parameters);
-    const { page, total, limit } = pageOf(this.declared.entries(), query);
+    const { page, total, limit } = pageOf(this.rovers.list(), query);
     const links = pageLinks(instanceOf(request.url), parameters, { limit, offset: query.offset, total });
     void reply.header('x-total-count', String(total)).header('x-result-count', String(page.length));
     void reply.header('link', links);
@@ -124,11 +119,11 @@ export class RoversController {
   @ApiResponse(NOT_MODIFIED)
   @ApiResponse(UNKNOWN)
   async one(@Param('name') name: string, @Req() request: FastifyRequest, @Res() reply: FastifyReply): Promise<void> {
-    const entry = this.declared.entry(name);
+    const entry = this.rovers.find(name);
     if (!entry) throw unknownRover(name);
     void reply.header('vary', 'accept');
     if (!prefersYaml(request.headers.accept)) return this.#sendView(200, entry, request, reply);
-    const body = this.declared.api.get(name)?.text || roverText(name, entry.exposures);
+    const body = this.writes.kept(name)?.text || this.sight.yaml.write(name, entry.exposures);
     await sendRovers({ status: 200, type: 'application/yaml', body, ...this.#version(entry) }, request, reply);
   }
 
@@ -157,13 +152,13 @@ export class RoversController {
   @ApiResponse(NO_ROOM)
   async put(@Param('name') name: string, @Req() request: FastifyRequest, @Res() reply: FastifyReply): Promise<void> {
     const json = mediaTypeOf(request, [...YAML_TYPES, 'application/json']) === 'application/json';
-    const rover = readSentRover({ name, bytes: await readBody(request, MAX_BODY_BYTES), json });
+    const rover = readSentRover({ name, bytes: await readBody(request, MAX_BODY_BYTES), json }, this.sight.yaml);
     const writer = { principal: principalOf(request), preconditions: preconditionsOf(request) };
     const { action } = await this.writes.put(rover, writer);
     const address = instanceOf(request.url);
     void reply.header('content-location', address);
     if (action === 'created') void reply.header('location', address);
-    return this.#sendView(action === 'created' ? 201 : 200, this.declared.entry(name)!, request, reply);
+    return this.#sendView(action === 'created' ? 201 : 200, this.rovers.find(name)!, request, reply);
   }
 
   @Delete(':name')
@@ -186,18 +181,18 @@ export class RoversController {
     await reply.status(204).send();
   }
 
-  #sendView(status: number, entry: RoverEntry, request: FastifyRequest, reply: FastifyReply): Promise<void> {
+  #sendView(status: number, entry: KnownRover, request: FastifyRequest, reply: FastifyReply): Promise<void> {
     const body = JSON.stringify(this.#view(entry));
     return sendRovers({ status, type: 'application/json', body, ...this.#version(entry) }, request, reply);
   }
 
-  #version({ origin, name }: RoverEntry): { version?: string } {
-    const tag = origin === 'api' ? this.declared.api.get(name)?.tag : undefined;
+  #version({ name }: KnownRover): { version?: string } {
+    const tag = this.writes.kept(name)?.tag;
     return tag === undefined || tag === '' ? {} : { version: tag };
   }
 
-  #view(entry: RoverEntry): object {
-    return roverView(entry, { catalogue: this.declared.catalogue, watchers: this.watchers });
+  #view(entry: KnownRover): object {
+    return roverView(entry, this.sight);
   }
 }
 

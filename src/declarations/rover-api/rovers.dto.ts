@@ -1,5 +1,6 @@
 import { ApiProperty } from '@nestjs/swagger';
-import { ROVER_CONDITIONS } from '../rover-files.js';
+import type { ExposureBlock } from '../../catalogue/exposure-block.js';
+import { ROVER_CONDITIONS } from '../rover-entry.js';
 
 /** One mistake in a Rover. */
 export class RoverProblemDto {
@@ -55,30 +56,6 @@ export class ExposureConditionDto {
   lastProbe?: LastProbeDto;
 }
 
-/** How an exposure is probed; what is absent is the source's to choose. */
-export class PulseViewDto {
-  @ApiProperty({ type: Boolean })
-  enabled!: boolean;
-
-  @ApiProperty({ type: String, required: false, example: '/health' })
-  path?: string;
-
-  @ApiProperty({ enum: ['GET', 'HEAD', 'OPTIONS', 'POST'] })
-  method!: string;
-
-  @ApiProperty({ type: String, required: false, example: '15s' })
-  interval?: string;
-
-  @ApiProperty({ type: String, required: false, example: '5s' })
-  timeout?: string;
-
-  @ApiProperty({ type: 'integer', minimum: 0, maximum: 3 })
-  retries!: number;
-
-  @ApiProperty({ type: Boolean, description: 'Whether probes count as evidence.' })
-  record!: boolean;
-}
-
 /** One API that a Rover exposes. */
 export class ExposureDto {
   @ApiProperty({ type: String, example: '/eni/echo/v1' })
@@ -87,11 +64,29 @@ export class ExposureDto {
   @ApiProperty({ type: String, required: false, example: 'dataplane1' })
   zone?: string;
 
-  @ApiProperty({ type: PulseViewDto, required: false })
-  pulse?: PulseViewDto;
-
   @ApiProperty({ type: [ExposureConditionDto] })
   conditions!: ExposureConditionDto[];
+}
+
+let exampleBlocks = '';
+
+/** A Rover as an example, with every kind of block that has been described. */
+export function exampleRover(): string {
+  return `apiVersion: tcp.ei.telekom.de/v1
+kind: Rover
+metadata: { name: eni-echo }
+spec:
+  zone: dataplane1
+  exposures:
+    - basePath: /eni/echo/v1
+${exampleBlocks}`;
+}
+
+/** Adds what is shown of each kind of block to the description of an exposure, and to the example. */
+export function describeBlocks(blocks: readonly ExposureBlock[]): void {
+  exampleBlocks = blocks.map(({ key, example }) => `      ${key}: ${example}\n`).join('');
+  for (const { key, viewClass } of blocks)
+    ApiProperty({ type: viewClass, required: false })(ExposureDto.prototype, key);
 }
 
 /** A Rover and how it stands. */
@@ -99,7 +94,7 @@ export class RoverDto {
   @ApiProperty({ type: String, example: 'eni-echo' })
   name!: string;
 
-  @ApiProperty({ enum: ['file', 'api'] })
+  @ApiProperty({ type: String, example: 'file', description: 'By which origin it came: file, api.' })
   origin!: string;
 
   @ApiProperty({ type: String, required: false, example: 'echo.yaml', description: 'Where it comes from a file.' })

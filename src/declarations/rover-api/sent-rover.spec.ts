@@ -1,4 +1,5 @@
 import { describe, expect, it } from '@jest/globals';
+import { ROVER_YAML_OF_ALL_KINDS } from '../../../test/support/rover-yaml-of-all-kinds.js';
 import fc from 'fast-check';
 import { RefusedRequestError } from '../../platform/http/problem.js';
 import { parseBasePath } from '../../catalogue/base-path.js';
@@ -14,7 +15,8 @@ const withBody = (body: string): object => {
   const pulse = { method: 'POST', body };
   return { ...ROVER, spec: { exposures: [{ basePath: '/a/v1', pulse }] } };
 };
-const read = (text: string, json = true) => readSentRover({ name: 'a', bytes: Buffer.from(text), json });
+const read = (text: string, json = true) =>
+  readSentRover({ name: 'a', bytes: Buffer.from(text), json }, ROVER_YAML_OF_ALL_KINDS);
 
 function refusal(text: string, json: boolean): [status: number, ...codes: string[]] {
   try {
@@ -36,7 +38,7 @@ describe('a sent Rover', () => {
     ['with space around', `\n  ${JSON.stringify(ROVER)}\n\n`],
     ['with a long key of others', JSON.stringify({ ...ROVER, ['k'.repeat(1_500)]: 1e300 })],
   ])('may be JSON %s', (_, text) => {
-    expect(read(text).exposures).toMatchObject([{ basePath: '/a/v1', rover: 'a', pulse: { body: 'x' } }]);
+    expect(read(text).exposures).toMatchObject([{ basePath: '/a/v1', rover: 'a', blocks: { pulse: { body: 'x' } } }]);
   });
 
   it('means by a text in JSON what JSON means by it', () => {
@@ -45,7 +47,7 @@ describe('a sent Rover', () => {
       .filter((each) => !/[\0-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\ufffe\uffff\ud800-\udfff]/u.test(each));
     fc.assert(
       fc.property(text, (body) => {
-        expect(read(JSON.stringify(withBody(body))).exposures[0]!.pulse?.body).toBe(body);
+        expect(read(JSON.stringify(withBody(body))).exposures[0]!.blocks).toMatchObject({ pulse: { body } });
       }),
       { numRuns: 500 },
     );
@@ -73,7 +75,7 @@ describe('a sent Rover', () => {
 
   it('knows where the pulse block of a base path stands, in both forms', () => {
     const flat = read(JSON.stringify(ROVER, null, 1));
-    expect(flat.placeOf(parseBasePath('/a/v1')!)).toEqual({ path: 'spec.exposures[1].pulse', line: 14 });
+    expect(flat.placeOf(parseBasePath('/a/v1')!, 'pulse')).toEqual({ path: 'spec.exposures[1].pulse', line: 14 });
     const resource = `apiVersion: rover.cp.ei.telekom.de/v1
 kind: Rover
 metadata: { name: a }
@@ -84,7 +86,7 @@ spec:
         basePath: /a/v1/
         pulse: {}
 `;
-    expect(read(resource, false).placeOf(parseBasePath('/a/v1')!)).toEqual({
+    expect(read(resource, false).placeOf(parseBasePath('/a/v1')!, 'pulse')).toEqual({
       path: 'spec.exposures[1].api.pulse',
       line: 9,
     });

@@ -1,10 +1,8 @@
-import { readYaml } from '../../platform/yaml/bounded-yaml.js';
-import { pathText } from '../../platform/settings/setting-path.js';
 import { FOREIGN_YAML, type YamlLimits } from '../../platform/yaml/yaml-limits.js';
-import { parseBasePath, type BasePath } from '../../catalogue/base-path.js';
-import type { Exposure, RoverProblem } from '../rover-files.js';
+import type { RoverExposure, RoverProblem } from '../rover-entry.js';
+import type { RoverReading } from '../rover-yaml/rover-document.js';
+import type { RoverYaml } from '../rover-yaml/rover-yaml.js';
 import { invalidRover, unreadableBody } from './rover-problems.js';
-import { readRover } from '../rover-yaml/rover-document.js';
 
 const ONE_DOCUMENT: YamlLimits = { ...FOREIGN_YAML, maxDocuments: 1 };
 /** The name is that of a file, on any file system. */
@@ -12,12 +10,7 @@ const NAME = /^[a-z0-9](?:[a-z0-9._-]{0,61}[a-z0-9])?$/;
 const NAME_SHAPE = 'lower-case letters, digits, . _ -, at most 63, beginning and ending with a letter or digit';
 
 /** A Rover as somebody sent it: valid, and of the name that it was sent to. */
-export interface SentRover {
-  readonly name: string;
-  readonly exposures: readonly Exposure[];
-  /** Where the pulse block of a base path stands, for problems that are found later. */
-  placeOf(basePath: BasePath): Pick<RoverProblem, 'path' | 'line'>;
-}
+export type SentRover = Extract<RoverReading, { readonly ok: true }> & { readonly name: string };
 
 /** What was sent, and to which name. */
 export interface SentBody {
@@ -27,15 +20,15 @@ export interface SentBody {
 }
 
 /** Reads a body as a file is read, but as one Rover of this name. Throws `RefusedRequestError` with all that is wrong. */
-export function readSentRover({ name, bytes, json }: SentBody): SentRover {
-  const rover = readRover(bytes, ONE_DOCUMENT);
+export function readSentRover({ name, bytes, json }: SentBody, yaml: RoverYaml): SentRover {
+  const rover = yaml.read(bytes, ONE_DOCUMENT);
   const unreadable = rover.ok ? [] : rover.problems.filter((each) => each.path === undefined && each.code !== 'EMPTY');
   if (json && unreadable.length > 0) throw unreadableBody(unreadable);
   if (json) requireJson(bytes);
   if (!rover.ok) throw invalidRover(rover.problems);
   const problem = nameProblem(name, rover.exposures);
   if (problem) throw invalidRover([problem]);
-  return { name, exposures: rover.exposures, placeOf: (basePath) => placeOf(bytes, basePath) };
+  return { ...rover, name };
 }
 
 /** YAML takes more than JSON does. */
@@ -47,7 +40,7 @@ function requireJson(bytes: Buffer): void {
   }
 }
 
-function nameProblem(name: string, exposures: readonly Exposure[]): RoverProblem | undefined {
+function nameProblem(name: string, exposures: readonly RoverExposure[]): RoverProblem | undefined {
   if (!NAME.test(name))
     return {
       code: 'NAME',
@@ -68,20 +61,4 @@ function nameProblem(name: string, exposures: readonly Exposure[]): RoverProblem
     path: 'metadata.name',
     message: `metadata.name is ${found}; allowed: ${name}, as in the address`,
   };
-}
-
-function placeOf(bytes: Buffer, basePath: BasePath): Pick<RoverProblem, 'path' | 'line'> {
-  const yaml = readYaml(bytes, ONE_DOCUMENT);
-  const [document] = yaml.ok ? yaml.documents : [];
-  if (!document) return {};
-  const { exposures } = (document.value as { spec: { exposures: readonly SentExposure[] } }).spec;
-  const index = exposures.findIndex(({ api, ...flat }) => parseBasePath(String((api ?? flat).basePath)) === basePath);
-  const below = exposures[index]?.api?.pulse === undefined ? ['pulse'] : ['api', 'pulse'];
-  const path = ['spec', 'exposures', index, ...below];
-  return { path: pathText(path), line: document.lineOf(path) };
-}
-
-interface SentExposure {
-  readonly basePath?: unknown;
-  readonly api?: { readonly basePath?: unknown; readonly pulse?: unknown };
 }

@@ -2,7 +2,7 @@ import { constants, type Stats } from 'node:fs';
 import { lstat, open, realpath, type FileHandle } from 'node:fs/promises';
 import { join, sep } from 'node:path';
 import { FOREIGN_YAML } from '../../platform/yaml/yaml-limits.js';
-import type { RoverProblem } from '../rover-files.js';
+import type { RoverProblem } from '../rover-entry.js';
 
 const MAX_BYTES = FOREIGN_YAML.maxBytes;
 /** A pipe must not hold up the look, and a link must not be slipped in between. */

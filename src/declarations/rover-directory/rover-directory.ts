@@ -1,8 +1,10 @@
 import type { Clock } from '../../platform/clock/clock.js';
-import type { RoverFiles, RoverFilesState, RoverProblem } from '../rover-files.js';
+import type { RoverProblem } from '../rover-entry.js';
+import type { RoverYaml } from '../rover-yaml/rover-yaml.js';
 import { DirectoryEvents } from './directory-events.js';
 import { listRovers, type Listing } from './directory-listing.js';
 import { lookAt, type Sight } from './file-sight.js';
+import type { RoverFileState } from './rover-file.js';
 import { isNews, WatchedFile, type Look } from './watched-file.js';
 
 const MAX_FILES = 10_000;
@@ -18,26 +20,35 @@ const REST_TO_LOOK = 9;
 const REST_TO_LOOK_SOON = 2;
 const MAX_REST_MS = 1_000;
 
+/** How the Rover directory and its files stand. */
+export interface RoverDirectoryState {
+  /** What is wrong with the directory, while that lasts; everything stays in force meanwhile. */
+  readonly problem?: string;
+  /** By file name, in the order of the names. */
+  readonly files: ReadonlyMap<string, RoverFileState>;
+}
+
 /**
  * The Rover files of a directory. Looks twice a second, and at once when the file system says so; the look alone
  * decides, so network file systems and ConfigMap mounts (links into `..data`) work without events.
  * A directory that cannot be read, or an empty one in the place of another, changes nothing.
  */
-export class RoverDirectory implements RoverFiles {
+export class RoverDirectory {
   readonly #files = new Map<string, WatchedFile>();
   readonly #events = new DirectoryEvents(() => this.#woken.abort());
   #woken = new AbortController();
   #problem: string | undefined;
-  #state: RoverFilesState = { files: new Map() };
+  #state: RoverDirectoryState = { files: new Map() };
   #changed = false;
   #totalBytes = 0;
 
   constructor(
     private readonly path: string,
+    private readonly yaml: RoverYaml,
     private readonly clock: Clock,
   ) {}
 
-  state(): RoverFilesState {
+  state(): RoverDirectoryState {
     return this.#state;
   }
 
@@ -127,7 +138,7 @@ export class RoverDirectory implements RoverFiles {
   }
 
   #enter(name: string, look: Look): WatchedFile {
-    const file = new WatchedFile(look);
+    const file = new WatchedFile(this.yaml, look);
     this.#files.set(name, file);
     this.#changed = true;
     return file;
@@ -145,7 +156,7 @@ export class RoverDirectory implements RoverFiles {
     this.#problem = problem;
   }
 
-  #summary(): RoverFilesState {
+  #summary(): RoverDirectoryState {
     const files = [...this.#files].map(([name, { state }]) => [name, state] as const);
     const sorted = files.toSorted(([a], [b]) => (a < b ? -1 : 1));
     return { files: new Map(sorted), ...(this.#problem !== undefined && { problem: this.#problem }) };

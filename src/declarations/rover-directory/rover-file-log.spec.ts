@@ -2,7 +2,7 @@ import { expect, it } from '@jest/globals';
 import { ManualClock } from '../../../test/support/manual-clock.js';
 import { RecordingLog } from '../../../test/support/source-context.js';
 import { RoverFileLog } from './rover-file-log.js';
-import type { RoverFileState } from '../rover-files.js';
+import type { RoverFileState } from './rover-file.js';
 
 const ACCEPTED: RoverFileState = { condition: 'Accepted', sinceMs: 0, problems: [], exposures: [] };
 const rejected = (line: number): RoverFileState => ({

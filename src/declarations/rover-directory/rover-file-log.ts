@@ -1,6 +1,7 @@
 import type { Clock } from '../../platform/clock/clock.js';
 import type { Log } from '../../platform/telemetry/log.js';
-import type { RoverFileState, RoverFilesState } from '../rover-files.js';
+import type { RoverDirectoryState } from './rover-directory.js';
+import type { RoverFileState } from './rover-file.js';
 
 export const ROVER_FILE_LOG = Symbol('RoverFileLog');
 
@@ -26,7 +27,7 @@ export class RoverFileLog {
   }
 
   /** Says what is new about the files. */
-  tell({ problem, files }: RoverFilesState): void {
+  tell({ problem, files }: RoverDirectoryState): void {
     this.#once('', problem ?? '', () => {
       if (problem !== undefined) this.log.warn('rover directory has a problem', { problem });
       else this.log.info('rover directory is fine again');

@@ -1,4 +1,5 @@
 import { beforeEach, describe, expect, it } from '@jest/globals';
+import { ROVER_YAML_OF_ALL_KINDS } from '../../../test/support/rover-yaml-of-all-kinds.js';
 import { ManualClock } from '../../../test/support/manual-clock.js';
 import { roverYaml } from '../../../test/support/rover-yaml.js';
 import { RoverFile, type Arrival } from './rover-file.js';
@@ -14,7 +15,7 @@ describe('RoverFile', () => {
   };
   const standing = (): unknown => [file.state.condition, file.state.exposures.map((each) => each.basePath)];
   const begin = (text: string): void => {
-    file = new RoverFile(clock.now());
+    file = new RoverFile(ROVER_YAML_OF_ALL_KINDS, clock.now());
     if (text !== '') see(text, 'found');
   };
   const TWO = roverYaml('/a/v1', '/b/v1');

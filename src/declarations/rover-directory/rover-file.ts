@@ -1,6 +1,7 @@
 import type { Instant } from '../../platform/clock/clock.js';
-import type { Exposure, RoverCondition, RoverFileState, RoverProblem } from '../rover-files.js';
-import { readRover, type RoverText } from '../rover-yaml/rover-document.js';
+import type { RoverCondition, RoverExposure, RoverProblem } from '../rover-entry.js';
+import type { RoverReading } from '../rover-yaml/rover-document.js';
+import type { RoverYaml } from '../rover-yaml/rover-yaml.js';
 
 /** A file written in place may still be being written until it has stayed the same for this long. */
 const SETTLED_AFTER_MS = 1_000;
@@ -15,16 +16,26 @@ const END_MARK = /(?:^|\n)# end\s*$/;
  */
 export type Arrival = 'found' | 'replaced' | 'created' | 'written';
 
+/** How one Rover file stands. */
+export interface RoverFileState {
+  readonly condition: RoverCondition;
+  /** Since when, in milliseconds since 1970. */
+  readonly sinceMs: number;
+  readonly problems: readonly RoverProblem[];
+  /** What is in force. */
+  readonly exposures: readonly RoverExposure[];
+}
+
 interface Version {
   readonly text: string;
-  readonly exposures: readonly Exposure[];
+  readonly exposures: readonly RoverExposure[];
 }
 
 interface Candidate {
   readonly text: string;
   readonly arrival: Arrival;
   readonly since: Instant;
-  result?: RoverText;
+  result?: RoverReading;
 }
 
 /** Why a version may be half of one; `forGood`: however long it stays. */
@@ -54,7 +65,10 @@ export class RoverFile {
   #candidate: Candidate | undefined;
   #state: RoverFileState;
 
-  constructor(now: Instant) {
+  constructor(
+    private readonly yaml: RoverYaml,
+    now: Instant,
+  ) {
     this.#state = { condition: 'Pending', sinceMs: now.wallMs, problems: [], exposures: [] };
   }
 
@@ -88,7 +102,7 @@ export class RoverFile {
     if (!candidate) return;
     const unchangedMs = now.monotonicMs - candidate.since.monotonicMs;
     if (!isWhole(candidate.arrival) && unchangedMs < SETTLED_AFTER_MS) return this.#stay('Pending', [], now);
-    candidate.result ??= readRover(Buffer.from(candidate.text, 'latin1'));
+    candidate.result ??= this.yaml.read(Buffer.from(candidate.text, 'latin1'));
     if (!candidate.result.ok) return this.#stay('Rejected', candidate.result.problems, now);
     const version = { text: candidate.text, exposures: candidate.result.exposures };
     const doubt = doubtOf(version, this.#inForce, candidate.arrival);
@@ -153,7 +167,7 @@ function problemOf({ why, forGood }: Doubt): RoverProblem {
   return { code: 'HALF_WRITTEN', message: `may be half written: ${why}; ${until}` };
 }
 
-function sameExposures(one: readonly Exposure[], other: readonly Exposure[]): boolean {
+function sameExposures(one: readonly RoverExposure[], other: readonly RoverExposure[]): boolean {
   return JSON.stringify(one) === JSON.stringify(other);
 }
 

@@ -1,31 +1,32 @@
 import { Inject, Injectable, type OnApplicationShutdown, type OnModuleInit } from '@nestjs/common';
-import { DECLARED_ROVERS, type DeclaredRovers } from '../declared-rovers.js';
-import { ROVER_FILE_LOG, type RoverFileLog } from './rover-file-log.js';
-import { ROVER_WRITES, type RoverWrites } from '../rover-api/rover-writes.js';
-import type { RoverDirectory } from './rover-directory.js';
+import type { RoverEntry, RoverExposure } from '../rover-entry.js';
+import type { RoverSink } from '../rovers.js';
+import type { RoverDirectory, RoverDirectoryState } from './rover-directory.js';
+import type { RoverDirectoryMetrics } from './rover-directory.metrics.js';
+import type { RoverFileLog } from './rover-file-log.js';
+import type { RoverFileState } from './rover-file.js';
 
-export const ROVER_DIRECTORY = Symbol('RoverDirectory');
+export const FOLLOWED_DIRECTORY = Symbol('FollowedDirectory');
 
-/** Keeps the catalogue in step with the Rover directory. */
+/** The directory that is followed, where the settings name one, and who hears of it. */
+export interface FollowedDirectory {
+  readonly directory: RoverDirectory | undefined;
+  readonly sink: RoverSink;
+  readonly log: RoverFileLog;
+  readonly metrics: RoverDirectoryMetrics;
+}
+
+/** Keeps what is declared in step with the Rover directory. */
 @Injectable()
 export class RoverWatch implements OnModuleInit, OnApplicationShutdown {
   readonly #stop = new AbortController();
   #running: Promise<void> = Promise.resolve();
 
-  constructor(
-    @Inject(DECLARED_ROVERS) private readonly declared: DeclaredRovers,
-    @Inject(ROVER_WRITES) private readonly writes: RoverWrites,
-    @Inject(ROVER_DIRECTORY) private readonly directory: RoverDirectory | undefined,
-    @Inject(ROVER_FILE_LOG) private readonly log: RoverFileLog,
-  ) {}
+  constructor(@Inject(FOLLOWED_DIRECTORY) private readonly followed: FollowedDirectory) {}
 
-  /**
-   * The first look is over before anything is evaluated or served. What came by the API is in force before it: a file
-   * that came while nobody looked takes nothing away from it.
-   */
+  /** The first look is over before anything is evaluated or served. */
   async onModuleInit(): Promise<void> {
-    await this.writes.open();
-    const { directory } = this;
+    const { directory } = this.followed;
     if (!directory) return;
     await directory.look(true);
     this.#takeOver(directory);
@@ -44,14 +45,37 @@ export class RoverWatch implements OnModuleInit, OnApplicationShutdown {
       try {
         await directory.watch(() => this.#takeOver(directory), signal);
       } catch (error) {
-        this.log.failed(error);
+        this.followed.log.failed(error);
       }
     }
   }
 
   #takeOver(directory: RoverDirectory): void {
+    const { sink, log, metrics } = this.followed;
     const state = directory.state();
-    this.declared.takeFiles(state);
-    this.log.tell(state);
+    sink.take(entriesOf(state));
+    metrics.observe(state);
+    log.tell(state);
   }
+}
+
+/** The Rovers of all files: one for each name in a file; a file without any is called by its own name. */
+export function entriesOf({ files }: RoverDirectoryState): RoverEntry[] {
+  return [...files].flatMap(([file, state]) => entriesOfFile(file, state));
+}
+
+function entriesOfFile(file: string, { condition, sinceMs, problems, exposures }: RoverFileState): RoverEntry[] {
+  const byName = new Map<string, RoverExposure[]>(exposures.length === 0 ? [[stemOf(file), []]] : []);
+  for (const exposure of exposures) {
+    const name = exposure.rover ?? stemOf(file);
+    const known = byName.get(name);
+    if (known) known.push(exposure);
+    else byName.set(name, [exposure]);
+  }
+  const shared = { origin: 'file', file, declarer: file, condition, sinceMs, problems } as const;
+  return [...byName].map(([name, each]) => ({ ...shared, name, exposures: each }));
+}
+
+function stemOf(file: string): string {
+  return file.replace(/\.ya?ml$/, '');
 }

@@ -1,8 +1,9 @@
 import type { Instant } from '../../platform/clock/clock.js';
-import type { RoverFileState, RoverProblem } from '../rover-files.js';
+import type { RoverProblem } from '../rover-entry.js';
+import type { RoverYaml } from '../rover-yaml/rover-yaml.js';
 import type { Listing } from './directory-listing.js';
 import type { SeenFile, Sight } from './file-sight.js';
-import { RoverFile, type Arrival } from './rover-file.js';
+import { RoverFile, type Arrival, type RoverFileState } from './rover-file.js';
 
 /** Found at start and untouched for this long, a file is not being written. */
 const OLD_AFTER_MS = 2_000;
@@ -31,8 +32,8 @@ export class WatchedFile {
   #missingSince: Instant | undefined;
   #bytes = 0;
 
-  constructor({ listing, now }: Look) {
-    this.#file = new RoverFile(now);
+  constructor(yaml: RoverYaml, { listing, now }: Look) {
+    this.#file = new RoverFile(yaml, now);
     this.#stampedAt = now;
     this.#seenIn = listing;
   }

@@ -1,10 +1,10 @@
 import { describe, expect, it } from '@jest/globals';
-import { readRover } from './rover-document.js';
+import { ROVER_YAML_OF_ALL_KINDS } from '../../../test/support/rover-yaml-of-all-kinds.js';
 
 const FLAT = 'apiVersion: tcp.ei.telekom.de/v1\nkind: Rover\n';
 const RESOURCE = 'apiVersion: rover.cp.ei.telekom.de/v1\nkind: Rover\n';
 const read = (text: string): unknown => {
-  const result = readRover(Buffer.from(text));
+  const result = ROVER_YAML_OF_ALL_KINDS.read(Buffer.from(text));
   return result.ok ? result.exposures : result.problems.map(({ code, line }) => `${code} ${line}`);
 };
 
@@ -110,7 +110,7 @@ describe('the pulse block', () => {
       {
         basePath: '/a/v1',
         zone: 'z',
-        pulse: expect.objectContaining({ enabled: true, path: '/health', method: 'GET' }),
+        blocks: { pulse: expect.objectContaining({ enabled: true, path: '/health', method: 'GET' }) },
       },
     ]);
   });
@@ -124,8 +124,8 @@ spec:
     - { basePath: /c/v1, pulse: { <<: *p, path: /c } }
     - { basePath: /d/v1 }
 `;
-    const exposures = read(text) as { pulse?: { retries: number; path?: string } }[];
-    expect(exposures.map(({ pulse }) => pulse && [pulse.retries, pulse.path])).toEqual([
+    const exposures = read(text) as { blocks?: { pulse: { retries: number; path?: string } } }[];
+    expect(exposures.map(({ blocks }) => blocks && [blocks.pulse.retries, blocks.pulse.path])).toEqual([
       [1, undefined],
       [1, undefined],
       [1, '/c'],
@@ -139,7 +139,7 @@ spec:
     ['beside api', beside, 'spec.exposures[0].pulse.path', 8],
   ])('tells of mistakes with line and path: %s', (_, text, path, line) => {
     const wrong = text.replace('{ path: /health }', '\n          path: health');
-    const result = readRover(Buffer.from(wrong));
+    const result = ROVER_YAML_OF_ALL_KINDS.read(Buffer.from(wrong));
     expect(result).toEqual({
       ok: false,
       problems: [
@@ -219,7 +219,7 @@ describe('a mistake', () => {
   });
 
   it('is told with what stands there, so that nothing in it can act, and with what is allowed', () => {
-    const result = readRover(Buffer.from(exposure(`basePath: "/a\\u202e<b>\\n${'x'.repeat(500)}"`)));
+    const result = ROVER_YAML_OF_ALL_KINDS.read(Buffer.from(exposure(`basePath: "/a\\u202e<b>\\n${'x'.repeat(500)}"`)));
     const message = result.ok ? '' : result.problems[0]!.message;
     expect(message).toMatch(/^spec\.exposures\[1\]\.basePath is "\/a\\u202e<b>\\nx+…; allowed: a path such as/);
     expect(message.length).toBeLessThan(300);
@@ -227,7 +227,7 @@ describe('a mistake', () => {
 
   it('never repeats the secrets of others', () => {
     const text = exposure('{ basePath: { clientSecret: hunter2 }, security: { clientSecret: hunter2 } }');
-    const result = readRover(Buffer.from(text));
+    const result = ROVER_YAML_OF_ALL_KINDS.read(Buffer.from(text));
     expect(result.ok).toBe(false);
     expect(JSON.stringify(result)).not.toContain('hunter2');
   });

@@ -1,12 +1,12 @@
 import { readYaml, type YamlDocument } from '../../platform/yaml/bounded-yaml.js';
 import { pathText, type SettingPath } from '../../platform/settings/setting-path.js';
 import { shownValue } from '../../platform/settings/shown-value.js';
-import { FOREIGN_YAML, type YamlLimits } from '../../platform/yaml/yaml-limits.js';
+import { FOREIGN_YAML } from '../../platform/yaml/yaml-limits.js';
 import { BASE_PATH_SHAPE, parseBasePath, type BasePath } from '../../catalogue/base-path.js';
-import { readPulseBlock } from '../../sources/pulse/block/pulse-block.js';
-import type { PulseDeclaration } from '../../sources/pulse/pulse-declaration.js';
-import { OWN_API_VERSION, ROVER_API_VERSIONS } from './rover-api-versions.js';
-import type { Exposure, RoverProblem } from '../rover-files.js';
+import type { BlockValues } from '../../catalogue/exposure.js';
+import type { ExposureBlock } from '../../catalogue/exposure-block.js';
+import { OWN_API_VERSION, ROVER_API_VERSIONS } from '../rover-api-versions.js';
+import type { RoverExposure, RoverProblem } from '../rover-entry.js';
 
 const ENVIRONMENT_LABEL = 'cp.ei.telekom.de/environment';
 /** Zones and environments are names in Kubernetes. */
@@ -15,13 +15,18 @@ const NAME_SHAPE = 'a name of letters, digits, . _ -, at most 63 characters';
 const MAX_PROBLEMS = 20;
 const MAX_EXPOSURES = 1_000;
 
+/** Where something stands in a text: the line, from 1, and the path as people write it. */
+export type RoverPlace = Required<Pick<RoverProblem, 'path' | 'line'>>;
+
 /** What the text of a file declares, or all that is wrong with it. */
-export type RoverText =
+export type RoverReading =
   | {
       readonly ok: true;
-      readonly exposures: readonly Exposure[];
+      readonly exposures: readonly RoverExposure[];
       /** How many documents are Rovers. */
       readonly rovers: number;
+      /** Where a block of a base path stands, for problems that are found later. */
+      placeOf(basePath: BasePath, block: string): RoverPlace | undefined;
     }
   | { readonly ok: false; readonly problems: readonly RoverProblem[] };
 
@@ -29,19 +34,19 @@ export type RoverText =
  * The exposures of all Rovers in a file; documents of other kinds and fields of other owners are ignored.
  * A file that holds nothing at all is a mistake: it is what a half-written one looks like.
  */
-export function readRover(bytes: Uint8Array, limits: YamlLimits = FOREIGN_YAML): RoverText {
+export function readRover(bytes: Uint8Array, blocks: readonly ExposureBlock[], limits = FOREIGN_YAML): RoverReading {
   const yaml = readYaml(bytes, limits);
   if (!yaml.ok) return { ok: false, problems: [yaml.problem] };
   const documents = yaml.documents.filter((each) => each.value !== null && each.value !== undefined);
   if (documents.length === 0)
     return { ok: false, problems: [{ code: 'EMPTY', message: 'the file holds nothing; to withdraw it, delete it' }] };
-  const reading = new RoverReading();
-  for (const document of documents) reading.document(document);
-  return reading.result();
+  const reader = new DocumentReader(blocks);
+  for (const document of documents) reader.document(document);
+  return reader.result();
 }
 
 type Mapping = Readonly<Record<string, unknown>>;
-type Origin = Pick<Exposure, 'rover' | 'zone' | 'environment'>;
+type Origin = Pick<RoverExposure, 'rover' | 'zone' | 'environment'>;
 
 /** Where something stands: in which document, and by which keys. */
 interface Place {
@@ -49,15 +54,28 @@ interface Place {
   readonly path: SettingPath;
 }
 
-class RoverReading {
-  readonly #exposures = new Map<BasePath, Exposure>();
+/** A mapping in which blocks may stand. */
+interface Holder {
+  readonly holder: Mapping;
+  readonly place: Place;
+}
+
+class DocumentReader {
+  readonly #exposures = new Map<BasePath, RoverExposure>();
+  readonly #places = new Map<BasePath, ReadonlyMap<string, Place>>();
   readonly #problems: RoverProblem[] = [];
   #rovers = 0;
 
-  result(): RoverText {
+  constructor(private readonly blocks: readonly ExposureBlock[]) {}
+
+  result(): RoverReading {
     if (this.#problems.length > 0)
       return { ok: false, problems: this.#problems.toSorted((one, other) => (one.line ?? 0) - (other.line ?? 0)) };
-    return { ok: true, exposures: [...this.#exposures.values()], rovers: this.#rovers };
+    const placeOf = (basePath: BasePath, block: string): RoverPlace | undefined => {
+      const place = this.#places.get(basePath)?.get(block);
+      return place && { path: pathText(place.path), line: place.document.lineOf(place.path) };
+    };
+    return { ok: true, exposures: [...this.#exposures.values()], rovers: this.#rovers, placeOf };
   }
 
   document(document: YamlDocument): void {
@@ -95,15 +113,17 @@ class RoverReading {
     if (this.#problems.length >= MAX_PROBLEMS) return;
     const exposure = mapping(raw);
     if (!exposure) return this.#refuse('EXPOSURES', place, 'is not a mapping');
-    const parts = partsOf(exposure);
-    if (parts === 'other') return this.#unprobed(exposure, place);
+    const parts = this.#partsOf(exposure);
+    if (parts === 'other') return this.#withoutBlocks(exposure, place);
     const api = mapping(parts.api);
     const apiPlace = below(place, ...parts.path);
     if (!api) return this.#refuse('EXPOSURES', apiPlace, 'is not a mapping');
-    const blocks = [{ holder: api, place: apiPlace }, ...(parts.path.length > 0 ? [{ holder: exposure, place }] : [])];
-    const pulse = this.#pulse(blocks.filter(({ holder }) => 'pulse' in holder));
+    const holders = [{ holder: api, place: apiPlace }, ...(parts.path.length > 0 ? [{ holder: exposure, place }] : [])];
+    const { values, places } = this.#readBlocks(holders);
     const basePath = this.#basePath(api['basePath'], below(apiPlace, 'basePath'));
-    if (basePath) this.#exposures.set(basePath, { basePath, ...origin, ...(pulse && { pulse }) });
+    if (!basePath) return;
+    this.#exposures.set(basePath, { basePath, ...origin, ...(values && { blocks: values }) });
+    this.#places.set(basePath, places);
   }
 
   #basePath(text: unknown, place: Place): BasePath | undefined {
@@ -117,21 +137,42 @@ class RoverReading {
     return undefined;
   }
 
-  #pulse([block, second]: readonly { holder: Mapping; place: Place }[]): PulseDeclaration | undefined {
-    if (!block) return undefined;
-    if (second) this.#refuse('PULSE', below(second.place, 'pulse'), 'stands twice; allowed: one, inside api');
-    const reading = readPulseBlock(block.holder['pulse']);
-    if (reading.ok) return reading.pulse;
-    const place = below(block.place, 'pulse');
+  #readBlocks(holders: readonly Holder[]): { values?: BlockValues; places: ReadonlyMap<string, Place> } {
+    const values: Record<string, unknown> = {};
+    const places = new Map<string, Place>();
+    for (const block of this.blocks) {
+      const [first, second] = holders.filter(({ holder }) => block.key in holder);
+      if (!first) continue;
+      places.set(block.key, below(first.place, block.key));
+      if (second) this.#refuse(codeOf(block), below(second.place, block.key), 'stands twice; allowed: one, inside api');
+      const value = this.#readBlock(block, first);
+      if (value !== undefined) values[block.key] = value;
+    }
+    return { places, ...(Object.keys(values).length > 0 && { values }) };
+  }
+
+  #readBlock(block: ExposureBlock, { holder, place }: Holder): unknown {
+    const reading = block.read(holder[block.key]);
+    if (reading.ok) return reading.value;
+    const at = below(place, block.key);
     for (const { code, path, shownPath, problem, allowed } of reading.problems)
-      this.#refuse(code, below(place, ...path), `${problem}; allowed: ${allowed}`, [...place.path, ...shownPath]);
+      this.#refuse(code, below(at, ...path), `${problem}; allowed: ${allowed}`, [...at.path, ...shownPath]);
     return undefined;
   }
 
-  /** Whoever opts in something that is no API would wait for its probes in vain. */
-  #unprobed(exposure: Mapping, place: Place): void {
-    if ('pulse' in exposure)
-      this.#refuse('PULSE', below(place, 'pulse'), 'belongs to no API; allowed: for exposures of APIs');
+  /** A block of something that is not an API would wait for its source in vain. */
+  #withoutBlocks(exposure: Mapping, place: Place): void {
+    for (const block of this.blocks.filter(({ key }) => key in exposure))
+      this.#refuse(codeOf(block), below(place, block.key), 'belongs to no API; allowed: for exposures of APIs');
+  }
+
+  /** The part of an exposure that describes an API: itself in the flat form, under `api` in the custom resource. */
+  #partsOf(exposure: Mapping): { readonly api: unknown; readonly path: SettingPath } | 'other' {
+    const flat = { api: exposure, path: [] };
+    if ('basePath' in exposure || 'type' in exposure) return (exposure['type'] ?? 'api') === 'api' ? flat : 'other';
+    if ('api' in exposure) return { api: exposure['api'], path: ['api'] };
+    const others = Object.keys(exposure).filter((key) => !this.blocks.some((block) => block.key === key));
+    return others.length === 1 && mapping(exposure[others[0]!]) ? 'other' : flat;
   }
 
   #refuse(code: string, { document, path }: Place, problem: string, shownPath = path): void {
@@ -145,14 +186,9 @@ function below({ document, path }: Place, ...steps: SettingPath): Place {
   return { document, path: [...path, ...steps] };
 }
 
-/** The part of an exposure that describes an API: itself in the flat form, under `api` in the custom resource. */
-function partsOf(exposure: Mapping): { readonly api: unknown; readonly path: SettingPath } | 'other' {
-  const flat = { api: exposure, path: [] };
-  if ('basePath' in exposure || 'type' in exposure) return (exposure['type'] ?? 'api') === 'api' ? flat : 'other';
-  if ('api' in exposure) return { api: exposure['api'], path: ['api'] };
-  const { pulse: _, ...others } = exposure;
-  const [first, ...more] = Object.values(others);
-  return mapping(first) && more.length === 0 ? 'other' : flat;
+/** The code of mistakes about a block as a whole. */
+function codeOf({ key }: ExposureBlock): string {
+  return key.toUpperCase();
 }
 
 /** What is no name names nothing; whoever needs one says so. */

@@ -1,10 +1,10 @@
 import { describe, expect, it } from '@jest/globals';
+import { ROVER_YAML_OF_ALL_KINDS } from '../../../test/support/rover-yaml-of-all-kinds.js';
 import fc from 'fast-check';
 import { parseBasePath } from '../../catalogue/base-path.js';
 import type { PulseAuth, PulseDeclaration, PulseExpectations } from '../../sources/pulse/pulse-declaration.js';
-import type { Exposure } from '../rover-files.js';
-import { OWN_ROVER_YAML, roverText } from './rover-text.js';
-import { readRover } from './rover-document.js';
+import type { RoverExposure } from '../rover-entry.js';
+import { OWN_ROVER_YAML } from './rover-text.js';
 
 const secret = fc.constantFrom('echo-key', 'a').map((secretRef) => ({ secretRef }));
 /** What is hard to quote: indicators, numbers, words that mean something, line ends, other letters. */
@@ -102,33 +102,33 @@ describe('the text of a Rover', () => {
   it('means the very exposures that it was made from, and equal ones give equal texts', () => {
     const exposures = fc
       .tuple(origin, fc.array(fc.option(pulse, { nil: undefined }), { minLength: 1, maxLength: 3 }))
-      .map(([from, blocks]): Exposure[] =>
+      .map(([from, blocks]): RoverExposure[] =>
         blocks.map((block, index) => ({
           basePath: parseBasePath(`/eni/n${index}/v1`)!,
           rover: 'eni-echo',
           ...from,
-          ...(block && { pulse: block }),
+          ...(block && { blocks: { pulse: block } }),
         })),
       );
     fc.assert(
       fc.property(exposures, (declared) => {
-        const written = roverText('eni-echo', declared);
-        const read = readRover(Buffer.from(written), OWN_ROVER_YAML);
-        expect(read).toEqual({ ok: true, exposures: declared, rovers: 1 });
-        expect(read.ok && roverText('eni-echo', read.exposures)).toBe(written);
+        const written = ROVER_YAML_OF_ALL_KINDS.write('eni-echo', declared);
+        const read = ROVER_YAML_OF_ALL_KINDS.read(Buffer.from(written), OWN_ROVER_YAML);
+        expect(read).toEqual({ ok: true, exposures: declared, rovers: 1, placeOf: expect.any(Function) });
+        expect(read.ok && ROVER_YAML_OF_ALL_KINDS.write('eni-echo', read.exposures)).toBe(written);
       }),
       { numRuns: 500 },
     );
   });
 
   it('holds nothing that is a default', () => {
-    const declared = readRover(
+    const declared = ROVER_YAML_OF_ALL_KINDS.read(
       Buffer.from(
         'apiVersion: tcp.ei.telekom.de/v1\nkind: Rover\nspec: { exposures: [{ basePath: /a, pulse: {} }] }\n',
       ),
     );
     if (!declared.ok) throw new Error(JSON.stringify(declared));
-    expect(roverText('a', declared.exposures)).toBe(
+    expect(ROVER_YAML_OF_ALL_KINDS.write('a', declared.exposures)).toBe(
       [
         'apiVersion: tcp.ei.telekom.de/v1',
         'kind: Rover',

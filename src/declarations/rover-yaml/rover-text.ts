@@ -1,7 +1,7 @@
 import { stringify } from 'yaml';
 import { FOREIGN_YAML, type YamlLimits } from '../../platform/yaml/yaml-limits.js';
-import { pulseBlockOf } from '../../sources/pulse/block/pulse-text.js';
-import type { Exposure } from '../rover-files.js';
+import type { ExposureBlock } from '../../catalogue/exposure-block.js';
+import type { RoverExposure } from '../rover-entry.js';
 
 /** A text of ours may hold more values than what it was made from: it has no anchors. */
 export const OWN_ROVER_YAML: YamlLimits = { ...FOREIGN_YAML, maxNodes: 100_000, maxAliases: 0, maxDocuments: 1 };
@@ -10,7 +10,7 @@ export const OWN_ROVER_YAML: YamlLimits = { ...FOREIGN_YAML, maxNodes: 100_000, 
  * A Rover as YAML in the flat form, of what Heartbeat understands and nothing else: secrets and fields of other owners
  * cannot be in it. Equal exposures give equal texts.
  */
-export function roverText(name: string, exposures: readonly Exposure[]): string {
+export function roverText(name: string, exposures: readonly RoverExposure[], blocks: readonly ExposureBlock[]): string {
   const { zone, environment } = exposures[0] ?? {};
   const labels = environment === undefined ? {} : { labels: { 'cp.ei.telekom.de/environment': environment } };
   const rover = {
@@ -19,7 +19,12 @@ export function roverText(name: string, exposures: readonly Exposure[]): string 
     metadata: { name, ...labels },
     spec: {
       ...(zone !== undefined && { zone }),
-      exposures: exposures.map(({ basePath, pulse }) => ({ basePath, ...(pulse && { pulse: pulseBlockOf(pulse) }) })),
+      exposures: exposures.map(({ basePath, blocks: values = {} }) => ({
+        basePath,
+        ...Object.fromEntries(
+          blocks.flatMap((block) => (block.key in values ? [[block.key, block.write(values[block.key])]] : [])),
+        ),
+      })),
     },
   };
   return stringify(rover, { lineWidth: 0, aliasDuplicateObjects: false });

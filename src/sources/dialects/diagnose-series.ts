@@ -1,5 +1,5 @@
 import type { BasePath } from '../../catalogue/base-path.js';
-import type { Finding } from '../source-kind.js';
+import type { Finding } from '../../platform/health/finding.js';
 import type { BasePathResolver, Resolution } from './base-path-resolver.js';
 import type { Dialect, Labels, Outcome, RequestCounter } from './dialect.js';
 import { shownName } from './shown-name.js';

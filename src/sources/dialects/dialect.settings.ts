@@ -56,6 +56,7 @@ export class DialectSourceSettings extends SourceSettings {
     about: 'Kind of gateway the metrics come from.',
     allowed: [...DIALECTS.map((each) => each.name), 'custom'],
     required: true,
+    example: 'kong',
   })
   dialect = '';
 

@@ -1,6 +1,6 @@
 import { describe, expect, it } from '@jest/globals';
 import type { BasePath } from '../../catalogue/base-path.js';
-import { LiveCatalogue } from '../../catalogue/live-catalogue.js';
+import { PlayedCatalogue } from '../../../test/support/played-catalogue.js';
 import { metricsPages, type PageAnswer } from '../../../test/support/metrics-pages.js';
 import { kongPage } from '../../../test/support/scrape-scene.js';
 import { sourceContext } from '../../../test/support/source-context.js';
@@ -15,7 +15,7 @@ async function findings(
   declared = ['/eni/echo/v1'],
 ): Promise<string[]> {
   const http = metricsPages((url) => answers[Number(new URL(url).port) - 8_001]!);
-  const context = sourceContext([], { http, catalogue: new LiveCatalogue(declared as BasePath[], 1_000) });
+  const context = sourceContext([], { http, catalogue: new PlayedCatalogue(declared as BasePath[], 1_000) });
   const urls = answers.map((_, index) => `http://gateway:${8_001 + index}/metrics`);
   const settings = Object.assign(new GatewayScrapeSettings(), { name: 'edge', dialect: 'kong', urls, ...over });
   const found = await diagnoseGatewayScrape(settings, context);

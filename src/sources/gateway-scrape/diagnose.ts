@@ -2,7 +2,8 @@ import { BasePathResolver, type Resolution } from '../dialects/base-path-resolve
 import { collisionFindings, metricAbsent, seriesFindings } from '../dialects/diagnose-series.js';
 import { dialectOf } from '../dialects/dialect-of.js';
 import type { Dialect } from '../dialects/dialect.js';
-import type { Finding, SourceContext } from '../source-kind.js';
+import type { Finding } from '../../platform/health/finding.js';
+import type { SourceContext } from '../source-kind.js';
 import { SourceClient } from '../source-request.js';
 import type { GatewayScrapeSettings } from './gateway-scrape.settings.js';
 import { OneAtATime } from './one-at-a-time.js';

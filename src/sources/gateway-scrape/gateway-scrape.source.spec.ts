@@ -1,7 +1,6 @@
 import { afterEach, describe, expect, it } from '@jest/globals';
 import type { BasePath } from '../../catalogue/base-path.js';
-import { LiveCatalogue } from '../../catalogue/live-catalogue.js';
-import type { Exposure } from '../../declarations/rover-files.js';
+import { PlayedCatalogue } from '../../../test/support/played-catalogue.js';
 import type { PageAnswer } from '../../../test/support/metrics-pages.js';
 import { kongPage, ScrapeScene } from '../../../test/support/scrape-scene.js';
 
@@ -152,7 +151,7 @@ describe('GatewayScrapeSource', () => {
 
   it('reports names that lead nowhere, or to several base paths, once in the log and each time as numbers', async () => {
     const colliding = ['/eni/a-b/v1', '/eni/a/b/v1'] as BasePath[];
-    scene = new ScrapeScene(2, {}, new LiveCatalogue([ECHO as BasePath, ...colliding], 1_000));
+    scene = new ScrapeScene(2, {}, new PlayedCatalogue([ECHO as BasePath, ...colliding], 1_000));
     const page = kongPage({ 'eni-echo-v1 200': 1, 'stranger 200': 5, 'stranger 502': 5, 'eni-a-b-v1 200': 5 });
     for (let round = 0; round < 3; round++) expect(await scene.round(page, page)).toEqual({ [ECHO]: [0, 0] });
     expect(scene.context.log.lines.filter((line) => line.includes('stranger'))).toHaveLength(1);
@@ -184,13 +183,13 @@ describe('GatewayScrapeSource', () => {
   });
 
   it('knows a series again whose labels come in another order, also under another catalogue, and on one page', async () => {
-    const catalogue = new LiveCatalogue([ECHO] as BasePath[], 1_000);
+    const catalogue = new PlayedCatalogue([ECHO] as BasePath[], 1_000);
     scene = new ScrapeScene(1, {}, catalogue);
     const one = (count: number): string => `kong_http_requests_total{route="eni-echo-v1",code="503"} ${count}\n`;
     const other = (count: number): string => `kong_http_requests_total{code="503", route="eni-echo-v1"} ${count}\n`;
     await scene.round(one(500_000));
     expect(await scene.round(other(500_003))).toEqual({ [ECHO]: [3, 3] });
-    catalogue.update(new Map([['eni.yaml', [{ basePath: OTHER as BasePath } as Exposure]]]));
+    catalogue.update(new Map([['eni.yaml', [{ basePath: OTHER as BasePath }]]]));
     expect(await scene.round(other(500_004))).toEqual({ [ECHO]: [1, 1] });
     expect(await scene.round(one(500_005) + other(500_005))).toEqual({ [ECHO]: [1, 1] });
   });
@@ -235,11 +234,11 @@ describe('GatewayScrapeSource', () => {
   });
 
   it('follows the catalogue: a base path declared later counts from then on', async () => {
-    const catalogue = new LiveCatalogue([OTHER] as BasePath[], 1_000);
+    const catalogue = new PlayedCatalogue([OTHER] as BasePath[], 1_000);
     scene = new ScrapeScene(1, {}, catalogue);
     await scene.round(kongPage({ 'eni-echo-v1 200': 5_000 }));
     await scene.round(kongPage({ 'eni-echo-v1 200': 6_000 }));
-    catalogue.update(new Map([['eni.yaml', [{ basePath: ECHO as BasePath } as Exposure]]]));
+    catalogue.update(new Map([['eni.yaml', [{ basePath: ECHO as BasePath }]]]));
     expect(await scene.round(kongPage({ 'eni-echo-v1 200': 6_007 }))).toEqual({ [ECHO]: [7, 0] });
   });
 

@@ -1,7 +1,8 @@
-import type { Finding, SourceContext } from '../source-kind.js';
+import type { Finding } from '../../platform/health/finding.js';
+import type { SourceContext } from '../source-kind.js';
 import { openNetwork, type ProbingNetwork } from './probing-network.js';
 import { askGateway } from './self-check/prober-canary.js';
-import type { ProbeResult } from './probing/probe-result.js';
+import type { ProbeResult } from './probe-result.js';
 import type { PulseSettings } from './pulse.settings.js';
 import type { Compiled, Refusal } from './target.js';
 import { targetRules } from './target-rules.js';

@@ -1,8 +1,8 @@
 import type { Clock } from '../../platform/clock/clock.js';
 import type { ActiveTarget } from './active-target.js';
 import { RequestBudget } from './budget/request-budget.js';
-import type { ProbeResult } from './probing/probe-result.js';
-import type { Prober } from './probing/prober.js';
+import type { ProbeResult } from './probe-result.js';
+import type { Prober } from './prober.js';
 import { StartQueue } from './schedule/start-queue.js';
 import { Timetable, type Timing } from './schedule/timetable.js';
 

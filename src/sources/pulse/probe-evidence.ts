@@ -4,7 +4,7 @@ import type { EvidenceSink } from '../evidence.js';
 import type { ActiveTarget } from './active-target.js';
 import { PROMPT_MS } from './probe-dispatch.js';
 import type { SelfCheck } from './self-check/self-check.js';
-import type { ProbeResult } from './probing/probe-result.js';
+import type { ProbeResult } from './probe-result.js';
 
 /** Told what became of each probe. */
 export interface EvidenceObserver {

@@ -3,7 +3,7 @@ import type { LastProbe } from '../../catalogue/exposure-watchers.js';
 import type { ActiveTarget } from './active-target.js';
 import type { DispatchObserver, ProbeDispatch, SkipCause } from './probe-dispatch.js';
 import type { EvidenceObserver } from './probe-evidence.js';
-import type { ProbeResult } from './probing/probe-result.js';
+import type { ProbeResult } from './probe-result.js';
 import { pulseRegistry, type PulseRegistry } from './pulse.metrics.js';
 import type { Refusal } from './target.js';
 import { shownRefusal } from './targets/shown-refusal.js';

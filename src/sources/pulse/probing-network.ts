@@ -7,7 +7,7 @@ import { VERSION } from '../../version.js';
 import type { SourceContext } from '../source-kind.js';
 import { ProberCanary } from './self-check/prober-canary.js';
 import { Http1Prober } from './probing/http1-prober.js';
-import type { Prober } from './probing/prober.js';
+import type { Prober } from './prober.js';
 import type { PulseSettings } from './pulse.settings.js';
 import type { Canary } from './self-check/canary.js';
 import { LoopbackEcho } from './self-check/loopback-echo.js';

@@ -1,3 +1,8 @@
+import type { Exposure } from '../../catalogue/exposure.js';
+
+/** The key of the block that a declaration was read from. */
+export const PULSE = 'pulse';
+
 /** Methods that a probe may use; only POST carries a body. */
 export type PulseMethod = 'GET' | 'HEAD' | 'OPTIONS' | 'POST';
 
@@ -58,4 +63,9 @@ export interface PulseDeclaration {
   readonly auth?: PulseAuth;
   /** Whether probes count as evidence. */
   readonly record: boolean;
+}
+
+/** What an exposure asks of Pulse; undefined where its owner did not opt in. Only the block's own reader makes such values. */
+export function pulseOf({ blocks }: Pick<Exposure, 'blocks'>): PulseDeclaration | undefined {
+  return blocks?.[PULSE] as PulseDeclaration | undefined;
 }

@@ -12,6 +12,7 @@ import { ProbeEvidence } from './probe-evidence.js';
 import { ProbeMetrics } from './probe-metrics.js';
 import type { ProbingNetwork } from './probing-network.js';
 import { SelfCheck } from './self-check/self-check.js';
+import type { PulseSwitchSettings } from './pulse-switch.settings.js';
 import type { PulseSettings } from './pulse.settings.js';
 import { PauseWatch } from './schedule/pause-watch.js';
 import { offsetOf } from './schedule/start-offset.js';
@@ -28,7 +29,7 @@ const ENTERING_AT_A_TIME = 500;
 /** What a run is made with. */
 export interface PulseRunOptions {
   readonly settings: PulseSettings;
-  readonly context: SourceContext;
+  readonly context: SourceContext<PulseSwitchSettings>;
   readonly compiler: DeclarationCompiler;
   readonly network: Pick<ProbingNetwork, 'prober' | 'canary'>;
   readonly sink: EvidenceSink;
@@ -81,7 +82,7 @@ export class PulseRun {
       source,
       compile,
       active,
-      probingAllowed: () => context.probingAllowed(),
+      probingAllowed: () => context.live().enabled,
     });
   }
 
@@ -107,7 +108,7 @@ export class PulseRun {
     if (this.#pauses.wasPaused(now)) await this.#goOnAfterPause();
     await this.#followCatalogue();
     this.#show(now.monotonicMs);
-    const allowed = this.options.context.probingAllowed();
+    const allowed = this.options.context.live().enabled;
     if (allowed !== this.#allowed) this.#switch(allowed);
     if (!allowed) return this.#dispatch.rest();
     this.#doubt.turn();

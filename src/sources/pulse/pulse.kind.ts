@@ -1,14 +1,23 @@
+import { SectionSetting } from '../../platform/settings/setting.js';
 import type { SourceKind } from '../source-kind.js';
+import { pulseBlock } from './block/pulse-block.js';
 import { diagnosePulse } from './diagnose.js';
 import { openNetwork } from './probing-network.js';
+import { PulseSwitchSettings } from './pulse-switch.settings.js';
 import { PulseSettings } from './pulse.settings.js';
 import { PulseSource } from './pulse.source.js';
 
 /** The registration of pulse. */
-export const pulseKind: SourceKind<PulseSettings> = {
+export const pulseKind: SourceKind<PulseSettings, PulseSwitchSettings> = {
   kind: 'pulse',
   about: 'Asks the APIs themselves, where their teams opted in by the pulse block of their Rovers.',
   settings: PulseSettings,
   create: (settings, context) => new PulseSource(settings, context, () => openNetwork(settings, context)),
   diagnose: diagnosePulse,
+  block: pulseBlock,
+  live: {
+    key: 'pulse',
+    declare: SectionSetting({ about: 'The kill switch of all probes.', of: () => PulseSwitchSettings }),
+    fallback: () => new PulseSwitchSettings(),
+  },
 };

@@ -2,6 +2,7 @@ import type { EvidenceSink, Source } from '../evidence.js';
 import type { SourceContext } from '../source-kind.js';
 import type { ProbingNetwork } from './probing-network.js';
 import { PulseRun } from './pulse-run.js';
+import type { PulseSwitchSettings } from './pulse-switch.settings.js';
 import type { PulseSettings } from './pulse.settings.js';
 import { TargetCompiler } from './targets/target-compiler.js';
 import type { DeclarationCompiler } from './targets/target-plan.js';
@@ -16,7 +17,7 @@ export class PulseSource implements Source {
 
   constructor(
     private readonly settings: PulseSettings,
-    private readonly context: SourceContext,
+    private readonly context: SourceContext<PulseSwitchSettings>,
     /** Made anew for each run, because it is closed at its end. */
     private readonly openNetwork: () => ProbingNetwork,
   ) {

@@ -1,6 +1,6 @@
 import type { BasePath } from '../../catalogue/base-path.js';
 import type { EgressCode } from '../../platform/egress/egress-verdict.js';
-import type { ProbeRequest } from './probing/probe-request.js';
+import type { ProbeRequest } from './probe-request.js';
 
 /** Stands for the zone of all addresses that lie on no gateway. No zone can have this name. */
 export const OUTSIDE = '(outside)';

@@ -8,7 +8,8 @@ import {
   sharedFindings,
 } from '../dialects/diagnose-series.js';
 import { keyLabelsOf, OUTCOMES, type Labels, type Outcome, type RequestCounter } from '../dialects/dialect.js';
-import type { Finding, SourceContext } from '../source-kind.js';
+import type { Finding } from '../../platform/health/finding.js';
+import type { SourceContext } from '../source-kind.js';
 import type { AggregatedAnswer } from './aggregate-answer.js';
 import type { RaccoonSettings } from './raccoon.settings.js';
 import { WindowPoll, type Poll } from './window-poll.js';

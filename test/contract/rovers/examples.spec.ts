@@ -1,13 +1,14 @@
 import { readFileSync } from 'node:fs';
 import { describe, expect, it } from '@jest/globals';
 import { parseAllDocuments } from 'yaml';
-import { checkRovers } from '../../../src/declarations/rover-directory/check-rovers.js';
+import { checkRovers } from '../../../src/declarations/check-rovers.js';
+import { EXPOSURE_BLOCKS } from '../../../src/sources/source-kinds.js';
 import { codeBlocks, readPages } from '../../architecture/documents.js';
 import { validateRover } from './rover-schema-validator.js';
 
 describe('The examples', () => {
   it('are valid, in both forms', async () => {
-    const { problem, files } = await checkRovers('examples/rovers');
+    const { problem, files } = await checkRovers('examples/rovers', EXPOSURE_BLOCKS);
     expect(problem).toBeUndefined();
     expect(files).toMatchObject([
       {
@@ -18,7 +19,9 @@ describe('The examples', () => {
             basePath: '/eni/echo/v1',
             rover: 'eni-echo',
             zone: 'dataplane1',
-            pulse: { path: '/health', intervalMs: 15_000, expect: { json: [{ path: '$.status', equals: 'UP' }] } },
+            blocks: {
+              pulse: { path: '/health', intervalMs: 15_000, expect: { json: [{ path: '$.status', equals: 'UP' }] } },
+            },
           },
         ],
       },
@@ -30,7 +33,7 @@ describe('The examples', () => {
           rover: 'shop-orders',
           zone: 'dataplane1',
           environment: 'playground',
-          pulse: { method: 'HEAD', headers: [['X-Api-Key', { secretRef: 'orders-key' }]] },
+          blocks: { pulse: { method: 'HEAD', headers: [['X-Api-Key', { secretRef: 'orders-key' }]] } },
         })),
       },
     ]);

@@ -1,8 +1,7 @@
 import { describe, expect, it } from '@jest/globals';
+import { ROVER_YAML_OF_ALL_KINDS } from '../../support/rover-yaml-of-all-kinds.js';
 import fc from 'fast-check';
-import { readRover } from '../../../src/declarations/rover-yaml/rover-document.js';
-import { readPulseBlock } from '../../../src/sources/pulse/block/pulse-block.js';
-import { pulseBlockOf } from '../../../src/sources/pulse/block/pulse-text.js';
+import { pulseBlock } from '../../../src/sources/pulse/block/pulse-block.js';
 import type { PulseDeclaration, SecretReference } from '../../../src/sources/pulse/pulse-declaration.js';
 import { validatePulse } from './rover-schema-validator.js';
 
@@ -116,12 +115,12 @@ describe('any mutation of a valid pulse block', () => {
       fc.property(fc.constantFrom(...BLOCKS), fc.array(change, { minLength: 1, maxLength: 3 }), (valid, changes) => {
         const block = structuredClone(valid);
         for (const each of changes) mutate(block, each);
-        const reading = readPulseBlock(block);
+        const reading = pulseBlock.read(block);
         if (reading.ok) {
           taken++;
-          expect(incompleteness(reading.pulse)).toEqual([]);
-          expect(JSON.parse(JSON.stringify(reading.pulse))).toEqual(reading.pulse);
-          expect(readPulseBlock(pulseBlockOf(reading.pulse))).toEqual(reading);
+          expect(incompleteness(reading.value)).toEqual([]);
+          expect(JSON.parse(JSON.stringify(reading.value))).toEqual(reading.value);
+          expect(pulseBlock.read(pulseBlock.write(reading.value))).toEqual(reading);
         } else {
           refused++;
           expect(reading.problems.length).toBeGreaterThan(0);
@@ -140,7 +139,7 @@ describe('any mutation of a valid pulse block', () => {
       fc.property(fc.constantFrom(...BLOCKS), fc.array(change, { minLength: 1, maxLength: 2 }), (valid, changes) => {
         const block = structuredClone(valid);
         for (const each of changes) mutate(block, each);
-        if (!readPulseBlock(block).ok) return;
+        if (!pulseBlock.read(block).ok) return;
         expect(validatePulse(withoutEmpty(block))).toEqual([]);
       }),
       { numRuns: 700 },
@@ -183,7 +182,7 @@ spec:
     fc.assert(
       fc.property(fc.array(edit, { maxLength: 3 }), (edits) => {
         const damaged = edits.reduce((whole, { at, cut, put }) => whole.slice(0, at) + put + whole.slice(at + cut), text);
-        const result = readRover(Buffer.from(damaged));
+        const result = ROVER_YAML_OF_ALL_KINDS.read(Buffer.from(damaged));
         if (!result.ok) expect(JSON.stringify(result.problems)).not.toContain("4711");
       }),
       { numRuns: 700 },

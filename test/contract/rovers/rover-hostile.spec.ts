@@ -1,7 +1,7 @@
 import { describe, expect, it } from '@jest/globals';
-import { readPulseBlock } from '../../../src/sources/pulse/block/pulse-block.js';
-import { readRover } from '../../../src/declarations/rover-yaml/rover-document.js';
-import { ROVER_PROBLEM_CODES } from '../../../src/config/rover-reference.js';
+import { ROVER_YAML_OF_ALL_KINDS } from '../../support/rover-yaml-of-all-kinds.js';
+import { pulseBlock } from '../../../src/sources/pulse/block/pulse-block.js';
+import { problemCodes } from '../../../src/config/rover-reference.js';
 import { hostileTargets, textOf, type HostileTarget } from '../../support/hostile-targets.js';
 import { bytesOf, hostileRows, leastCpuMs, type HostileYaml } from '../../support/hostile-yaml.js';
 
@@ -44,7 +44,7 @@ function expectUnpolluted(): void {
 
 describe('a hostile text as a Rover file', () => {
   it.each(TEXTS)('is answered as written: %s', (_, row) => {
-    const result = readRover(bytesOf(row));
+    const result = ROVER_YAML_OF_ALL_KINDS.read(bytesOf(row));
     const [problem] = result.ok ? [] : result.problems;
     expect({ rover: problem?.code ?? 'ok', line: problem?.line }).toEqual({ rover: row.rover, line: row.line });
     expect(JSON.stringify(result).length).toBeLessThan(1_000);
@@ -53,13 +53,13 @@ describe('a hostile text as a Rover file', () => {
 
   it.each(TEXTS)('does not hold up the service: %s', (_, row) => {
     const bytes = bytesOf(row);
-    expect(leastCpuMs(() => readRover(bytes))).toBeLessThan(MAX_CPU_MS.text);
+    expect(leastCpuMs(() => ROVER_YAML_OF_ALL_KINDS.read(bytes))).toBeLessThan(MAX_CPU_MS.text);
   });
 });
 
 describe('a hostile Rover', () => {
   it.each(ROVERS)('is answered as written: %s', (_, row) => {
-    const result = readRover(fileOf(row));
+    const result = ROVER_YAML_OF_ALL_KINDS.read(fileOf(row));
     if (row.accepted) {
       expect(result).toMatchObject({ ok: true, exposures: row.accepted.map((basePath) => ({ basePath })) });
     } else {
@@ -73,7 +73,7 @@ describe('a hostile Rover', () => {
 
   it.each(ROVERS)('does not hold up the service: %s', (_, row) => {
     const bytes = fileOf(row);
-    expect(leastCpuMs(() => readRover(bytes))).toBeLessThan(MAX_CPU_MS.blocks);
+    expect(leastCpuMs(() => ROVER_YAML_OF_ALL_KINDS.read(bytes))).toBeLessThan(MAX_CPU_MS.blocks);
   });
 
   it('has a code that the reference explains, or one of the YAML itself', () => {
@@ -83,7 +83,7 @@ describe('a hostile Rover', () => {
       ...ROVERS.flatMap(([, { problems = [] }]) => problems.map((each) => each.split(' ')[0]!)),
     ]);
     codes.delete('ok');
-    const explained = [...ofYaml, ...Object.keys(ROVER_PROBLEM_CODES)];
+    const explained = [...ofYaml, ...Object.keys(problemCodes(pulseBlock))];
     expect([...codes].filter((code) => !explained.includes(code))).toEqual([]);
   });
 });
@@ -100,7 +100,7 @@ describe('a hostile target', () => {
   it('is refused before anybody is asked, and taken where it is none', () => {
     for (const row of [...urls, ...paths]) {
       const path = textOf(row);
-      expect({ path, outcome: outcome(readPulseBlock({ path }).ok, row) }).toEqual({ path, outcome: expected(row) });
+      expect({ path, outcome: outcome(pulseBlock.read({ path }).ok, row) }).toEqual({ path, outcome: expected(row) });
     }
   });
 
@@ -108,7 +108,7 @@ describe('a hostile target', () => {
     for (const row of urls) {
       const tokenUrl = textOf(row);
       const auth = { oauth2: { tokenUrl, clientId: 'c', clientSecret: { secretRef: 'a' } } };
-      expect({ tokenUrl, outcome: outcome(readPulseBlock({ auth }).ok, row) }).toEqual({
+      expect({ tokenUrl, outcome: outcome(pulseBlock.read({ auth }).ok, row) }).toEqual({
         tokenUrl,
         outcome: expected(row),
       });

@@ -1,6 +1,6 @@
 import { describe, expect, it } from '@jest/globals';
 import { pathText } from '../../../platform/settings/setting-path.js';
-import { readPulseBlock } from './pulse-block.js';
+import { pulseBlock } from './pulse-block.js';
 import type { PulseDeclaration } from '../pulse-declaration.js';
 
 const DEFAULTS: PulseDeclaration = {
@@ -21,19 +21,19 @@ const DEFAULTS: PulseDeclaration = {
 };
 
 const read = (raw: unknown): PulseDeclaration => {
-  const reading = readPulseBlock(raw);
+  const reading = pulseBlock.read(raw);
   if (!reading.ok) throw new Error(JSON.stringify(reading.problems));
-  return reading.pulse;
+  return reading.value;
 };
 
 /** `CODE path` of each mistake. */
 const mistakes = (raw: unknown): string[] => {
-  const reading = readPulseBlock(raw);
+  const reading = pulseBlock.read(raw);
   return reading.ok ? [] : reading.problems.map(({ code, path }) => `${code} ${pathText(path)}`.trim());
 };
 
 const messages = (raw: unknown): string => {
-  const reading = readPulseBlock(raw);
+  const reading = pulseBlock.read(raw);
   return reading.ok ? '' : JSON.stringify(reading.problems.map((each) => ({ ...each, path: [] })));
 };
 
@@ -176,7 +176,7 @@ describe('a pulse block', () => {
   });
 
   it('tells what stands there, why it is wrong and what is allowed', () => {
-    expect(readPulseBlock({ interval: '1s', path: '/a/../b' })).toEqual({
+    expect(pulseBlock.read({ interval: '1s', path: '/a/../b' })).toEqual({
       ok: false,
       problems: [
         {

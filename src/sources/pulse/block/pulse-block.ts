@@ -1,28 +1,14 @@
+import type { BlockProblem, BlockReading, ExposureBlock } from '../../../catalogue/exposure-block.js';
 import { readSettings } from '../../../platform/settings/read-settings.js';
-import type { SettingPath } from '../../../platform/settings/setting-path.js';
 import { SettingsError, type SettingsProblem } from '../../../platform/settings/settings-error.js';
 import { kindOfValue } from '../../../platform/settings/shown-value.js';
 import { authOf } from './pulse-auth.settings.js';
 import { PulseBlockSettings } from './pulse-block.settings.js';
-import type { PulseDeclaration, PulseExpectations } from '../pulse-declaration.js';
+import { PULSE, type PulseDeclaration, type PulseExpectations } from '../pulse-declaration.js';
+import { PULSE_REFERENCE } from './pulse-reference.js';
+import { pulseBlockOf } from './pulse-text.js';
+import { pulseView, PulseViewDto } from './pulse-view.dto.js';
 import { rangeOf, type PulseExpectSettings } from './pulse-expect.settings.js';
-
-/** One mistake in a block. Nothing of it shows a secret, or what may be one. */
-export interface PulseProblem {
-  readonly code: string;
-  /** Below the block; empty for itself. Not to be shown: where a colon is missing, a secret may be part of a key. */
-  readonly path: SettingPath;
-  /** The same with `…` for every key that is no word, or may be no key at all. */
-  readonly shownPath: SettingPath;
-  /** What stands there. */
-  readonly problem: string;
-  readonly allowed: string;
-}
-
-/** The declaration that a block makes, or all that is wrong with it. */
-export type PulseReading =
-  | { readonly ok: true; readonly pulse: PulseDeclaration }
-  | { readonly ok: false; readonly problems: readonly PulseProblem[] };
 
 const WORD = /^[\w-]{1,100}$/;
 
@@ -39,24 +25,38 @@ const CODES: Readonly<Record<string, string>> = {
   auth: 'AUTH',
 };
 
-/** Reads the `pulse` block of an exposure, in whatever it was written. Reaches nothing, and never throws. */
-export function readPulseBlock(raw: unknown): PulseReading {
+/** The registration of the `pulse` block of an exposure. */
+export const pulseBlock: ExposureBlock<PulseDeclaration> = {
+  key: PULSE,
+  title: 'Pulse',
+  about: 'How Pulse, the prober of Heartbeat, asks this API. Opts in by standing here.',
+  settings: PulseBlockSettings,
+  reference: PULSE_REFERENCE,
+  example: '{ path: /health, interval: 15s }',
+  read: readPulseBlock,
+  write: pulseBlockOf,
+  isOn: ({ enabled }) => enabled,
+  view: pulseView,
+  viewClass: PulseViewDto,
+};
+
+function readPulseBlock(raw: unknown): BlockReading<PulseDeclaration> {
   if (raw === undefined || raw === null) return refused('is empty');
   if (typeof raw !== 'object' || Array.isArray(raw)) return refused(`is ${kindOfValue(raw)}`);
   try {
-    return { ok: true, pulse: declarationOf(readSettings(PulseBlockSettings, raw, { folder: '/' })) };
+    return { ok: true, value: declarationOf(readSettings(PulseBlockSettings, raw, { folder: '/' })) };
   } catch (error) {
     if (!(error instanceof SettingsError)) throw error;
     return { ok: false, problems: error.problems.map((each) => problemOf(each, raw)) };
   }
 }
 
-function refused(problem: string): PulseReading {
+function refused(problem: string): BlockReading<never> {
   const allowed = 'a mapping of keys, such as { enabled: true }';
   return { ok: false, problems: [{ code: 'PULSE', path: [], shownPath: [], problem, allowed }] };
 }
 
-function problemOf({ path, problem, allowed, code }: SettingsProblem, block: unknown): PulseProblem {
+function problemOf({ path, problem, allowed, code }: SettingsProblem, block: unknown): BlockProblem {
   const told = { code: code ?? CODES[String(path[0])] ?? 'PULSE', problem, allowed };
   const value = path.reduce<unknown>((holder, step) => (holder as Record<string, unknown> | undefined)?.[step], block);
   const mayBeNoKey = (told.code === 'KEY' || path[0] === 'headers') && (value ?? undefined) === undefined;

@@ -10,7 +10,7 @@ import { HeadReader } from './http1/head-reader.js';
 import type { RequestText } from './request-text.js';
 import { isFault, noHttp } from './http1/response-fault.js';
 import type { ResponseHead } from './http1/response-head.js';
-import type { ProbeCause, ProbeOutcome, ProbePhases } from './probe-result.js';
+import type { ProbeCause, ProbeOutcome, ProbePhases } from '../probe-result.js';
 
 /** Most of a body that is kept. */
 export const MOST_BODY_BYTES = 262_144;

@@ -8,9 +8,9 @@ import { trustIn } from './connections/connection.js';
 import { ConnectionPool, type PoolBounds } from './connections/connection-pool.js';
 import { Deadlines } from './deadlines.js';
 import { ProbeRun, type RunOptions } from './probe-run.js';
-import type { ProbeRequest } from './probe-request.js';
-import type { ProbeResult } from './probe-result.js';
-import type { Prober } from './prober.js';
+import type { ProbeRequest } from '../probe-request.js';
+import type { ProbeResult } from '../probe-result.js';
+import type { Prober } from '../prober.js';
 
 /** What a prober is made of. */
 export interface ProberOptions extends PoolBounds {

@@ -7,8 +7,8 @@ import { Exchange, type Answer, type ExchangeOptions, type NoAnswer } from './ex
 import { requestText, type RequestText } from './request-text.js';
 import type { ResponseHead } from './http1/response-head.js';
 import { bodyDecides, judgeAnswer } from './judge-answer.js';
-import type { ProbeRequest } from './probe-request.js';
-import type { ProbeResult } from './probe-result.js';
+import type { ProbeRequest } from '../probe-request.js';
+import type { ProbeResult } from '../probe-result.js';
 import { retryAfterMs } from './retry-after.js';
 
 /** What a run needs besides the means of an exchange. */

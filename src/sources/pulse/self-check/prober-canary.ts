@@ -1,9 +1,9 @@
 import { withDeadline } from '../../../platform/clock/deadline.js';
 import { gatewayPolicy } from '../../../platform/egress/gateway-policy.js';
 import type { NameServers } from '../../../platform/egress/name-servers.js';
-import type { ProbeRequest } from '../probing/probe-request.js';
-import type { ProbeResult } from '../probing/probe-result.js';
-import type { Prober } from '../probing/prober.js';
+import type { ProbeRequest } from '../probe-request.js';
+import type { ProbeResult } from '../probe-result.js';
+import type { Prober } from '../prober.js';
 import { gatewayTrouble, MOST_ASKED, type Canary, type CanaryAnswer, type CanaryQuestion } from './canary.js';
 import type { LoopbackEcho } from './loopback-echo.js';
 

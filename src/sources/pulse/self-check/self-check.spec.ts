@@ -10,7 +10,7 @@ import {
   type ScriptedProbe,
 } from '../../../../test/support/scripted-prober.js';
 import type { BasePath } from '../../../catalogue/base-path.js';
-import type { ProbeRequest } from '../probing/probe-request.js';
+import type { ProbeRequest } from '../probe-request.js';
 import { PulseSettings } from '../pulse.settings.js';
 
 describe('PulseSource, suspecting the observer first', () => {

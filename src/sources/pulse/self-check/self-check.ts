@@ -1,6 +1,6 @@
 import type { Clock } from '../../../platform/clock/clock.js';
 import type { ActiveTarget } from '../active-target.js';
-import type { ProbeResult } from '../probing/probe-result.js';
+import type { ProbeResult } from '../probe-result.js';
 import { MOST_ASKED, type Canary, type CanaryAnswer, type CanaryQuestion } from './canary.js';
 import { HeldFailures } from './held-failures.js';
 import { MassRule } from './mass-rule.js';

@@ -1,5 +1,5 @@
 import { describe, expect, it } from '@jest/globals';
-import type { ProbeCause, ProbePhases } from '../probing/probe-result.js';
+import type { ProbeCause, ProbePhases } from '../probe-result.js';
 import { wayOf, ZoneCheck } from './zone-check.js';
 
 const gateway = new URL('http://gateway:8000');

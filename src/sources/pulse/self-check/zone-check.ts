@@ -1,5 +1,5 @@
 import type { ActiveTarget } from '../active-target.js';
-import type { ProbeCause, ProbeResult } from '../probing/probe-result.js';
+import type { ProbeCause, ProbeResult } from '../probe-result.js';
 import { gatewayTrouble, type CanaryAnswer } from './canary.js';
 import { MassRule, NEVER_SUSPECT } from './mass-rule.js';
 import { SuspectState } from './suspect-state.js';

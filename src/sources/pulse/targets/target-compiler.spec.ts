@@ -40,7 +40,7 @@ function compiled(pulse: Partial<PulseDeclaration>, { zone, rules }: Over = {}) 
     basePath,
     declaredBy: 'rovers/a.yaml',
     ...(zone !== undefined && { zone }),
-    pulse: pulseBlock(pulse),
+    blocks: { pulse: pulseBlock(pulse) },
   });
 }
 

@@ -1,5 +1,6 @@
+import type { BasePath } from '../../../catalogue/base-path.js';
 import type { Declaration } from '../../../catalogue/catalogue.js';
-import type { PulseDeclaration } from '../pulse-declaration.js';
+import { pulseOf, type PulseDeclaration } from '../pulse-declaration.js';
 import { verdictOnPath } from '../../../platform/egress/egress-path.js';
 import type { EgressPolicy } from '../../../platform/egress/egress-policy.js';
 import { verdictOnUrl } from '../../../platform/egress/egress-url.js';
@@ -34,25 +35,23 @@ export class TargetCompiler {
 
   /** Undefined where nobody asked for probes. */
   compile(declaration: Declaration): Compiled | undefined {
-    const { pulse } = declaration;
+    const pulse = pulseOf(declaration);
     if (!pulse) return undefined;
     if (!pulse.enabled) return refused('PulseDisabled', 'the pulse block says enabled: false', true);
     const place = this.#place(declaration, pulse);
     if (!place.ok) return place;
     const credentials = credentialsOf(pulse, declaration.basePath, this.rules);
     if (!credentials.ok) return credentials;
-    return { ok: true, target: this.#target(declaration, place.value, credentials) };
+    return { ok: true, target: this.#target(declaration.basePath, pulse, { ...place.value, ...credentials }) };
   }
 
-  #target(declaration: Declaration, place: Place, { headers: asked, auth }: Credentials): Target {
-    const { basePath } = declaration;
-    const pulse = declaration.pulse!;
+  #target(basePath: BasePath, pulse: PulseDeclaration, asked: Place & Credentials): Target {
     const { timeoutMs, retries, ...pace } = timingOf(pulse, this.rules);
-    const { url, policy, gateway, zone } = place;
+    const { url, policy, gateway, zone, auth } = asked;
     const { method, backoffMs, expect, body, record } = pulse;
     const optional = { ...(body !== undefined && { body }), ...(auth && { auth }) };
     const { freshConnection, mark } = this.rules;
-    const headers = { ...asked, 'X-Heartbeat-Pulse': mark };
+    const headers = { ...asked.headers, 'X-Heartbeat-Pulse': mark };
     const request = {
       url,
       policy,
@@ -65,7 +64,7 @@ export class TargetCompiler {
       freshConnection,
       ...optional,
     };
-    return { basePath, request, ...pace, record, gateway, zone, fingerprint: fingerprintOf(place, pulse) };
+    return { basePath, request, ...pace, record, gateway, zone, fingerprint: fingerprintOf(asked, pulse) };
   }
 
   #place({ basePath, zone }: Declaration, pulse: PulseDeclaration): Step<Place> {

@@ -1,6 +1,7 @@
 import type { BasePath } from '../../../catalogue/base-path.js';
 import type { CatalogueVersion, Declaration } from '../../../catalogue/catalogue.js';
 import { yieldToEventLoop } from '../../../platform/clock/yield-to-event-loop.js';
+import { pulseOf } from '../pulse-declaration.js';
 import type { Compiled, Refusal, Target } from '../target.js';
 
 /** Declarations looked at before the event loop gets its turn. */
@@ -39,9 +40,10 @@ export class TargetPlan {
   }
 
   /** What was made of a declaration that is in force; undefined for any other. */
-  known({ basePath, pulse, zone }: Declaration): Compiled | undefined {
-    const entry = this.#entries.get(basePath);
-    const same = entry?.declaration.pulse === pulse && entry?.declaration.zone === zone;
+  known(declaration: Declaration): Compiled | undefined {
+    const entry = this.#entries.get(declaration.basePath);
+    const pulse = entry && pulseOf(entry.declaration);
+    const same = pulse === pulseOf(declaration) && entry?.declaration.zone === declaration.zone;
     return same ? entry?.compiled : undefined;
   }
 
@@ -61,7 +63,7 @@ export class TargetPlan {
   }
 
   #entryOf(declaration: Declaration): Entry | undefined {
-    if (!declaration.pulse) return undefined;
+    if (!pulseOf(declaration)) return undefined;
     const before = this.#entries.get(declaration.basePath);
     if (before?.declaration === declaration) return before;
     const compiled = this.compiler.compile(declaration);

@@ -1,5 +1,5 @@
 import type { NoAnswer } from '../exchange.js';
-import type { ProbeAuth } from '../probe-request.js';
+import type { ProbeAuth } from '../../probe-request.js';
 import type { TokenCache } from './token-cache.js';
 import { basic } from './token-request.js';
 

@@ -1,7 +1,7 @@
 import { createHash } from 'node:crypto';
 import type { Clock } from '../../../../platform/clock/clock.js';
 import type { NoAnswer } from '../exchange.js';
-import type { ClientCredentials } from '../probe-request.js';
+import type { ClientCredentials } from '../../probe-request.js';
 import type { FreshToken } from './token-answer.js';
 
 /** Asks a token endpoint once, within its own bounds; never rejects. */

@@ -1,6 +1,6 @@
 import { Exchange, type Answer, type ExchangeOptions, type NoAnswer } from '../exchange.js';
 import { requestText, type RequestText } from '../request-text.js';
-import type { ClientCredentials } from '../probe-request.js';
+import type { ClientCredentials } from '../../probe-request.js';
 import { readTokenAnswer, type FreshToken } from './token-answer.js';
 import { tokenRequest } from './token-request.js';
 

@@ -1,4 +1,4 @@
-import type { ClientCredentials } from '../probe-request.js';
+import type { ClientCredentials } from '../../probe-request.js';
 
 /** What a request for a token carries. */
 export interface TokenRequest {

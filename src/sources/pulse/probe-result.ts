@@ -1,4 +1,4 @@
-import type { Instant } from '../../../platform/clock/clock.js';
+import type { Instant } from '../../platform/clock/clock.js';
 
 /**
  * What a probe found out.

@@ -1,17 +1,19 @@
 import { describe, expect, it } from '@jest/globals';
-import { apiRoverOf, damagedRover, type ApiRover } from './rover-api/api-rover.js';
+import { ROVER_YAML_OF_ALL_KINDS } from '../../test/support/rover-yaml-of-all-kinds.js';
+import { damagedRover, entryOf, keptRover, type ApiRover } from './rover-api/api-rover.js';
 import { parseBasePath, type BasePath } from '../catalogue/base-path.js';
-import { DeclaredRovers } from './declared-rovers.js';
-import { LiveCatalogue } from '../catalogue/live-catalogue.js';
-import type { Exposure, RoverFileState } from './rover-files.js';
-import { roverText } from './rover-yaml/rover-text.js';
+import { entriesOf } from './rover-directory/rover-watch.service.js';
+import type { RoverFileState } from './rover-directory/rover-file.js';
+import { Rovers } from './rovers.js';
+import { PlayedCatalogue } from '../../test/support/played-catalogue.js';
+import type { RoverExposure } from './rover-entry.js';
 
 const path = (text: string): BasePath => parseBasePath(text)!;
-const exposure = (text: string, rover?: string): Exposure => ({
+const exposure = (text: string, rover?: string): RoverExposure => ({
   basePath: path(text),
   ...(rover !== undefined && { rover }),
 });
-const file = (exposures: Exposure[], over: Partial<RoverFileState> = {}): RoverFileState => ({
+const file = (exposures: RoverExposure[], over: Partial<RoverFileState> = {}): RoverFileState => ({
   condition: 'Accepted',
   sinceMs: 1,
   problems: [],
@@ -19,85 +21,87 @@ const file = (exposures: Exposure[], over: Partial<RoverFileState> = {}): RoverF
   ...over,
 });
 const api = (name: string, ...basePaths: string[]): ApiRover => {
-  const text = roverText(
+  const text = ROVER_YAML_OF_ALL_KINDS.write(
     name,
     basePaths.map((each) => exposure(each)),
   );
-  return apiRoverOf({ name, text, sinceMs: 2, by: 'team' });
+  return keptRover({ name, text, sinceMs: 2, by: 'team' }, ROVER_YAML_OF_ALL_KINDS);
 };
-const mapOf = (...rovers: ApiRover[]): Map<string, ApiRover> => new Map(rovers.map((each) => [each.name, each]));
-
 function begin() {
-  const catalogue = new LiveCatalogue([], 100);
+  const catalogue = new PlayedCatalogue([], 100);
   let changes = 0;
-  const rovers = new DeclaredRovers(catalogue, () => changes++);
+  catalogue.onChange(() => changes++);
+  const rovers = new Rovers(catalogue);
+  const ofApi = rovers.open({ name: 'api', precedence: 1, title: 'the API' });
+  const ofFiles = rovers.open({ name: 'rovers', precedence: 2, title: 'a file' });
+  const takeApi = (...given: ApiRover[]): void => ofApi.take(given.map(entryOf));
   const takeFiles = (files: Record<string, RoverFileState>): void =>
-    rovers.takeFiles({ files: new Map(Object.entries(files)) });
+    ofFiles.take(entriesOf({ files: new Map(Object.entries(files)) }));
   const declared = (): Record<string, string> =>
     Object.fromEntries([...catalogue.current().declarations.values()].map((each) => [each.basePath, each.declaredBy]));
-  return { rovers, takeFiles, declared, changes: () => changes };
+  return { rovers, takeApi, takeFiles, declared, changes: () => changes };
 }
 
-describe('DeclaredRovers', () => {
+describe('Rovers', () => {
   it('puts files and the API together, each by its own name', () => {
-    const { rovers, takeFiles, declared, changes } = begin();
-    rovers.takeApi(mapOf(api('eni', '/eni/v1')));
+    const { takeApi, takeFiles, declared, changes } = begin();
+    takeApi(api('eni', '/eni/v1'));
     takeFiles({ 'shop.yaml': file([exposure('/shop/v1', 'shop-api')]) });
     expect(declared()).toEqual({ '/eni/v1': 'api/eni', '/shop/v1': 'rovers/shop.yaml' });
     expect(changes()).toBe(2);
-    rovers.takeApi(new Map());
+    takeApi();
     expect(declared()).toEqual({ '/shop/v1': 'rovers/shop.yaml' });
   });
 
   it('lists them by name; a file is called by its Rovers, else by itself', () => {
-    const { rovers, takeFiles } = begin();
-    rovers.takeApi(mapOf(api('m', '/m/v1')));
+    const { rovers, takeApi, takeFiles } = begin();
+    takeApi(api('m', '/m/v1'));
     takeFiles({
       'b.yml': file([exposure('/b/v1')]),
       'two.yaml': file([exposure('/z/v1', 'z'), exposure('/a/v1', 'a'), exposure('/a/v2', 'a')]),
       'broken.yaml': file([], { condition: 'Rejected', problems: [{ code: 'SYNTAX', message: 'x' }] }),
     });
-    expect(rovers.entries().map(({ name, origin, exposures }) => [name, origin, exposures.length])).toEqual([
+    expect(rovers.list().map(({ name, origin, exposures }) => [name, origin, exposures.length])).toEqual([
       ['a', 'file', 2],
       ['b', 'file', 1],
       ['broken', 'file', 0],
       ['m', 'api', 1],
       ['z', 'file', 1],
     ]);
-    expect(rovers.entry('broken')).toMatchObject({
+    expect(rovers.find('broken')).toMatchObject({
       condition: 'Rejected',
       problems: [{ code: 'SYNTAX' }],
       file: 'broken.yaml',
     });
-    expect(rovers.entry('nobody')).toBeUndefined();
+    expect(rovers.find('nobody')).toBeUndefined();
   });
 
   it('leaves a name with the API: of a file, what has the name is not in force, and the rest is', () => {
-    const { rovers, takeFiles, declared } = begin();
-    rovers.takeApi(mapOf(api('eni', '/eni/v1')));
+    const { rovers, takeApi, takeFiles, declared } = begin();
+    takeApi(api('eni', '/eni/v1'));
     takeFiles({
       'x.yaml': file([exposure('/x/v1', 'eni'), exposure('/y/v1', 'other')]),
       'eni.yaml': file([exposure('/z/v1')]),
     });
     expect(declared()).toEqual({ '/eni/v1': 'api/eni', '/y/v1': 'rovers/x.yaml' });
     expect(
-      rovers.entries().map(({ name, file: from, condition, nameTaken }) => [name, from, condition, nameTaken]),
+      rovers.list().map(({ name, file: from, condition, nameTaken }) => [name, from, condition, nameTaken]),
     ).toEqual([
       ['eni', undefined, 'Accepted', false],
       ['eni', 'x.yaml', 'Rejected', true],
       ['eni', 'eni.yaml', 'Rejected', true],
       ['other', 'x.yaml', 'Accepted', false],
     ]);
-    expect(rovers.entry('eni')?.origin).toBe('api');
-    rovers.takeApi(new Map());
+    expect(rovers.find('eni')?.origin).toBe('api');
+    takeApi();
     expect(declared()).toEqual({ '/x/v1': 'rovers/x.yaml', '/y/v1': 'rovers/x.yaml', '/z/v1': 'rovers/eni.yaml' });
   });
 
   it('shows what is damaged as rejected, and puts nothing of it in force', () => {
-    const { rovers, declared } = begin();
-    rovers.takeApi(mapOf(damagedRover('eni', 5)));
+    const { rovers, takeApi, declared } = begin();
+    takeApi(damagedRover('eni', 5));
     expect(declared()).toEqual({});
-    expect(rovers.entry('eni')).toMatchObject({
+    expect(rovers.find('eni')).toMatchObject({
       origin: 'api',
       condition: 'Rejected',
       problems: [{ code: 'DAMAGED' }],
@@ -105,11 +109,14 @@ describe('DeclaredRovers', () => {
   });
 
   it('shows a kept Rover that is not valid any more as rejected', () => {
-    const { rovers, declared } = begin();
-    rovers.takeApi(
-      mapOf(apiRoverOf({ name: 'eni', text: 'kind: Rover\napiVersion: tcp.ei.telekom.de/v1\n', sinceMs: 1, by: 'x' })),
+    const { rovers, takeApi, declared } = begin();
+    takeApi(
+      keptRover(
+        { name: 'eni', text: 'kind: Rover\napiVersion: tcp.ei.telekom.de/v1\n', sinceMs: 1, by: 'x' },
+        ROVER_YAML_OF_ALL_KINDS,
+      ),
     );
     expect(declared()).toEqual({});
-    expect(rovers.entry('eni')).toMatchObject({ condition: 'Rejected', problems: [{ code: 'SPEC' }] });
+    expect(rovers.find('eni')).toMatchObject({ condition: 'Rejected', problems: [{ code: 'SPEC' }] });
   });
 });

@@ -1,13 +1,17 @@
-import type { Exposure, RoverProblem } from '../rover-files.js';
-import { listRovers } from './directory-listing.js';
-import { lookAt } from './file-sight.js';
-import { readRover } from '../rover-yaml/rover-document.js';
-import { doubtAbout } from './rover-file.js';
+import type { ExposureBlock } from '../catalogue/exposure-block.js';
+import type { RoverExposure, RoverProblem } from './rover-entry.js';
+import { listRovers } from './rover-directory/directory-listing.js';
+import { lookAt } from './rover-directory/file-sight.js';
+import { doubtAbout } from './rover-directory/rover-file.js';
+import { RoverYaml } from './rover-yaml/rover-yaml.js';
+
+/** Blocks that an exposure may have. */
+type Blocks = readonly ExposureBlock[];
 
 /** What one Rover file says, or what is wrong with it. */
 export interface RoverFileReport {
   readonly file: string;
-  readonly exposures: readonly Exposure[];
+  readonly exposures: readonly RoverExposure[];
   readonly problems: readonly RoverProblem[];
   /** How many Rovers it holds. */
   readonly rovers: number;
@@ -23,24 +27,24 @@ export interface RoverReport {
 }
 
 /** Reads every Rover file of `directory` once, whole or half written, as `heartbeat doctor` and `check-config` do. */
-export async function checkRovers(directory: string): Promise<RoverReport> {
+export async function checkRovers(directory: string, blocks: Blocks): Promise<RoverReport> {
   const listing = await listRovers(directory);
   if ('problem' in listing) return { problem: listing.problem, files: [] };
   const files: RoverFileReport[] = [];
-  for (const file of listing.names) files.push({ file, ...(await checkFile(listing.root, file)) });
+  for (const file of listing.names) files.push({ file, ...(await checkFile(listing.root, file, blocks)) });
   return { files };
 }
 
-async function checkFile(root: string, name: string): Promise<Omit<RoverFileReport, 'file'>> {
+async function checkFile(root: string, name: string, blocks: Blocks): Promise<Omit<RoverFileReport, 'file'>> {
   const sight = await lookAt(root, name);
   if (sight.kind === 'unreadable') return wrong([sight.problem]);
-  if (sight.kind === 'read') return checkRoverText(sight.file.bytes);
+  if (sight.kind === 'read') return checkRoverText(sight.file.bytes, blocks);
   return wrong([{ code: 'UNREADABLE', message: 'it changed while it was being read' }]);
 }
 
 /** What the text of a Rover file says, or what is wrong with it. */
-export function checkRoverText(bytes: Buffer): Omit<RoverFileReport, 'file'> {
-  const rover = readRover(bytes);
+export function checkRoverText(bytes: Buffer, blocks: Blocks): Omit<RoverFileReport, 'file'> {
+  const rover = new RoverYaml(blocks).read(bytes);
   if (!rover.ok) return wrong(rover.problems);
   const doubt = doubtAbout(bytes);
   return { exposures: rover.exposures, problems: [], rovers: rover.rovers, ...(doubt && { doubt }) };
@@ -58,9 +62,4 @@ export function roverProblems({ files }: RoverReport): string[] {
 /** `orders.yaml:7: spec.exposures[0].basePath is missing; …`. */
 export function placedProblem(file: string, { line, message }: { line?: number; message: string }): string {
   return `${line === undefined ? file : `${file}:${line}`}: ${message}`;
-}
-
-/** One line for each Rover file that may be half written, though nothing in it is wrong. */
-export function roverDoubts({ files }: RoverReport): string[] {
-  return files.flatMap(({ file, doubt }) => (doubt ? [`${file}: ${doubt.message}`] : []));
 }

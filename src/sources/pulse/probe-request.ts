@@ -1,6 +1,6 @@
-import type { PulseExpectations, PulseMethod } from '../pulse-declaration.js';
-import type { EgressPolicy } from '../../../platform/egress/egress-policy.js';
-import type { Secret } from '../../../platform/settings/secret.js';
+import type { PulseExpectations, PulseMethod } from './pulse-declaration.js';
+import type { EgressPolicy } from '../../platform/egress/egress-policy.js';
+import type { Secret } from '../../platform/settings/secret.js';
 
 /** How a probe proves who it is; the secrets are those of the operator. */
 export type ProbeAuth =

@@ -1,0 +1,64 @@
+import type { Registry } from 'prom-client';
+import { CLOCK, type Clock } from '../../platform/clock/clock.js';
+import type { Finding } from '../../platform/health/finding.js';
+import { PathSetting } from '../../platform/settings/setting.js';
+import { LOG, type Log } from '../../platform/telemetry/log.js';
+import { METRICS } from '../../platform/telemetry/metrics.js';
+import { checkRovers, roverProblems } from '../check-rovers.js';
+import type { OriginExamination, OriginKind } from '../origin-kind.js';
+import { ROVERS, type Rovers } from '../rovers.js';
+import { ROVER_YAML, type RoverYaml } from '../rover-yaml/rover-yaml.js';
+import { RoverDirectory } from './rover-directory.js';
+import { RoverDirectoryMetrics } from './rover-directory.metrics.js';
+import { RoverFileLog } from './rover-file-log.js';
+import { FOLLOWED_DIRECTORY, RoverWatch, type FollowedDirectory } from './rover-watch.service.js';
+
+const NAME = 'rovers';
+const PRECEDENCE = 2;
+
+class RoverDirectoryModule {}
+
+/** The registration of the Rover directory. */
+export const roverDirectoryOrigin: OriginKind<string | undefined> = {
+  name: NAME,
+  precedence: PRECEDENCE,
+  setting: {
+    key: 'rovers',
+    declare: PathSetting({
+      about: 'Directory of Rover YAML files, watched; relative to the settings file.',
+      example: './rovers',
+    }),
+    fallback: () => undefined,
+  },
+  module: (path, { shared }) => ({
+    module: RoverDirectoryModule,
+    imports: [shared],
+    providers: [
+      {
+        provide: FOLLOWED_DIRECTORY,
+        inject: [ROVERS, ROVER_YAML, CLOCK, LOG, METRICS],
+        useFactory: (
+          ...[rovers, yaml, clock, log, metrics]: [Rovers, RoverYaml, Clock, Log, Registry]
+        ): FollowedDirectory => ({
+          directory: path === undefined ? undefined : new RoverDirectory(path, yaml, clock),
+          sink: rovers.open({ name: NAME, precedence: PRECEDENCE, title: 'a file' }),
+          log: new RoverFileLog(log, clock),
+          metrics: new RoverDirectoryMetrics(metrics),
+        }),
+      },
+      RoverWatch,
+    ],
+  }),
+  examine: (path, examination) => (path === undefined ? Promise.resolve([]) : examine(path, examination)),
+};
+
+async function examine(path: string, { blocks, sinks }: OriginExamination): Promise<Finding[]> {
+  const report = await checkRovers(path, blocks);
+  sinks.open(NAME).declare(new Map(report.files.map(({ file, exposures }) => [file, exposures])));
+  const unreadable = report.problem === undefined ? [] : [`the Rover directory ${report.problem}`];
+  const doubts = report.files.flatMap(({ file, doubt }) => (doubt ? [`${file}: ${doubt.message}`] : []));
+  return [
+    ...[...unreadable, ...roverProblems(report)].map((text) => ({ level: 'problem', text }) as const),
+    ...doubts.map((text) => ({ level: 'warning', text }) as const),
+  ];
+}

@@ -1,0 +1,8 @@
+/** One thing that `heartbeat doctor` found out. */
+export interface Finding {
+  readonly level: 'ok' | 'warning' | 'problem';
+  /** What is so, in plain words. */
+  readonly text: string;
+  /** What to do about it. */
+  readonly remedy?: string;
+}

@@ -1,0 +1,41 @@
+import { ApiProperty } from '@nestjs/swagger';
+import { formatDuration } from '../../../platform/settings/duration.js';
+import type { PulseDeclaration } from '../pulse-declaration.js';
+
+/** How an exposure is probed; what is absent is the source's to choose. */
+export class PulseViewDto {
+  @ApiProperty({ type: Boolean })
+  enabled!: boolean;
+
+  @ApiProperty({ type: String, required: false, example: '/health' })
+  path?: string;
+
+  @ApiProperty({ enum: ['GET', 'HEAD', 'OPTIONS', 'POST'] })
+  method!: string;
+
+  @ApiProperty({ type: String, required: false, example: '15s' })
+  interval?: string;
+
+  @ApiProperty({ type: String, required: false, example: '5s' })
+  timeout?: string;
+
+  @ApiProperty({ type: 'integer', minimum: 0, maximum: 3 })
+  retries!: number;
+
+  @ApiProperty({ type: Boolean, description: 'Whether probes count as evidence.' })
+  record!: boolean;
+}
+
+/** What everybody may see of a declaration: no header, body or name of a secret. */
+export function pulseView(pulse: PulseDeclaration): PulseViewDto {
+  const { enabled, path, method, intervalMs, timeoutMs, retries, record } = pulse;
+  return {
+    enabled,
+    ...(path !== undefined && { path }),
+    method,
+    ...(intervalMs !== undefined && { interval: formatDuration(intervalMs) }),
+    ...(timeoutMs !== undefined && { timeout: formatDuration(timeoutMs) }),
+    retries,
+    record,
+  };
+}

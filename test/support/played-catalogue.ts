@@ -1,0 +1,22 @@
+import type { BasePath } from '../../src/catalogue/base-path.js';
+import type { Declared } from '../../src/catalogue/declaration-sink.js';
+import { LiveCatalogue } from '../../src/catalogue/live-catalogue.js';
+
+/** A catalogue whose origins the test plays: the settings at once, files and the API whenever it likes. */
+export class PlayedCatalogue extends LiveCatalogue {
+  readonly #api = this.open('api');
+  readonly #files = this.open('rovers');
+
+  constructor(basePaths: readonly BasePath[], maximum: number) {
+    super({ maximum, origins: ['settings', 'api', 'rovers'] });
+    this.open('settings').declare(new Map([['', basePaths.map((basePath) => ({ basePath }))]]));
+  }
+
+  /** What the files, and the Rovers of the API, declare from now on. */
+  update(files: Declared, api: Declared = new Map()): void {
+    this.together(() => {
+      this.#files.declare(files);
+      this.#api.declare(api);
+    });
+  }
+}
