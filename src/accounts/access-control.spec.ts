@@ -4,8 +4,8 @@ import { RecordingLog } from '../../test/support/source-context.js';
 import { RefusedRequestError } from '../platform/http/problem.js';
 import { Secret } from '../platform/settings/secret.js';
 import { AccessControl, type AccessDecision } from './access-control.js';
-import { AccessTokenSettings } from './access.settings.js';
-import { AccessTokens } from './access-tokens.js';
+import { AccessTokenSettings } from './authenticators/access-tokens/access-tokens.settings.js';
+import { AccessTokens } from './authenticators/access-tokens/access-tokens.js';
 import { WrongTokens } from './wrong-tokens.js';
 
 const TOKEN = 'a-token-of-team-a';
@@ -19,7 +19,7 @@ function begin(...tokens: string[]) {
   const outcomes: string[] = [];
   const known = new AccessTokens(settings, clock, new RecordingLog());
   const wrong = new WrongTokens(clock, () => undefined);
-  return { control: new AccessControl(known, wrong, (outcome) => outcomes.push(outcome)), outcomes, clock };
+  return { control: new AccessControl([known], wrong, (outcome) => outcomes.push(outcome)), outcomes, clock };
 }
 
 const shown = (decision: AccessDecision): unknown =>

@@ -1,5 +1,5 @@
 import { RefusedRequestError, type ProblemKind } from '../platform/http/problem.js';
-import type { AccessTokens } from './access-tokens.js';
+import type { Authenticator } from './authenticator-kind.js';
 import type { AccessOutcome } from './accounts.metrics.js';
 import type { Principal } from './principal.js';
 import type { WrongTokens } from './wrong-tokens.js';
@@ -30,19 +30,19 @@ export type AccessDecision =
 /** Decides who may write what. */
 export class AccessControl {
   constructor(
-    private readonly tokens: AccessTokens,
+    private readonly authenticators: readonly Authenticator[],
     private readonly wrongTokens: WrongTokens,
     private readonly decided: (outcome: AccessOutcome) => void,
   ) {}
 
   /** Whether there is anybody at all who may write. */
   get anybody(): boolean {
-    return !this.tokens.none;
+    return this.authenticators.some((each) => each.anybody);
   }
 
   /** Tells who sent a request. */
   admit({ authorization, address }: Credentials): AccessDecision {
-    if (this.tokens.none)
+    if (!this.anybody)
       return this.#refuse('no-tokens-set', NO_TOKENS_SET, 'the setting access.tokens is missing: add a token to it');
     const waitMs = this.wrongTokens.waitMs(address);
     if (waitMs > 0) {
@@ -52,7 +52,7 @@ export class AccessControl {
     if (authorization === undefined || authorization === '')
       return this.#refuse('no-token', TOKEN_REQUIRED, 'send Authorization: Bearer with a token of access.tokens');
     const token = BEARER.exec(authorization)?.[1];
-    const principal = token === undefined ? undefined : this.tokens.holderOf(token);
+    const principal = token === undefined ? undefined : this.#holderOf(token);
     if (principal) return this.#grant(principal);
     this.wrongTokens.note(address);
     return this.#refuse('wrong-token', TOKEN_REQUIRED, 'the token is none of access.tokens');
@@ -66,6 +66,14 @@ export class AccessControl {
     const named = `${foreign.slice(0, MAX_NAMED).join(', ')}${more}`;
     this.decided('not-covered');
     throw new RefusedRequestError(NOT_COVERED, `the token ${principal.name} may not write ${named}`);
+  }
+
+  #holderOf(token: string): Principal | undefined {
+    for (const authenticator of this.authenticators) {
+      const principal = authenticator.holderOf(token);
+      if (principal) return principal;
+    }
+    return undefined;
   }
 
   #grant(principal: Principal): AccessDecision {

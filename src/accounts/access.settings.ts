@@ -1,53 +1,10 @@
-import type { Secret } from '../platform/settings/secret.js';
-import { ListSetting, SecretSetting, SettingRule, TextSetting } from '../platform/settings/setting.js';
-import { BASE_PATH_PATTERN_FORM } from './base-path-pattern.js';
-import { isUsableToken, TOKEN_SHAPE } from './token-shape.js';
+import { withContributed } from '../platform/settings/contributed-setting.js';
+import { AUTHENTICATORS } from './authenticators/authenticators.js';
 
-const MAX_TOKENS = 100;
-const MAX_PATTERNS = 1_000;
+class OwnAccessSettings {}
 
-/** One token, and which base paths its holder may write. */
-export class AccessTokenSettings {
-  @TextSetting({
-    about: 'Who holds it, for the log.',
-    pattern: /^[A-Za-z0-9][A-Za-z0-9._-]{0,62}$/,
-    shape: 'letters, digits, . _ -, at most 63',
-    maxLength: 63,
-    required: true,
-    example: 'team-echo',
-  })
-  name = '';
-
-  @SecretSetting({ about: 'What the holder sends as Authorization: Bearer.', required: true })
-  @SettingRule<Partial<AccessTokenSettings>>(TOKEN_SHAPE, ({ token }) => !token || isUsableToken(token.reveal()))
-  token!: Secret;
-
-  @ListSetting({
-    about: 'Base paths that the holder may write.',
-    item: BASE_PATH_PATTERN_FORM,
-    minItems: 1,
-    maxItems: MAX_PATTERNS,
-    required: true,
-    example: ['/eni/*'],
-  })
-  basePaths: readonly string[] = [];
-}
-
-/** Who may write. */
-export class AccessSettings {
-  @ListSetting({
-    about: 'Who may write, by bearer tokens; without any, nobody may.',
-    item: { type: 'section', of: () => AccessTokenSettings },
-    maxItems: MAX_TOKENS,
-  })
-  @SettingRule<AccessSettings>('each name once', ({ tokens }) => {
-    const names = tokens.map((each) => each.name);
-    return names.flatMap((name, index) => (names.indexOf(name) < index ? [[index, 'name']] : []));
-  })
-  @SettingRule<AccessSettings>('a token of its own for each name', ({ tokens }) => {
-    const values = tokens.map(({ token }: Partial<AccessTokenSettings>) => token?.reveal());
-    const again = (value: string | undefined, index: number): boolean => values.indexOf(value) < index;
-    return values.flatMap((value, index) => (value !== undefined && again(value, index) ? [[index]] : []));
-  })
-  tokens: readonly AccessTokenSettings[] = [];
-}
+/** Who may write: the keys of all authenticators. */
+export class AccessSettings extends withContributed(
+  OwnAccessSettings,
+  AUTHENTICATORS.map(({ setting }) => setting),
+) {}

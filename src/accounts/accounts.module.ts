@@ -2,12 +2,13 @@ import type { DynamicModule } from '@nestjs/common';
 import { APP_GUARD, DiscoveryModule } from '@nestjs/core';
 import type { Registry } from 'prom-client';
 import { CLOCK, type Clock } from '../platform/clock/clock.js';
+import { contributed } from '../platform/settings/contributed-setting.js';
 import { LOG, type Log } from '../platform/telemetry/log.js';
 import { METRICS } from '../platform/telemetry/metrics.js';
 import { ACCESS_CONTROL, AccessControl } from './access-control.js';
 import { AccessGuard } from './access.guard.js';
 import type { AccessSettings } from './access.settings.js';
-import { AccessTokens } from './access-tokens.js';
+import { AUTHENTICATORS } from './authenticators/authenticators.js';
 import { AccountsMetrics } from './accounts.metrics.js';
 import { RouteCheck } from './route-check.service.js';
 import { WrongTokens } from './wrong-tokens.js';
@@ -26,8 +27,10 @@ export class AccountsModule {
           useFactory: (clock: Clock, registry: Registry, log: Log) => {
             const metrics = new AccountsMetrics(registry);
             const wrongTokens = new WrongTokens(clock, () => metrics.forgotAddress());
-            const tokens = new AccessTokens(settings.tokens, clock, log);
-            return new AccessControl(tokens, wrongTokens, (outcome) => metrics.decided(outcome));
+            const authenticators = AUTHENTICATORS.map(({ setting, create }) =>
+              create(contributed(settings, setting), { clock, log }),
+            );
+            return new AccessControl(authenticators, wrongTokens, (outcome) => metrics.decided(outcome));
           },
         },
         { provide: APP_GUARD, useClass: AccessGuard },

@@ -32,7 +32,7 @@ export class LastMinuteDto {
 
 /** What one source knows. */
 export class EvidenceDto {
-  @ApiProperty({ type: String, example: 'raccoon' })
+  @ApiProperty({ type: String, example: 'edge' })
   source!: string;
 
   @ApiProperty({ enum: ['traffic', 'synthetic'] })

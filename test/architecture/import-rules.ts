@@ -1,6 +1,7 @@
 import { dirname } from 'node:path/posix';
+import ts from 'typescript';
 import type { Rule } from './rule.js';
-import { importsOf } from './source-tree.js';
+import { importsOf, lineOf, nodesOf, type SourceFile } from './source-tree.js';
 
 const INPUT = ['accounts', 'platform'];
 const UP_TO_WINDOW = ['window', 'sources', 'catalogue', ...INPUT];
@@ -92,7 +93,7 @@ function isCommonGround(from: string, to: string): boolean {
 export const LISTS: Readonly<Record<string, string>> = {
   sources: 'sources/installed-kinds.ts',
   declarations: 'declarations/installed-origins.ts',
-  'accounts/authenticators': 'accounts/installed-authenticators.ts',
+  'accounts/authenticators': 'accounts/authenticators/installed-authenticators.ts',
 };
 
 /** Adding a source, an origin or an authenticator is one folder and one line in one list: nothing else knows a kind. */
@@ -112,6 +113,48 @@ export const onlyTheListsKnowTheKinds: Rule = (files) =>
       return [];
     return [`${from} imports ${to}: only ${LISTS[stage]} knows the kinds; take what you need from their registration`];
   });
+
+/** Kinds, in whatever letters: `pulse`, `raccoon`, `rover-api`. */
+const kindsOf = (files: Parameters<Rule>[0]): string[] =>
+  Object.keys(LISTS).flatMap((stage) => [
+    ...new Set(
+      files
+        .map(({ path }) => path.slice(stage.length + 1).split('/'))
+        .filter((rest, index) => files[index]!.path.startsWith(`${stage}/`) && rest.length > 1)
+        .map(([kind]) => `${stage}/${kind}`),
+    ),
+  ]);
+
+/** Words that are the name of a kind and also words of their own: the settings, a gateway that is scraped. */
+const COMMON_WORDS = ['declarations/settings', 'accounts/authenticators/access-tokens'];
+
+/** The demonstration writes settings, as a user does. */
+const WRITES_SETTINGS = 'cli/demo/demo.ts';
+
+/** What a kind brings is its own: no code outside its folder says its name, in a symbol or in a text. */
+export const nobodyElseNamesAKind: Rule = (files) => {
+  const kinds = kindsOf(files).filter((kind) => !COMMON_GROUND.includes(kind) && !COMMON_WORDS.includes(kind));
+  return files
+    .filter(
+      ({ path }) => !Object.values(LISTS).includes(path) && EXCEPTIONS[path] === undefined && path !== WRITES_SETTINGS,
+    )
+    .flatMap((file) =>
+      kinds.filter((kind) => !file.path.startsWith(`${kind}/`)).flatMap((kind) => namesIn(file, kind)),
+    );
+};
+
+function namesIn(file: SourceFile, kind: string): string[] {
+  const words = kind.split('/').at(-1)!.split('-').join('-?');
+  const named = new RegExp(`(?<![a-z])${words}`, 'i');
+  const found = [...nodesOf(file)].filter(
+    (node) => (ts.isIdentifier(node) || ts.isStringLiteralLike(node)) && !isImported(node) && named.test(node.text),
+  );
+  return found.map((node) => `${file.path}:${lineOf(file, node)} names ${kind}: ask its registration instead`);
+}
+
+function isImported({ parent }: ts.Node): boolean {
+  return ts.isImportDeclaration(parent) || ts.isImportTypeNode(parent) || ts.isLiteralTypeNode(parent);
+}
 
 /** No file imports itself by way of others. */
 export const noCycles: Rule = (files) => {

@@ -6,6 +6,7 @@ import {
   importsRunAgainstTheFlow,
   MAY_IMPORT,
   noCycles,
+  nobodyElseNamesAKind,
   onlyTheListsKnowTheKinds,
   subFoldersArePrivate,
 } from './import-rules.js';
@@ -66,6 +67,20 @@ describeRule('Only the lists know the kinds', onlyTheListsKnowTheKinds, {
     { 'declarations/installed-origins.ts': `export { a } from './rover-api/y.js';` },
     { 'declarations/rover-api/x.ts': `import { a } from '../rover-yaml/y.js';` },
     { 'sources/raccoon/x.ts': `import { a } from './y.js';` },
+  ],
+});
+
+describeRule('What a kind brings is its own', nobodyElseNamesAKind, {
+  breaches: [
+    { 'sources/pulse/x.ts': '', 'config/x.ts': 'const pulseBlock = 1;' },
+    { 'sources/pulse/x.ts': '', 'config/x.ts': `const kind = 'pulse';` },
+    { 'sources/gateway-scrape/x.ts': '', 'sources/x.ts': 'class GatewayScrapeReader {}' },
+    { 'declarations/rover-api/x.ts': '', 'cli/x.ts': 'const api = { RoverApi: 1 };' },
+  ],
+  fine: [
+    { 'sources/pulse/x.ts': 'const pulse = 1;', 'sources/installed-kinds.ts': `export { pulse } from './pulse/x.js';` },
+    { 'sources/pulse/x.ts': '', 'window/x.ts': '/** A pulse. */\nconst impulse = 1;' },
+    { 'sources/dialects/x.ts': '', 'config/x.ts': 'const dialects = 1;' },
   ],
 });
 

@@ -4,8 +4,8 @@ import { ManualClock } from '../../../test/support/manual-clock.js';
 import { MemoryRoverPlace, MemoryRoverStore } from '../../../test/support/memory-rover-store.js';
 import { RecordingLog } from '../../../test/support/source-context.js';
 import { AccessControl } from '../../accounts/access-control.js';
-import { AccessTokenSettings } from '../../accounts/access.settings.js';
-import { AccessTokens } from '../../accounts/access-tokens.js';
+import { AccessTokenSettings } from '../../accounts/authenticators/access-tokens/access-tokens.settings.js';
+import { AccessTokens } from '../../accounts/authenticators/access-tokens/access-tokens.js';
 import { Principal } from '../../accounts/principal.js';
 import { WrongTokens } from '../../accounts/wrong-tokens.js';
 import { RefusedRequestError } from '../../platform/http/problem.js';
@@ -45,7 +45,7 @@ function begin(place = new MemoryRoverPlace(), maximumBasePaths = 100) {
     basePaths: ['/*'],
   });
   const tokens = new AccessTokens([settings], clock, log);
-  const access = new AccessControl(tokens, new WrongTokens(clock, () => undefined), () => undefined);
+  const access = new AccessControl([tokens], new WrongTokens(clock, () => undefined), () => undefined);
   const store = new MemoryRoverStore(place);
   const catalogue = new PlayedCatalogue([], maximumBasePaths);
   const rovers = new Rovers(catalogue);

@@ -37,7 +37,7 @@ export class LastProbeDto {
 
 /** What the catalogue or a source makes of an exposure. */
 export class ExposureConditionDto {
-  @ApiProperty({ type: String, example: 'pulse', description: 'catalogue, or the name of a source.' })
+  @ApiProperty({ type: String, example: 'catalogue', description: 'catalogue, or the name of a source.' })
   source!: string;
 
   @ApiProperty({ enum: ['Accepted'] })

@@ -1,8 +1,9 @@
 import { createHash, timingSafeEqual } from 'node:crypto';
-import type { Clock } from '../platform/clock/clock.js';
-import type { Log } from '../platform/telemetry/log.js';
-import type { AccessTokenSettings } from './access.settings.js';
-import { Principal } from './principal.js';
+import type { Clock } from '../../../platform/clock/clock.js';
+import type { Log } from '../../../platform/telemetry/log.js';
+import type { Authenticator } from '../../authenticator-kind.js';
+import { Principal } from '../../principal.js';
+import type { AccessTokenSettings } from './access-tokens.settings.js';
 import { isUsableToken, TOKEN_SHAPE } from './token-shape.js';
 
 /** A rotated token file is taken up within this time. */
@@ -17,7 +18,7 @@ interface KnownToken {
 }
 
 /** The tokens of the settings, by their hashes. */
-export class AccessTokens {
+export class AccessTokens implements Authenticator {
   readonly #tokens: readonly KnownToken[];
   #readAtMs = -Infinity;
 
@@ -34,12 +35,11 @@ export class AccessTokens {
     }));
   }
 
-  /** Whether the settings have none. */
-  get none(): boolean {
-    return this.#tokens.length === 0;
+  get anybody(): boolean {
+    return this.#tokens.length > 0;
   }
 
-  /** Who holds a token. Takes as long for a wrong one as for a right one: all are compared, by their hashes. */
+  /** All are compared, by their hashes, so that a wrong one takes as long as a right one. */
   holderOf(token: string): Principal | undefined {
     this.#readAgain();
     const hash = hashOf(token);

@@ -2,10 +2,10 @@ import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, describe, expect, it } from '@jest/globals';
-import { ManualClock } from '../../test/support/manual-clock.js';
-import { RecordingLog } from '../../test/support/source-context.js';
-import { Secret } from '../platform/settings/secret.js';
-import { AccessTokenSettings } from './access.settings.js';
+import { ManualClock } from '../../../../test/support/manual-clock.js';
+import { RecordingLog } from '../../../../test/support/source-context.js';
+import { Secret } from '../../../platform/settings/secret.js';
+import { AccessTokenSettings } from './access-tokens.settings.js';
 import { AccessTokens } from './access-tokens.js';
 
 const folder = mkdtempSync(join(tmpdir(), 'heartbeat-tokens-'));
