@@ -13,9 +13,9 @@ export class BoardOrder {
   #positions = new Int32Array(0);
 
   /**
-   * Takes up what came and lets go of what went, a step at a time; until the last one the old order holds. `heartbeats`
-   * holds one for each id, or nothing where an id is free; in the meantime an id may get another of the same base path.
-   * Only what is new is sorted, and merged in: a base path more or less must not cost a sort of a hundred thousand.
+   * Adds what came and removes what went, a step at a time; until the last step the old order stays. `heartbeats` holds
+   * one for each id, or nothing where an id is free; between the steps an id may get another one of the same base path.
+   * Only what is new is sorted, and merged in: one base path more or less must not cost a sort of a hundred thousand.
    */
   *rebuild(heartbeats: readonly (Heartbeat | undefined)[]): Generator<void, void> {
     const known = new Uint8Array(heartbeats.length);

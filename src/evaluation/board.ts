@@ -1,5 +1,6 @@
 import type { BasePath } from '../catalogue/base-path.js';
 import type { Heartbeat, HeartbeatDetails } from './heartbeat.js';
+import type { RoundListener } from './status-change.js';
 
 export const BOARD = Symbol('Board');
 
@@ -13,7 +14,9 @@ export interface BoardPage {
 
 /**
  * The current heartbeats. Every read judges freshness again at the time it is called: a heartbeat whose
- * evidence has become stale since the last evaluation reads UNKNOWN, whatever the evaluator does.
+ * evidence has become stale since the last evaluation reads UNKNOWN, even if the evaluator is stuck.
+ * A read never announces anything. The next round does, if it finds the evidence stale too; if it finds newer evidence
+ * and the status is as it was, nothing has changed, and `sinceMs` is again what it was before the read.
  */
 export interface Board {
   /** Grows with each change of any heartbeat; equal versions have equal heartbeats. */
@@ -26,8 +29,10 @@ export interface Board {
   details(basePath: BasePath): HeartbeatDetails | undefined;
   /** Whole seconds until the next evaluation, or until a verdict is stale where that is sooner, at least 0: what `max-age` may say. */
   secondsToNextEvaluation(): number;
-  /** False until the first evaluation is done. */
+  /** False until the first evaluation has finished. */
   evaluated(): boolean;
-  /** How long ago, ms, the newest evaluation that is done was begun; undefined until there is one. */
+  /** How long ago, ms, the newest finished evaluation began; undefined until there is one. */
   evaluatedAgoMs(): number | undefined;
+  /** Calls back after each round of evaluation, in the order of subscription; gives the way to stop. */
+  onRound(listener: RoundListener): () => void;
 }

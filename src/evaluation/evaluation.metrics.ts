@@ -1,7 +1,8 @@
 import { Counter, Gauge, Histogram, type Registry } from 'prom-client';
 import { STATUSES, type Heartbeat, type Status } from './heartbeat.js';
+import type { StatusChange } from './status-change.js';
 
-/** What the evaluation tells about itself on `/metrics`. */
+/** The metrics of the evaluation. */
 export class EvaluationMetrics {
   readonly #duration: Histogram;
   readonly #lag: Gauge;
@@ -50,7 +51,7 @@ export class EvaluationMetrics {
   /** Notes a finished round. */
   evaluated(heartbeats: readonly Heartbeat[], durationMs: number): void {
     const counts: Record<Status, number> = { UP: 0, DOWN: 0, UNKNOWN: 0 };
-    for (const heartbeat of heartbeats) counts[heartbeat.status]++;
+    for (const { status } of heartbeats) counts[status]++;
     for (const status of STATUSES) this.#perStatus.set({ status }, counts[status]);
     this.#duration.observe(durationMs / 1_000);
   }
@@ -67,7 +68,10 @@ export class EvaluationMetrics {
     this.#held.set(basePaths);
   }
 
-  changed(status: Status): void {
-    this.#changes.inc({ status });
+  /** Counts the status changes of a round. */
+  changed(changes: readonly StatusChange[]): void {
+    const counts: Partial<Record<Status, number>> = {};
+    for (const { to } of changes) counts[to.status] = (counts[to.status] ?? 0) + 1;
+    for (const status of STATUSES) if (counts[status]) this.#changes.inc({ status }, counts[status]);
   }
 }

@@ -5,7 +5,7 @@ import { LOG, type Log } from '../platform/telemetry/log.js';
 import { METRICS } from '../platform/telemetry/metrics.js';
 import { EVIDENCE_WINDOW, type EvidenceWindow } from '../window/evidence-window.js';
 import { BOARD } from './board.js';
-import { ChangeLog } from './change-log.js';
+import { logChanges } from './change-log.js';
 import { EvaluationMetrics } from './evaluation.metrics.js';
 import { EvaluationService } from './evaluation.service.js';
 import type { EvaluationSettings } from './evaluation.settings.js';
@@ -20,7 +20,7 @@ export interface EvaluationModuleOptions {
   readonly window: DynamicModule;
 }
 
-/** Stage 3: totals become UP, DOWN, UNKNOWN; changes are announced. */
+/** Stage 3: totals become UP, DOWN, UNKNOWN; changes are announced after each round. */
 export class EvaluationModule {
   static register({ settings, window }: EvaluationModuleOptions): DynamicModule {
     return {
@@ -59,10 +59,9 @@ function evaluatorOf(
   registry: Registry,
 ): Evaluator {
   const metrics = new EvaluationMetrics(registry);
-  const changes = new ChangeLog(parts.log);
-  parts.board.onStatusChange((change) => {
-    metrics.changed(change.to.status);
-    changes.note(change);
+  parts.board.onRound(({ changes }) => {
+    metrics.changed(changes);
+    logChanges(parts.log, changes);
   });
   return new Evaluator({ ...parts, metrics, everyMs: settings.everyMs });
 }

@@ -5,7 +5,7 @@ import type { EvidenceWindow } from '../window/evidence-window.js';
 import type { EvaluationMetrics } from './evaluation.metrics.js';
 import type { LiveBoard } from './live-board.js';
 
-/** Ids judged before the event loop gets its turn: a millisecond, some more while all is new. */
+/** Ids judged before the event loop gets its turn: about a millisecond, more in the first round. */
 const SLICE = 4_096;
 const FIRST_LOOK_MS = 100;
 
@@ -23,6 +23,9 @@ export interface EvaluatorOptions {
 
 /** Turns totals into the board, every few seconds, a slice at a time. */
 export class Evaluator {
+  /** Whether a listener threw after the newest round: logged when that begins, not after each round. */
+  #listenerFailing = false;
+
   constructor(private readonly options: EvaluatorOptions) {}
 
   /** Evaluates until aborted. The first round waits for every source to have spoken, for one period at most. */
@@ -54,6 +57,14 @@ export class Evaluator {
     }
     metrics.evaluated(board.list(), clock.now().monotonicMs - startMs);
     metrics.held(window.size);
+    this.#announce();
+  }
+
+  #announce(): void {
+    const thrown = this.options.board.announce();
+    if (thrown.length > 0 && !this.#listenerFailing)
+      this.options.log.error('a listener to status changes failed', { error: thrown[0], failed: thrown.length });
+    this.#listenerFailing = thrown.length > 0;
   }
 
   /** A fault in a round must not end evaluation; the board's freshness rule covers the gap. */

@@ -1,11 +1,11 @@
 import type { BasePath } from '../catalogue/base-path.js';
 import type { EvidenceKind } from '../sources/evidence.js';
 
-/** What a base path can be; UNKNOWN says that nobody can know. */
+/** What a base path can be; UNKNOWN: the evidence does not say. */
 export const STATUSES = ['UP', 'DOWN', 'UNKNOWN'] as const;
 export type Status = (typeof STATUSES)[number];
 
-/** The machine-readable why of a status; docs/verdict.md tells what to do about each. */
+/** The machine-readable why of a status; docs/verdict.md says what to do about each. */
 export const REASONS = [
   'success-ratio',
   'no-data',
@@ -23,7 +23,7 @@ export interface Heartbeat {
   readonly basePath: BasePath;
   readonly status: Status;
   readonly reason: Reason;
-  /** Wall time, ms, of the last status change. */
+  /** Wall time, ms, of the last status change; of the read that found the evidence stale, where that came first. */
   readonly sinceMs: number;
   /** `{"basepath":…,"status":…}`, ready to be sent. */
   readonly json: string;

@@ -27,7 +27,7 @@ describe('LiveBoard', () => {
     expect([scene.board.evaluated(), scene.board.get(ECHO), scene.board.list()]).toEqual([false, undefined, []]);
   });
 
-  it('says no-data of a declared base path that nobody has seen', () => {
+  it('says no-data of a declared base path that was never seen', () => {
     scene.evaluate();
     expect(scene.board.get(ECHO)).toMatchObject({ status: 'UNKNOWN', reason: 'no-data' });
     expect(scene.board.page().body.toString()).toBe('[{"basepath":"/eni/echo/v1","status":"UNKNOWN"}]');
@@ -59,7 +59,7 @@ describe('LiveBoard', () => {
     expect(scene.board.page().count).toBe(2);
   });
 
-  it('gives no verdict after a sample that was no count, until the next one that is', () => {
+  it('gives no verdict after a sample that was not a count, until the next one that is', () => {
     record(100);
     record(100, 0, OTHER);
     traffic.record([{ basePath: ECHO, atMs: scene.clock.now().wallMs, requests: 0, failures: 0, spoiled: true }]);
@@ -112,7 +112,9 @@ describe('LiveBoard', () => {
 
   it('announces a status change once, and not the first verdict', () => {
     const changes: string[] = [];
-    scene.board.onStatusChange(({ from, to }) => changes.push(`${from.status}>${to.status}`));
+    scene.board.onRound((round) => {
+      for (const { from, to } of round.changes) changes.push(`${from.status}>${to.status}`);
+    });
     read(100);
     scene.evaluate();
     read(100, 50);

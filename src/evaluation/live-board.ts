@@ -2,16 +2,17 @@ import type { BasePath } from '../catalogue/base-path.js';
 import { ageMs, type Clock, type Instant } from '../platform/clock/clock.js';
 import type { EvidenceWindow } from '../window/evidence-window.js';
 import { noTotals, type FreshnessLimit } from '../window/kind-totals.js';
+import { AnnouncedHeartbeats } from './announced-heartbeats.js';
 import { BoardOrder } from './board-order.js';
 import { BoardPages } from './board-pages.js';
 import type { Board, BoardPage } from './board.js';
 import { evidenceDetails, lastMinuteOf } from './evidence-details.js';
 import { firstHeartbeat, nextHeartbeat, type Heartbeat, type HeartbeatDetails } from './heartbeat.js';
-import type { StatusChangeListener } from './status-change.js';
+import type { RoundListener } from './status-change.js';
 import { judge, type Verdict, type VerdictRule } from './verdict.js';
 import { VerdictTable } from './verdict-table.js';
 
-/** What a board judges by: evidence older than `staleAfterMs` is none; a round is due every `everyMs`. */
+/** What a board judges by: evidence older than `staleAfterMs` does not count; a round is due every `everyMs`. */
 export interface LiveBoardOptions {
   readonly clock: Clock;
   readonly window: EvidenceWindow;
@@ -20,16 +21,20 @@ export interface LiveBoardOptions {
   readonly everyMs: number;
 }
 
+type StatusAndReason = Pick<Verdict, 'status' | 'reason'>;
+
+const STALE: StatusAndReason = { status: 'UNKNOWN', reason: 'stale-source' };
+
 /**
- * The board over the evidence window. A round is `begin`, `evaluate` for slices of ids, `finish`. Reads in between
- * judge freshness again and downgrade what has become stale, so that a stuck evaluator cannot go on serving UP.
+ * The board over the evidence window. A round is `begin`, `evaluate` for slices of ids, `finish`, `announce`. Reads in
+ * between judge freshness again and downgrade what has become stale, so that a stuck evaluator cannot go on serving UP.
  */
 export class LiveBoard implements Board {
   readonly #heartbeats: (Heartbeat | undefined)[] = [];
   readonly #numbers = new VerdictTable();
   readonly #order = new BoardOrder();
   readonly #pages = new BoardPages();
-  readonly #listeners: StatusChangeListener[] = [];
+  readonly #announced = new AnnouncedHeartbeats();
   readonly #traffic = noTotals();
   readonly #synthetic = noTotals();
   #round: Instant | undefined;
@@ -40,11 +45,6 @@ export class LiveBoard implements Board {
   #version = 0;
 
   constructor(private readonly options: LiveBoardOptions) {}
-
-  /** Calls back on each status change, while it is being evaluated. */
-  onStatusChange(listener: StatusChangeListener): void {
-    this.#listeners.push(listener);
-  }
 
   version(): number {
     this.#downgradeStale();
@@ -76,6 +76,10 @@ export class LiveBoard implements Board {
     return this.#lastDone && ageMs(this.#lastDone, this.options.clock.now());
   }
 
+  onRound(listener: RoundListener): () => void {
+    return this.#announced.listen(listener);
+  }
+
   secondsToNextEvaluation(): number {
     if (!this.#round) return 0;
     const now = this.options.clock.now();
@@ -105,6 +109,7 @@ export class LiveBoard implements Board {
     this.options.window.advance(now);
     this.#round = now;
     this.#roundMembership = this.options.window.membership;
+    this.#announced.begin();
     return this.options.window.end;
   }
 
@@ -129,6 +134,11 @@ export class LiveBoard implements Board {
     this.#lastDone = this.#round;
   }
 
+  /** Hands on what the finished round found; gives what listeners threw. */
+  announce(): unknown[] {
+    return this.#lastDone ? this.#announced.announce(this.#lastDone.wallMs) : [];
+  }
+
   #judge(id: number, basePath: BasePath, limit: FreshnessLimit): void {
     const { window, rule } = this.options;
     const traffic = this.#traffic;
@@ -140,33 +150,33 @@ export class LiveBoard implements Board {
     const freshForMs = verdict.status === 'UNKNOWN' ? Infinity : totals.freshForMs;
     this.#numbers.set(id, verdict.decidedBy, totals.requests, totals.failures);
     this.#numbers.hold(id, limit.now, freshForMs);
-    this.#show(id, basePath, verdict, limit.now);
+    const sinceMs = this.#announced.sinceMs(id, basePath, verdict.status) ?? limit.now.wallMs;
+    const heartbeat = this.#show(id, basePath, verdict, sinceMs);
+    this.#announced.note(id, heartbeat, verdict.decidedBy, totals);
   }
 
-  #show(id: number, basePath: BasePath, { status, reason }: Pick<Verdict, 'status' | 'reason'>, now: Instant): void {
+  /** Serves a verdict from now on; where the status is a new one, it counts from `sinceMs`. */
+  #show(id: number, basePath: BasePath, { status, reason }: StatusAndReason, sinceMs: number): Heartbeat {
     const old = this.#heartbeats[id];
-    if (old?.basePath === basePath && old.status === status && old.reason === reason) return;
+    if (old?.basePath === basePath && old.status === status && old.reason === reason) return old;
     this.#version++;
-    if (old?.basePath !== basePath) {
-      this.#heartbeats[id] = firstHeartbeat(basePath, status, reason, now.wallMs);
-      return;
-    }
-    const next = nextHeartbeat(old, status, reason, now.wallMs);
+    if (old?.basePath !== basePath) return (this.#heartbeats[id] = firstHeartbeat(basePath, status, reason, sinceMs));
+    const next = nextHeartbeat(old, status, reason, sinceMs);
     this.#heartbeats[id] = next;
     const position = this.#order.replace(id, next);
-    if (next.status === old.status) return;
-    if (position !== undefined) this.#pages.touch(position);
-    for (const listener of this.#listeners) listener({ from: old, to: next });
+    if (next.status !== old.status && position !== undefined) this.#pages.touch(position);
+    return next;
   }
 
   #drop(id: number): void {
     if (this.#heartbeats[id] === undefined) return;
     this.#heartbeats[id] = undefined;
+    this.#announced.clear(id);
     this.#numbers.clear(id);
     this.#version++;
   }
 
-  /** What comes while the round goes on is for the next one: it has not been judged. */
+  /** A base path that comes during the round has to wait for the next one: it has not been judged. */
   *#reorder(): Generator<void, void> {
     const membership = this.#roundMembership;
     yield* this.#order.rebuild(this.#heartbeats);
@@ -181,7 +191,7 @@ export class LiveBoard implements Board {
       if (!heartbeat || !this.#numbers.expired(id, now)) continue;
       this.#numbers.set(id, this.#numbers.kind(id), 0, 0);
       this.#numbers.hold(id, now, Infinity);
-      this.#show(id, heartbeat.basePath, { status: 'UNKNOWN', reason: 'stale-source' }, now);
+      this.#show(id, heartbeat.basePath, STALE, now.wallMs);
     }
     this.#numbers.refresh(this.#heartbeats.length);
     for (const step of this.#pages.rebuild()) void step;

@@ -21,7 +21,7 @@ export class VerdictTable {
     this.#synthetic[id] = kind === 'synthetic' ? 1 : 0;
   }
 
-  /** Says how long from `now` on the verdict may be served; `Infinity` where it claims nothing. */
+  /** Says how long from `now` on the verdict may be served; `Infinity` for UNKNOWN. */
   hold(id: number, now: Instant, freshForMs: number): void {
     this.#goodUntilWallMs[id] = now.wallMs + freshForMs;
     this.#goodUntilMonotonicMs[id] = now.monotonicMs + freshForMs;

@@ -1,7 +1,7 @@
 import { PerformanceObserver } from 'node:perf_hooks';
 import { LiveBoard } from '../../dist/evaluation/live-board.js';
-import { breathe } from '../../dist/platform/clock/yield-to-event-loop.js';
 import { SystemClock } from '../../dist/platform/clock/system-clock.js';
+import { yieldToEventLoop } from '../../dist/platform/clock/yield-to-event-loop.js';
 import { EvidenceWindow } from '../../dist/window/evidence-window.js';
 import { loopDelay, median, quantile, timed } from './measure.js';
 
@@ -61,10 +61,11 @@ async function evaluate({ board, clock }, stretches) {
   const end = stretch(stretches, () => board.begin(clock.now()));
   for (let first = 0; first < end; first += SLICE) {
     stretch(stretches, () => board.evaluate(first, Math.min(first + SLICE, end)));
-    await breathe();
+    await yieldToEventLoop();
   }
   const steps = board.finish();
-  while (!stretch(stretches, () => steps.next().done)) await breathe();
+  while (!stretch(stretches, () => steps.next().done)) await yieldToEventLoop();
+  stretch(stretches, () => board.announce());
 }
 
 /** A stretch takes no longer than its CPU time, unless others had the machine meanwhile. */
@@ -97,9 +98,9 @@ export async function run() {
     const delay = await loopDelay(async () => {
       for (let round = 1; round <= ROUNDS; round++) {
         const handOver = one.read(round);
-        await breathe();
+        await yieldToEventLoop();
         stretch(stretches, handOver);
-        await breathe();
+        await yieldToEventLoop();
         rounds.push(await timed(() => evaluate(one, stretches)));
       }
     });

@@ -1,6 +1,7 @@
 import { beforeEach, describe, expect, it } from '@jest/globals';
 import type { BasePath } from '../../src/catalogue/base-path.js';
 import type { Board } from '../../src/evaluation/board.js';
+import type { RoundResult } from '../../src/evaluation/status-change.js';
 import { basePath } from '../support/evidence-window.js';
 
 /** A board under test over one source of traffic, judged by the defaults: 90 %, 10 requests, 90 s, every 5 s. */
@@ -70,7 +71,7 @@ export function describeBoard(name: string, make: () => BoardUnderTest): void {
       expect(board.page().count).toBe(3);
     });
 
-    it('knows nothing of a base path that nobody has', () => {
+    it('knows nothing of a base path that was never seen', () => {
       tellAndEvaluate([ECHO, 100, 0]);
       expect([board.get(ZULU), board.details(ZULU)]).toEqual([undefined, undefined]);
     });
@@ -130,6 +131,65 @@ export function describeBoard(name: string, make: () => BoardUnderTest): void {
       expect(board.list().map((each) => each.status)).toEqual(['UNKNOWN', 'UNKNOWN']);
       expect(shown()).not.toMatch(/"UP"|"DOWN"/);
       expect(board.version()).toBeGreaterThan(version);
+    });
+
+    it('announces after each round what it found, with the numbers that decided', async () => {
+      const rounds: RoundResult[] = [];
+      board.onRound((result) => rounds.push(result));
+      tellAndEvaluate([ECHO, 100, 0]);
+      const first = board.get(ECHO)!;
+      await under.pass(5_000);
+      tellAndEvaluate([ECHO, 120, 20], [ZULU, 5, 0]);
+      await under.pass(5_000);
+      under.evaluate();
+      const [echo, zulu] = [board.get(ECHO)!, board.get(ZULU)!];
+      expect(rounds).toEqual([
+        {
+          atMs: first.sinceMs,
+          firstVerdicts: [{ to: first, decidedBy: 'traffic', requests: 100, failures: 0 }],
+          changes: [],
+        },
+        {
+          atMs: first.sinceMs + 5_000,
+          firstVerdicts: [{ to: zulu, decidedBy: 'traffic', requests: 5, failures: 0 }],
+          changes: [{ from: first, to: echo, decidedBy: 'traffic', requests: 120, failures: 20 }],
+        },
+        { atMs: first.sinceMs + 10_000, firstVerdicts: [], changes: [] },
+      ]);
+    });
+
+    it('tells its listeners in the order in which they came, until they stop', () => {
+      const heard: string[] = [];
+      const stop = board.onRound(() => heard.push('first'));
+      board.onRound(() => heard.push('second'));
+      under.evaluate();
+      stop();
+      under.evaluate();
+      expect(heard).toEqual(['first', 'second', 'second']);
+    });
+
+    it.each<[string, (read: Board) => unknown]>([
+      ['get', (read) => read.get(ECHO)?.status],
+      ['list', (read) => read.list()[0]?.status],
+      ['page', (read) => /"UNKNOWN"/.exec(read.page().body.toString())?.[0].slice(1, -1)],
+      ['version', (read) => read.version() && read.get(ECHO)?.status],
+      ['details', (read) => read.details(ECHO)?.heartbeat.status],
+    ])('answers UNKNOWN at once while nobody evaluates, and announces it with the next round: %s', async (_, read) => {
+      const heard: string[] = [];
+      tellAndEvaluate([ECHO, 100, 0]);
+      const up = board.get(ECHO)!;
+      board.onRound(({ changes }) => {
+        for (const { from, to, requests } of changes)
+          heard.push(`${from.status}>${to.status} ${to.reason} ${requests}`);
+        for (const { from } of changes) expect(from).toBe(up);
+      });
+      await under.pass(STALE_AFTER_MS + 1);
+      const version = board.version();
+      for (let reads = 0; reads < 3; reads++) expect(read(board)).toBe('UNKNOWN');
+      expect([heard, board.version()]).toEqual([[], version]);
+      under.evaluate();
+      under.evaluate();
+      expect(heard).toEqual(['UP>UNKNOWN stale-source 0']);
     });
 
     it('says in whole seconds when to ask again', async () => {

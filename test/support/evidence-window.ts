@@ -25,6 +25,7 @@ export function boardOnManualClock(options: { maximumBasePaths?: number; minimum
   const evaluate = (): void => {
     board.evaluate(0, board.begin(clock.now()));
     for (const step of board.finish()) void step;
+    board.announce();
   };
   return { clock, observer, window, board, evaluate };
 }

@@ -2,6 +2,7 @@ import { createHash } from 'node:crypto';
 import type { BasePath } from '../../src/catalogue/base-path.js';
 import type { Board, BoardPage } from '../../src/evaluation/board.js';
 import { firstHeartbeat, type Heartbeat, type HeartbeatDetails, type Status } from '../../src/evaluation/heartbeat.js';
+import type { RoundListener, RoundResult } from '../../src/evaluation/status-change.js';
 
 /** A board that holds what a test puts on it. */
 export class FakeBoard implements Board {
@@ -11,6 +12,7 @@ export class FakeBoard implements Board {
   #list: readonly Heartbeat[] = [];
   #page: BoardPage | undefined;
   #version = 0;
+  readonly #listeners = new Set<RoundListener>();
 
   /** A board with these base paths. */
   static of(statuses: Readonly<Record<string, Status>>): FakeBoard {
@@ -68,6 +70,16 @@ export class FakeBoard implements Board {
 
   evaluatedAgoMs(): number | undefined {
     return this.isEvaluated ? 0 : undefined;
+  }
+
+  onRound(listener: RoundListener): () => void {
+    this.#listeners.add(listener);
+    return () => this.#listeners.delete(listener);
+  }
+
+  /** Tells the listeners what a round has found, as the test says it. */
+  announce(result: RoundResult): void {
+    for (const listener of this.#listeners) listener(result);
   }
 
   #changed(): void {
