@@ -49,7 +49,7 @@ export interface SourceKind<S extends SourceSettings = SourceSettings, L = unkno
   diagnose(settings: S, context: SourceContext<L>): Promise<Finding[]>;
   /** The block in which the owner of an exposure tells sources of this kind what to do. */
   readonly block?: ExposureBlock;
-  /** The Nest module with its routes; `sources` provides SOURCES. It is there whether or not a source is configured. */
+  /** The Nest module with its routes; `sources` provides SOURCES, CATALOGUE and EXPOSURE_WATCHERS. It is there whether or not a source is configured. */
   module?(sources: DynamicModule): DynamicModule;
   /** A key at the top of the settings whose new values are taken up while the service runs. */
   readonly live?: ContributedSetting<L>;

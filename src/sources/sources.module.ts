@@ -47,7 +47,7 @@ export class SourcesModule {
       module: SourcesModule,
       imports: [requests, ...imports],
       providers: [sources, SourceRunner],
-      exports: [SOURCES],
+      exports: [SOURCES, ...imports],
     };
   }
 
