@@ -1,5 +1,4 @@
 import type { DynamicModule } from '@nestjs/common';
-import { ScheduleModule } from '@nestjs/schedule';
 import { AccountsModule } from './accounts/accounts.module.js';
 import { ApisModule } from './declarations/declarations.module.js';
 import type { HeartbeatSettings } from './config/heartbeat.settings.js';
@@ -55,7 +54,6 @@ export class AppModule {
     return {
       module: AppModule,
       imports: [
-        ScheduleModule.forRoot(),
         ClockModule.register(),
         TelemetryModule.register(options.log),
         HttpModule.register(options.drain),
