@@ -1,5 +1,4 @@
 import type { DynamicModule } from '@nestjs/common';
-import { ScheduleModule } from '@nestjs/schedule';
 import { AccountsModule } from './accounts/accounts.module.js';
 import { CatalogueModule } from './catalogue/catalogue.module.js';
 import type { HeartbeatSettings } from './config/heartbeat.settings.js';
@@ -59,7 +58,6 @@ export class AppModule {
     return {
       module: AppModule,
       imports: [
-        ScheduleModule.forRoot(),
         ClockModule.register(),
         TelemetryModule.register(options.log),
         HttpModule.register(options.drain),

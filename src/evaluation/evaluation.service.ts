@@ -1,20 +1,21 @@
 import { Inject, Injectable, type OnApplicationBootstrap, type OnApplicationShutdown } from '@nestjs/common';
+import { BackgroundTask } from '../platform/tasks/background-task.js';
 import { EVALUATOR, type Evaluator } from './evaluator.js';
 
 /** Starts the evaluation with the service, and ends it when the service has answered its last request. */
 @Injectable()
 export class EvaluationService implements OnApplicationBootstrap, OnApplicationShutdown {
-  readonly #stop = new AbortController();
-  #running: Promise<void> = Promise.resolve();
+  readonly #rounds: BackgroundTask;
 
-  constructor(@Inject(EVALUATOR) private readonly evaluator: Evaluator) {}
-
-  onApplicationBootstrap(): void {
-    this.#running = this.evaluator.run(this.#stop.signal);
+  constructor(@Inject(EVALUATOR) evaluator: Evaluator) {
+    this.#rounds = new BackgroundTask((signal) => evaluator.run(signal));
   }
 
-  async onApplicationShutdown(): Promise<void> {
-    this.#stop.abort();
-    await this.#running;
+  onApplicationBootstrap(): void {
+    this.#rounds.start();
+  }
+
+  onApplicationShutdown(): Promise<void> {
+    return this.#rounds.stop();
   }
 }

@@ -2,6 +2,7 @@ import { setImmediate as turn } from 'node:timers/promises';
 import { describe, expect, it } from '@jest/globals';
 import { PlayedCatalogue } from '../../test/support/played-catalogue.js';
 import { basePath, boardOnManualClock } from '../../test/support/evidence-window.js';
+import { ManualSchedule } from '../../test/support/manual-schedule.js';
 import { WindowUpkeep } from './window-upkeep.service.js';
 
 const SETTLED_TURNS = 50;
@@ -13,7 +14,7 @@ async function settle(): Promise<void> {
 function scene() {
   const { window, clock } = boardOnManualClock({ maximumBasePaths: 50_000 });
   const catalogue = new PlayedCatalogue([basePath('/settings/v1')], 50_000);
-  const upkeep = new WindowUpkeep(window, catalogue, clock);
+  const upkeep = new WindowUpkeep(window, catalogue, clock, new ManualSchedule(clock));
   const declare = (...paths: string[]): void =>
     catalogue.update(new Map([['team.yaml', paths.map((each) => ({ basePath: basePath(each) }))]]));
   const held = (...paths: string[]): boolean[] => paths.map((each) => window.find(basePath(each)) !== undefined);

@@ -1,8 +1,8 @@
 import { Inject, Injectable, type OnModuleDestroy, type OnModuleInit } from '@nestjs/common';
-import { Interval } from '@nestjs/schedule';
 import { CATALOGUE, type Catalogue, type CatalogueVersion } from '../catalogue/catalogue.js';
 import { yieldToEventLoop } from '../platform/clock/yield-to-event-loop.js';
 import { CLOCK, type Clock } from '../platform/clock/clock.js';
+import { TASK_SCHEDULE, type TaskSchedule } from '../platform/clock/task-schedule.js';
 import { EVIDENCE_WINDOW, type EvidenceWindow } from './evidence-window.js';
 
 const FORGET_EVERY_MS = 60_000;
@@ -19,6 +19,7 @@ export class WindowUpkeep implements OnModuleInit, OnModuleDestroy {
     @Inject(EVIDENCE_WINDOW) private readonly window: EvidenceWindow,
     @Inject(CATALOGUE) private readonly catalogue: Catalogue,
     @Inject(CLOCK) private readonly clock: Clock,
+    @Inject(TASK_SCHEDULE) private readonly schedule: TaskSchedule,
   ) {}
 
   onModuleInit(): void {
@@ -27,6 +28,7 @@ export class WindowUpkeep implements OnModuleInit, OnModuleDestroy {
       this.#waiting = version;
       void this.#work();
     });
+    this.schedule.every({ name: 'window upkeep', everyMs: FORGET_EVERY_MS, run: () => this.forget() });
   }
 
   onModuleDestroy(): void {
@@ -34,7 +36,7 @@ export class WindowUpkeep implements OnModuleInit, OnModuleDestroy {
     this.#waiting = undefined;
   }
 
-  @Interval(FORGET_EVERY_MS)
+  /** Lets go of base paths that nobody has any more. */
   async forget(): Promise<void> {
     if (!this.#working) await this.#inTurns(this.window.forgetting(() => this.clock.now()));
     await this.#work();

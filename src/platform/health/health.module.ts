@@ -1,7 +1,7 @@
 import { HttpModule, HttpService } from '@nestjs/axios';
 import type { DynamicModule, FactoryProvider } from '@nestjs/common';
 import type { Registry } from 'prom-client';
-import { CLOCK, type Clock } from '../clock/clock.js';
+import { TASK_SCHEDULE, type TaskSchedule } from '../clock/task-schedule.js';
 import { LOG, type Log } from '../telemetry/log.js';
 import { METRICS } from '../telemetry/metrics.js';
 import { HealthController } from './health.controller.js';
@@ -20,7 +20,7 @@ export interface HealthModuleOptions {
   readonly watchdog: WatchdogSettings;
 }
 
-type WatchdogOptions = [Wellness, Clock, Log, HttpService, Registry];
+type WatchdogOptions = [Wellness, TaskSchedule, Log, HttpService, Registry];
 
 /** Liveness and readiness, and the dead man's switch. */
 export class HealthModule {
@@ -34,9 +34,9 @@ export class HealthModule {
         { provide: WELLNESS, ...wellness },
         {
           provide: Watchdog,
-          inject: [WELLNESS, CLOCK, LOG, HttpService, METRICS],
-          useFactory: (...[well, clock, log, http, registry]: WatchdogOptions) =>
-            new Watchdog({ settings: watchdog, wellness: well, clock, log, http, registry }),
+          inject: [WELLNESS, TASK_SCHEDULE, LOG, HttpService, METRICS],
+          useFactory: (...[well, schedule, log, http, registry]: WatchdogOptions) =>
+            new Watchdog({ settings: watchdog, wellness: well, schedule, log, http, registry }),
         },
       ],
     };

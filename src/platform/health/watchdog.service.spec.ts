@@ -1,6 +1,7 @@
 import { afterEach, beforeEach, describe, expect, it } from '@jest/globals';
 import { Registry } from 'prom-client';
 import { ManualClock } from '../../../test/support/manual-clock.js';
+import { ManualSchedule } from '../../../test/support/manual-schedule.js';
 import { ScriptedHttp } from '../../../test/support/scripted-http.js';
 import { RecordingLog } from '../../../test/support/source-context.js';
 import { Watchdog } from './watchdog.service.js';
@@ -15,12 +16,12 @@ describe('the watchdog', () => {
   let broken: boolean;
   let trouble: string | undefined;
   let http: ScriptedHttp;
-  let watchdog: Watchdog;
+  let schedule: ManualSchedule;
 
   const start = async (over: Partial<WatchdogSettings>): Promise<void> => {
     const settings = Object.assign(new WatchdogSettings(), over);
     const wellness = { notWellBecause: () => trouble };
-    watchdog = new Watchdog({ settings, wellness, clock, log, http: { axiosRef: http.axios }, registry });
+    const watchdog = new Watchdog({ settings, wellness, schedule, log, http: { axiosRef: http.axios }, registry });
     watchdog.onApplicationBootstrap();
     await clock.advance(0);
   };
@@ -31,6 +32,7 @@ describe('the watchdog', () => {
 
   beforeEach(() => {
     clock = new ManualClock();
+    schedule = new ManualSchedule(clock);
     log = new RecordingLog();
     registry = new Registry();
     broken = false;
@@ -39,14 +41,14 @@ describe('the watchdog', () => {
   });
 
   afterEach(async () => {
-    await watchdog.onApplicationShutdown();
+    await schedule.end();
   });
 
   it('is told at once and then regularly, and no more after the end', async () => {
     await start({ url: URL, everyMs: 30_000 });
     await clock.advance(90_000);
     expect(http.requests.map(({ config }) => `${config.method} ${config.url}`)).toEqual(Array(4).fill(`GET ${URL}`));
-    await watchdog.onApplicationShutdown();
+    await schedule.end();
     await clock.advance(90_000);
     expect(http.requests).toHaveLength(4);
   });

@@ -1,7 +1,7 @@
 import type { HttpService } from '@nestjs/axios';
-import type { OnApplicationBootstrap, OnApplicationShutdown } from '@nestjs/common';
+import type { OnApplicationBootstrap } from '@nestjs/common';
 import { Counter, type Registry } from 'prom-client';
-import type { Clock } from '../clock/clock.js';
+import type { TaskSchedule } from '../clock/task-schedule.js';
 import type { Log } from '../telemetry/log.js';
 import type { Wellness } from './wellness.js';
 import type { WatchdogSettings } from './watchdog.settings.js';
@@ -14,7 +14,7 @@ const MAX_ANSWER_BYTES = 64 * 1024;
 export interface WatchdogOptions {
   readonly settings: WatchdogSettings;
   readonly wellness: Wellness;
-  readonly clock: Clock;
+  readonly schedule: TaskSchedule;
   readonly log: Log;
   readonly http: Pick<HttpService, 'axiosRef'>;
   readonly registry: Registry;
@@ -26,11 +26,9 @@ type Result = 'sent' | 'withheld' | 'failed';
  * A dead man's switch: tells somebody else that Heartbeat works, for as long as it does. Who hears nothing for some time
  * raises the alarm, which a dead Heartbeat cannot. The address may hold a token, and is never logged.
  */
-export class Watchdog implements OnApplicationBootstrap, OnApplicationShutdown {
-  readonly #stop = new AbortController();
+export class Watchdog implements OnApplicationBootstrap {
   readonly #notices: Counter;
   #told: Result = 'sent';
-  #running: Promise<void> = Promise.resolve();
 
   constructor(private readonly options: WatchdogOptions) {
     this.#notices = new Counter({
@@ -42,33 +40,23 @@ export class Watchdog implements OnApplicationBootstrap, OnApplicationShutdown {
   }
 
   onApplicationBootstrap(): void {
-    const { url } = this.options.settings;
-    if (url !== undefined) this.#running = this.#run(url);
+    const { url, everyMs } = this.options.settings;
+    if (url === undefined) return;
+    this.options.schedule.every({ name: 'watchdog', everyMs, atOnce: true, run: (signal) => this.#run(url, signal) });
   }
 
-  async onApplicationShutdown(): Promise<void> {
-    this.#stop.abort();
-    await this.#running;
+  async #run(url: string, signal: AbortSignal): Promise<void> {
+    const trouble = this.options.wellness.notWellBecause();
+    const result = trouble === undefined ? await this.#notify(url, signal) : 'withheld';
+    if (signal.aborted) return;
+    this.#notices.inc({ result });
+    this.#tell(result, trouble);
   }
 
-  async #run(url: string): Promise<void> {
-    const { signal } = this.#stop;
-    while (!signal.aborted) {
-      const trouble = this.options.wellness.notWellBecause();
-      const result = trouble === undefined ? await this.#notify(url) : 'withheld';
-      if (signal.aborted) return;
-      this.#notices.inc({ result });
-      this.#tell(result, trouble);
-      await this.options.clock.sleep(this.options.settings.everyMs, signal);
-    }
-  }
-
-  async #notify(url: string): Promise<Result> {
+  async #notify(url: string, stop: AbortSignal): Promise<Result> {
     const request = { url, method: 'GET', maxRedirects: 0, proxy: false, maxContentLength: MAX_ANSWER_BYTES } as const;
     try {
-      await withDeadline(TIMEOUT_MS, this.#stop.signal, (signal) =>
-        this.options.http.axiosRef.request({ ...request, signal }),
-      );
+      await withDeadline(TIMEOUT_MS, stop, (signal) => this.options.http.axiosRef.request({ ...request, signal }));
       return 'sent';
     } catch {
       return 'failed';

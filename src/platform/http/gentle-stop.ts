@@ -1,5 +1,6 @@
 import type { Server } from 'node:http';
 import type { Clock } from '../clock/clock.js';
+import { BackgroundTask } from '../tasks/background-task.js';
 import type { Log } from '../telemetry/log.js';
 import type { Drain } from './drain.js';
 
@@ -26,21 +27,17 @@ export async function stopGently({ drain, drainMs, server, clock, log, close }: 
   log.info('draining', { drainMs });
   drain.begin();
   await clock.sleep(drainMs, new AbortController().signal);
-  const closed = new AbortController();
-  const cut = cutAfter(clock, closed.signal, () => {
+  const cut = new BackgroundTask(async (closed) => {
+    await clock.sleep(IN_FLIGHT_MS, closed);
+    if (closed.aborted) return;
     log.warn('cutting connections that did not end', { afterMs: IN_FLIGHT_MS });
     server.closeAllConnections();
   });
+  cut.start();
   try {
     await close();
   } finally {
-    closed.abort();
-    await cut;
+    await cut.stop();
   }
   log.info('stopped');
-}
-
-async function cutAfter(clock: Clock, closed: AbortSignal, cut: () => void): Promise<void> {
-  await clock.sleep(IN_FLIGHT_MS, closed);
-  if (!closed.aborted) cut();
 }

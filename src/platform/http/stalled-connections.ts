@@ -1,6 +1,7 @@
 import type { Server } from 'node:http';
 import type { Socket } from 'node:net';
 import type { Clock } from '../clock/clock.js';
+import { BackgroundTask } from '../tasks/background-task.js';
 
 const CHECK_MS = 10_000;
 /** Checks in a row at which a client had taken nothing of its answer, before it is cut off. */
@@ -27,9 +28,9 @@ export class StalledConnections {
       this.#sockets.set(socket, { bytesWritten: 0, checks: 0 });
       socket.once('close', () => this.#sockets.delete(socket));
     });
-    const closed = new AbortController();
-    server.once('listening', () => void this.#checkUntil(closed.signal, clock));
-    server.once('close', () => closed.abort());
+    const checks = new BackgroundTask((closed) => this.#checkUntil(closed, clock));
+    server.once('listening', () => checks.start());
+    server.once('close', () => void checks.stop());
   }
 
   async #checkUntil(closed: AbortSignal, clock: Clock): Promise<void> {

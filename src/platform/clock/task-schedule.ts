@@ -1,0 +1,20 @@
+export const TASK_SCHEDULE = Symbol('TaskSchedule');
+
+/** Something to be done at a fixed period, whatever came of it last time. */
+export interface ScheduledTask {
+  /** Unique in the process; the log shows it where `run` fails. */
+  readonly name: string;
+  readonly everyMs: number;
+  /** The first time is at once, not after one period. */
+  readonly atOnce?: boolean;
+  /** The signal is aborted when the service ends; then it resolves soon. */
+  run(signal: AbortSignal): Promise<void> | void;
+}
+
+/**
+ * Does things at a fixed period until the service ends, and waits then for those under way. A task never overlaps
+ * itself: a time that comes while it runs is left out. What it throws is logged, and it runs again at its next time.
+ */
+export interface TaskSchedule {
+  every(task: ScheduledTask): void;
+}
