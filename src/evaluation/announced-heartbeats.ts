@@ -5,14 +5,14 @@ import type { FirstVerdict, RoundListener, StatusChange } from './status-change.
 
 /**
  * What the listeners were told last about each id, and what the current round has to tell them. Only finished rounds
- * count: what a failed round found is found again by the next one, and downgrades by reads do not get here.
+ * count: what a failed round found is taken back and found again by the next one; downgrades by reads do not get here.
  */
 export class AnnouncedHeartbeats {
   readonly #listeners = new Set<RoundListener>();
   readonly #announced: (Heartbeat | undefined)[] = [];
-  /** What the current round has found so far: ids, and in the same order their new heartbeats. */
+  /** The ids that the current round has found something about, and in the same order what was announced before. */
   #ids: number[] = [];
-  #heartbeats: Heartbeat[] = [];
+  #before: (Heartbeat | undefined)[] = [];
   #firstVerdicts: FirstVerdict[] = [];
   #changes: StatusChange[] = [];
 
@@ -22,12 +22,10 @@ export class AnnouncedHeartbeats {
     return () => this.#listeners.delete(listener);
   }
 
-  /** Begins a round; what one before it found and did not announce is dropped. */
+  /** Begins a round; what one before it found and did not announce is taken back. */
   begin(): void {
-    this.#ids = [];
-    this.#heartbeats = [];
-    this.#firstVerdicts = [];
-    this.#changes = [];
+    for (const [index, id] of this.#ids.entries()) this.#announced[id] = this.#before[index];
+    this.#reset();
   }
 
   /** Since when, wall ms, the base path has had this status; undefined unless it is the one that was announced last. */
@@ -40,13 +38,11 @@ export class AnnouncedHeartbeats {
   note(id: number, to: Heartbeat, decidedBy: EvidenceKind, totals: { requests: number; failures: number }): void {
     const last = this.#announced[id];
     if (last === to) return;
+    this.#announced[id] = to;
     const from = last?.basePath === to.basePath ? last : undefined;
-    if (from?.status === to.status) {
-      this.#announced[id] = to;
-      return;
-    }
+    if (from?.status === to.status) return;
     this.#ids.push(id);
-    this.#heartbeats.push(to);
+    this.#before.push(from);
     const { requests, failures } = totals;
     if (from) this.#changes.push({ from, to, decidedBy, requests, failures });
     else this.#firstVerdicts.push({ to, decidedBy, requests, failures });
@@ -60,8 +56,7 @@ export class AnnouncedHeartbeats {
   /** Tells every listener what the round as of `atMs` found; gives what they threw. */
   announce(atMs: number): unknown[] {
     const result = { atMs, firstVerdicts: this.#firstVerdicts, changes: this.#changes };
-    for (const [index, id] of this.#ids.entries()) this.#announced[id] = this.#heartbeats[index];
-    this.begin();
+    this.#reset();
     const thrown: unknown[] = [];
     for (const listener of this.#listeners) {
       try {
@@ -71,5 +66,12 @@ export class AnnouncedHeartbeats {
       }
     }
     return thrown;
+  }
+
+  #reset(): void {
+    this.#ids = [];
+    this.#before = [];
+    this.#firstVerdicts = [];
+    this.#changes = [];
   }
 }

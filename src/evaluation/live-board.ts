@@ -150,22 +150,24 @@ export class LiveBoard implements Board {
     const freshForMs = verdict.status === 'UNKNOWN' ? Infinity : totals.freshForMs;
     this.#numbers.set(id, verdict.decidedBy, totals.requests, totals.failures);
     this.#numbers.hold(id, limit.now, freshForMs);
-    const sinceMs = this.#announced.sinceMs(id, basePath, verdict.status) ?? limit.now.wallMs;
-    const heartbeat = this.#show(id, basePath, verdict, sinceMs);
-    this.#announced.note(id, heartbeat, verdict.decidedBy, totals);
+    const old = this.#heartbeats[id];
+    if (old?.basePath !== basePath || old.status !== verdict.status || old.reason !== verdict.reason)
+      this.#show(id, basePath, verdict, this.#announced.sinceMs(id, basePath, verdict.status) ?? limit.now.wallMs);
+    this.#announced.note(id, this.#heartbeats[id]!, verdict.decidedBy, totals);
   }
 
-  /** Serves a verdict from now on; where the status is a new one, it counts from `sinceMs`. */
-  #show(id: number, basePath: BasePath, { status, reason }: StatusAndReason, sinceMs: number): Heartbeat {
+  /** Serves another verdict from now on; where the status is a new one, it counts from `sinceMs`. */
+  #show(id: number, basePath: BasePath, { status, reason }: StatusAndReason, sinceMs: number): void {
     const old = this.#heartbeats[id];
-    if (old?.basePath === basePath && old.status === status && old.reason === reason) return old;
     this.#version++;
-    if (old?.basePath !== basePath) return (this.#heartbeats[id] = firstHeartbeat(basePath, status, reason, sinceMs));
+    if (old?.basePath !== basePath) {
+      this.#heartbeats[id] = firstHeartbeat(basePath, status, reason, sinceMs);
+      return;
+    }
     const next = nextHeartbeat(old, status, reason, sinceMs);
     this.#heartbeats[id] = next;
     const position = this.#order.replace(id, next);
     if (next.status !== old.status && position !== undefined) this.#pages.touch(position);
-    return next;
   }
 
   #drop(id: number): void {
