@@ -39,6 +39,7 @@ describe('WrongTokens', () => {
     ['2001:db8:0:0:1::1', '2001:db8::ffff:0:0:2', true],
     ['2001:db8:0:1::1', '2001:db8::1', false],
     ['::1', '::2', true],
+    ['fe80::1%eth0', 'fe80::2%eth0.100', true],
     ['::ffff:10.0.0.1', '::ffff:10.0.0.2', false],
   ])('counts %s and %s as one: %s', (one, other, same) => {
     const { wrong } = begin();

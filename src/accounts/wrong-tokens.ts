@@ -1,4 +1,6 @@
+import ipaddr from 'ipaddr.js';
 import type { Clock } from '../platform/clock/clock.js';
+import { parseAddress } from '../platform/egress/ip-address.js';
 
 /** Wrong tokens that an address may send at once, and how soon it may send one more. */
 const BURST = 20;
@@ -51,12 +53,7 @@ export class WrongTokens {
 
 /** One IPv6 customer has a /64, and with it more addresses than any table holds. */
 function networkOf(address: string): string {
-  if (!address.includes(':') || address.includes('.')) return address;
-  const [head = '', tail] = address.split('::');
-  const groups = head.split(':').filter((group) => group !== '');
-  if (tail !== undefined) {
-    const after = tail.split(':').filter((group) => group !== '');
-    groups.push(...Array<string>(Math.max(0, 8 - groups.length - after.length)).fill('0'), ...after);
-  }
-  return groups.slice(0, 4).join(':');
+  const parsed = parseAddress(address.replace(/%.*/, ''));
+  if (!(parsed instanceof ipaddr.IPv6) || parsed.isIPv4MappedAddress()) return address;
+  return parsed.parts.slice(0, 4).join(':');
 }

@@ -1,3 +1,4 @@
+import stringWidth from 'string-width';
 import type { Clock } from '../../platform/clock/clock.js';
 import { isoTime } from '../../platform/clock/iso-time.js';
 import { printable } from '../../platform/telemetry/printable.js';
@@ -6,7 +7,7 @@ import { byDomain, type EndpointRecord } from './endpoint-record.js';
 import type { ProbeFinding } from './endpoint-prober.js';
 import { countText, lastText, latencyText, percentText } from './record-cells.js';
 import { summaryLines } from './summary.js';
-import { fitTo, widthOf } from './text-width.js';
+import { fitTo } from './text-width.js';
 import type { WatchDisplay, WatchState } from './watch-display.js';
 
 const LONGEST_NAME = 40;
@@ -58,7 +59,7 @@ export class LineDisplay implements WatchDisplay {
 
 function widthsOf({ records }: WatchState): { domain: number; name: number } {
   const widest = (texts: readonly string[], least: number): number =>
-    Math.min(LONGEST_NAME, Math.max(least, ...texts.map((text) => widthOf(printable(text)))));
+    Math.min(LONGEST_NAME, Math.max(least, ...texts.map((text) => stringWidth(printable(text)))));
   return {
     domain: widest(
       records.map(({ endpoint }) => endpoint.domain),

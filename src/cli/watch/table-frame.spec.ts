@@ -1,10 +1,10 @@
 import { describe, expect, it } from '@jest/globals';
+import stringWidth from 'string-width';
 import { paintFor } from '../colours.js';
 import type { ProbeFinding } from './endpoint-prober.js';
 import { EndpointRecord } from './endpoint-record.js';
 import { exitCodeOf, summaryLines } from './summary.js';
 import { tableFrame } from './table-frame.js';
-import { widthOf } from './text-width.js';
 import type { WatchState } from './watch-display.js';
 
 const PLAIN = paintFor({}, {});
@@ -67,7 +67,7 @@ describe('the table', () => {
       for (const rows of [1, 2, 3, 4, 5, 8, 24]) {
         const lines = tableFrame(state, { columns, rows }, PLAIN);
         expect(lines.length).toBeLessThanOrEqual(rows);
-        for (const line of lines) expect(widthOf(line)).toBeLessThanOrEqual(columns);
+        for (const line of lines) expect(stringWidth(line)).toBeLessThanOrEqual(columns);
       }
     },
   );

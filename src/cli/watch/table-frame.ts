@@ -1,7 +1,8 @@
+import stringWidth from 'string-width';
 import type { Paint } from '../colours.js';
 import { elapsedText, thresholdText } from './record-cells.js';
 import { tableRows, type TableRow } from './table-rows.js';
-import { fitTo, widthOf } from './text-width.js';
+import { fitTo } from './text-width.js';
 import type { WatchState } from './watch-display.js';
 
 /** Size of a terminal. */
@@ -73,7 +74,7 @@ interface Layout {
 }
 
 function layoutOf(rows: readonly TableRow[], columns: number): Layout {
-  const widest = Math.min(LONGEST_NAME, Math.max(...rows.map(({ name }) => widthOf(name))));
+  const widest = Math.min(LONGEST_NAME, Math.max(...rows.map(({ name }) => stringWidth(name))));
   const taken = (shown: readonly Column[]): number => shown.reduce((sum, { width }) => sum + GAP + width, 0);
   const least = (shown: readonly Column[]): number =>
     Math.min(widest, shown.length === 1 ? LEAST_NAME_BESIDE_SUCCESS : LEAST_NAME);

@@ -1,5 +1,6 @@
 import { expect, it } from '@jest/globals';
-import { fitTo, widthOf } from './text-width.js';
+import stringWidth from 'string-width';
+import { fitTo } from './text-width.js';
 
 it.each([
   ['orders', 8, 'orders  '],
@@ -13,7 +14,10 @@ it.each([
   ['e\u0301te\u0301', 4, 'e\u0301te\u0301 '],
   ['🚀 go', 5, '🚀 go'],
   ['🚀 go', 2, '… '],
+  ['⌚ go', 5, '⌚ go'],
+  ['❤\ufe0f go', 5, '❤\ufe0f go'],
+  ['🇨🇭🇨🇭', 3, '🇨🇭…'],
 ])('%j fits into %i columns as %j', (text, width, fitted) => {
   expect(fitTo(text, width)).toBe(fitted);
-  expect(widthOf(fitted)).toBe(width);
+  expect(stringWidth(fitted)).toBe(width);
 });

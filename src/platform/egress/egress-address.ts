@@ -44,7 +44,7 @@ function whyOutside(address: IpAddress, policy: EgressPolicy): string | undefine
 }
 
 function isGlobalFamily(address: IpAddress): boolean {
-  return address.family === 4 || globalIpv6(address) !== undefined;
+  return address.kind() === 'ipv4' || globalIpv6(address) !== undefined;
 }
 
 function isWrittenOut(address: IpAddress, literal: string | undefined): boolean {

@@ -61,7 +61,7 @@ function isWellEncoded(label: string): boolean {
 const NO_ADDRESS = 'the host is an address; give it by its name';
 
 function refusedIpv6(host: string): Refusal {
-  return parseAddress(host.slice(1, -1))?.family === 6
+  return parseAddress(host.slice(1, -1))?.kind() === 'ipv6'
     ? refused('IP_LITERAL', NO_ADDRESS)
     : refused('INVALID', 'the host is no address that could be read');
 }

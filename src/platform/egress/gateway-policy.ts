@@ -1,11 +1,8 @@
 import type { EgressPolicy } from './egress-policy.js';
 import { parseAddress } from './ip-address.js';
-import type { Network } from './network.js';
+import { constantNetwork, type Network } from './network.js';
 
-const EVERYWHERE: readonly Network[] = [
-  { family: 4, bytes: new Uint8Array(4), prefixBits: 0 },
-  { family: 6, bytes: new Uint8Array(16), prefixBits: 0 },
-];
+const EVERYWHERE: readonly Network[] = ['0.0.0.0/0', '::/0'].map(constantNetwork);
 
 /**
  * The policy of a URL that the operator wrote. An address or `localhost` may be connected to at exactly that address,

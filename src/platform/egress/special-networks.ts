@@ -1,4 +1,4 @@
-import { isInside, parseNetwork, type Network } from './network.js';
+import { constantNetwork, isInside, type Network } from './network.js';
 import type { IpAddress } from './ip-address.js';
 
 /** Networks by their CIDR text, each with what it is, as it is told to people. */
@@ -55,10 +55,7 @@ export const GLOBAL_IPV6: SpecialNetworks = { '2000::/3': 'global unicast' };
 
 /** A function that says what an address is by a list, `undefined` where it is in none of it. */
 export function describedBy(list: SpecialNetworks): (address: IpAddress) => string | undefined {
-  const entries = Object.entries(list).flatMap(([text, what]) => {
-    const network = parseNetwork(text);
-    return network.ok ? [[network.value, what] as const] : [];
-  });
+  const entries = Object.entries(list).map(([text, what]) => [constantNetwork(text), what] as const);
   return (address) => entries.find(([network]) => isInside(address, network))?.[1];
 }
 

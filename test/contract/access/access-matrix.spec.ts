@@ -51,7 +51,8 @@ function routesOf(app: NestFastifyApplication): string[] {
       const [, indent, piece, methods] = /^([│ ]*)[├└]── (\S*)(?: \(([A-Z, ]+)\))?/.exec(line) ?? [];
       if (piece === undefined) return [];
       pieces.length = indent!.length / 4;
-      pieces.push(piece);
+      // The tree shows the wildcard of `/api-docs/*` without its slash.
+      pieces.push(piece === '*' ? '/*' : piece);
       return (methods ?? '').split(', ').flatMap((method) => (method === '' ? [] : `${method} ${pieces.join('')}`));
     })
     .toSorted();
