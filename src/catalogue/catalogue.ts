@@ -1,7 +1,8 @@
 import type { BasePath } from './base-path.js';
 import type { PulseDeclaration } from '../sources/pulse/pulse-declaration.js';
+import { token } from '../platform/injection/token.js';
 
-export const CATALOGUE = Symbol('Catalogue');
+export const CATALOGUE = token<Catalogue>('Catalogue');
 
 /** One base path that somebody declared. */
 export interface Declaration {
