@@ -11,10 +11,11 @@ import { EvaluationModule } from './evaluation/evaluation.module.js';
 import { HeartbeatsModule } from './heartbeats/heartbeats.module.js';
 import { ClockModule } from './platform/clock/clock.module.js';
 import { HealthModule } from './platform/health/health.module.js';
-import type { Readiness } from './platform/health/readiness.js';
-import type { Wellness } from './platform/health/wellness.js';
+import { READINESS, type Readiness } from './platform/health/readiness.js';
+import { WELLNESS, type Wellness } from './platform/health/wellness.js';
 import type { Drain } from './platform/http/drain.js';
 import { HttpModule } from './platform/http/http.module.js';
+import { provide } from './platform/injection/token.js';
 import { dataFolderOf } from './platform/storage/storage.settings.js';
 import type { Log } from './platform/telemetry/log.js';
 import { TelemetryModule } from './platform/telemetry/telemetry.module.js';
@@ -53,8 +54,8 @@ export class AppModule {
       imports: [declarations, window],
     });
     const heartbeats = HeartbeatsModule.register({ prefix: settings.http.prefix, evaluation });
-    const readiness = { inject: [BOARD], useFactory: evaluatedOnce };
-    const wellness = { inject: [BOARD], useFactory: evaluatingWithin(MISSED_ROUNDS * settings.evaluation.everyMs) };
+    const readiness = provide(READINESS, { board: BOARD }, evaluatedOnce);
+    const wellness = provide(WELLNESS, { board: BOARD }, evaluatingWithin(MISSED_ROUNDS * settings.evaluation.everyMs));
     return {
       module: AppModule,
       imports: [
@@ -80,12 +81,12 @@ function limitsOf({ window, evaluation, apis }: HeartbeatSettings): SourceLimits
   return { windowMs, bucketMs, staleAfterMs: evaluation.staleAfterMs, maximumBasePaths: apis.maximum };
 }
 
-function evaluatedOnce(board: Board): Readiness {
+function evaluatedOnce({ board }: { board: Board }): Readiness {
   return { notReadyBecause: () => (board.evaluated() ? undefined : 'nothing has been evaluated yet') };
 }
 
-function evaluatingWithin(limitMs: number): (board: Board) => Wellness {
-  return (board) => ({
+function evaluatingWithin(limitMs: number): (parts: { board: Board }) => Wellness {
+  return ({ board }) => ({
     notWellBecause: () => {
       const agoMs = board.evaluatedAgoMs();
       if (agoMs === undefined) return 'nothing has been evaluated yet';

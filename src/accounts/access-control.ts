@@ -1,10 +1,11 @@
 import { RefusedRequestError, type ProblemKind } from '../platform/http/problem.js';
+import { token } from '../platform/injection/token.js';
 import type { Authenticator } from './authenticator-kind.js';
 import type { AccessOutcome } from './accounts.metrics.js';
 import type { Principal } from './principal.js';
 import type { WrongTokens } from './wrong-tokens.js';
 
-export const ACCESS_CONTROL = Symbol('AccessControl');
+export const ACCESS_CONTROL = token<AccessControl>('AccessControl');
 
 const NO_TOKENS_SET: ProblemKind = { slug: 'access-tokens-not-set', status: 403, title: 'Nobody may write' };
 const TOKEN_REQUIRED: ProblemKind = { slug: 'access-token-required', status: 401, title: 'An access token is needed' };

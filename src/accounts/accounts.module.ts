@@ -1,9 +1,9 @@
 import type { DynamicModule } from '@nestjs/common';
 import { APP_GUARD, DiscoveryModule } from '@nestjs/core';
-import type { Registry } from 'prom-client';
-import { CLOCK, type Clock } from '../platform/clock/clock.js';
+import { CLOCK } from '../platform/clock/clock.js';
+import { provide } from '../platform/injection/token.js';
 import { contributed } from '../platform/settings/contributed-setting.js';
-import { LOG, type Log } from '../platform/telemetry/log.js';
+import { LOG } from '../platform/telemetry/log.js';
 import { METRICS } from '../platform/telemetry/metrics.js';
 import { ACCESS_CONTROL, AccessControl } from './access-control.js';
 import { AccessGuard } from './access.guard.js';
@@ -21,18 +21,14 @@ export class AccountsModule {
       global: true,
       imports: [DiscoveryModule],
       providers: [
-        {
-          provide: ACCESS_CONTROL,
-          inject: [CLOCK, METRICS, LOG],
-          useFactory: (clock: Clock, registry: Registry, log: Log) => {
-            const metrics = new AccountsMetrics(registry);
-            const wrongTokens = new WrongTokens(clock, () => metrics.forgotAddress());
-            const authenticators = AUTHENTICATORS.map(({ setting, create }) =>
-              create(contributed(settings, setting), { clock, log }),
-            );
-            return new AccessControl(authenticators, wrongTokens, (outcome) => metrics.decided(outcome));
-          },
-        },
+        provide(ACCESS_CONTROL, { clock: CLOCK, registry: METRICS, log: LOG }, ({ clock, registry, log }) => {
+          const metrics = new AccountsMetrics(registry);
+          const wrongTokens = new WrongTokens(clock, () => metrics.forgotAddress());
+          const authenticators = AUTHENTICATORS.map(({ setting, create }) =>
+            create(contributed(settings, setting), { clock, log }),
+          );
+          return new AccessControl(authenticators, wrongTokens, (outcome) => metrics.decided(outcome));
+        }),
         { provide: APP_GUARD, useClass: AccessGuard },
         RouteCheck,
       ],

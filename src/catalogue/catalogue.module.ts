@@ -1,5 +1,5 @@
+import { provide } from '../platform/injection/token.js';
 import type { DynamicModule } from '@nestjs/common';
-import type { Registry } from 'prom-client';
 import { METRICS } from '../platform/telemetry/metrics.js';
 import { CatalogueMetrics } from './catalogue.metrics.js';
 import { CATALOGUE } from './catalogue.js';
@@ -13,14 +13,10 @@ export class CatalogueModule {
     return {
       module: CatalogueModule,
       providers: [
-        {
-          provide: CATALOGUE,
-          inject: [METRICS],
-          useFactory: (registry: Registry) => {
-            const metrics = new CatalogueMetrics(registry);
-            return new LiveCatalogue({ ...options, merged: (catalogue) => metrics.observe(catalogue) });
-          },
-        },
+        provide(CATALOGUE, { registry: METRICS }, ({ registry }) => {
+          const metrics = new CatalogueMetrics(registry);
+          return new LiveCatalogue({ ...options, merged: (catalogue) => metrics.observe(catalogue) });
+        }),
         { provide: DECLARATION_SINKS, useExisting: CATALOGUE },
         { provide: EXPOSURE_WATCHERS, useClass: ExposureWatchers },
       ],

@@ -1,7 +1,8 @@
 import type { BasePath } from './base-path.js';
+import { token } from '../platform/injection/token.js';
 import type { Exposure } from './exposure.js';
 
-export const CATALOGUE = Symbol('Catalogue');
+export const CATALOGUE = token<Catalogue>('Catalogue');
 
 /** One base path that somebody declared. */
 export interface Declaration extends Exposure {

@@ -1,6 +1,7 @@
+import { token } from '../platform/injection/token.js';
 import type { Exposure } from './exposure.js';
 
-export const DECLARATION_SINKS = Symbol('DeclarationSinks');
+export const DECLARATION_SINKS = token<DeclarationSinks>('DeclarationSinks');
 
 /** What an origin declares, by declarer: the name of a file, of a Rover; empty for the origin itself. */
 export type Declared = ReadonlyMap<string, readonly Exposure[]>;

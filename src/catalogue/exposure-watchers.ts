@@ -1,6 +1,7 @@
 import type { Declaration } from './catalogue.js';
+import { token } from '../platform/injection/token.js';
 
-export const EXPOSURE_WATCHERS = Symbol('ExposureWatchers');
+export const EXPOSURE_WATCHERS = token<ExposureWatchers>('ExposureWatchers');
 
 /** The newest probe of an exposure. */
 export interface LastProbe {

@@ -1,3 +1,4 @@
+import { token } from '../platform/injection/token.js';
 import { readFileSync } from 'node:fs';
 import { Inject, Injectable, type OnApplicationBootstrap, type OnApplicationShutdown } from '@nestjs/common';
 import type { Registry } from 'prom-client';
@@ -10,7 +11,7 @@ import { ReloadGauge } from '../platform/telemetry/reload-gauge.js';
 import type { LiveSettings } from './live-settings.js';
 import { loadSettings } from './load-settings.js';
 
-export const LIVE_SETTINGS = Symbol('LiveSettings');
+export const LIVE_SETTINGS = token<LiveSettings>('LiveSettings');
 
 const LOOK_EVERY_MS = 900;
 const MOST_PROBLEMS_TOLD = 5;

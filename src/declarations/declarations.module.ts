@@ -1,6 +1,7 @@
+import { provide } from '../platform/injection/token.js';
 import type { DynamicModule } from '@nestjs/common';
 import type { ExposureBlock } from '../catalogue/exposure-block.js';
-import { DECLARATION_SINKS, type DeclarationSinks } from '../catalogue/declaration-sink.js';
+import { DECLARATION_SINKS } from '../catalogue/declaration-sink.js';
 import { contributed } from '../platform/settings/contributed-setting.js';
 import type { ApisSettings } from './apis.settings.js';
 import type { OriginContext } from './origin-kind.js';
@@ -43,11 +44,7 @@ function sharedModule(blocks: readonly ExposureBlock[], catalogue: DynamicModule
     imports: [catalogue],
     providers: [
       { provide: ROVER_YAML, useValue: new RoverYaml(blocks) },
-      {
-        provide: ROVERS,
-        inject: [DECLARATION_SINKS],
-        useFactory: (sinks: DeclarationSinks) => new Rovers(sinks),
-      },
+      provide(ROVERS, { sinks: DECLARATION_SINKS }, ({ sinks }) => new Rovers(sinks)),
     ],
     exports: [ROVER_YAML, ROVERS, catalogue],
   };

@@ -1,9 +1,10 @@
+import { token } from '../platform/injection/token.js';
 import type { Declared, DeclarationSink, DeclarationSinks } from '../catalogue/declaration-sink.js';
 import type { Exposure } from '../catalogue/exposure.js';
 import type { OriginKind } from './origin-kind.js';
 import type { RoverEntry } from './rover-entry.js';
 
-export const ROVERS = Symbol('Rovers');
+export const ROVERS = token<Rovers>('Rovers');
 
 /** One Rover, and how it stands among all others. */
 export interface KnownRover extends RoverEntry {

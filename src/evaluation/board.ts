@@ -1,8 +1,9 @@
 import type { BasePath } from '../catalogue/base-path.js';
 import type { Heartbeat, HeartbeatDetails } from './heartbeat.js';
+import { token } from '../platform/injection/token.js';
 import type { RoundListener } from './status-change.js';
 
-export const BOARD = Symbol('Board');
+export const BOARD = token<Board>('Board');
 
 /** All heartbeats at one version, serialised. `hash` is made of the content alone, so replicas agree on it. */
 export interface BoardPage {

@@ -1,7 +1,7 @@
 import type { DynamicModule } from '@nestjs/common';
-import type { Registry } from 'prom-client';
 import { CLOCK, type Clock } from '../platform/clock/clock.js';
-import { LOG, type Log } from '../platform/telemetry/log.js';
+import { type PartsOf, provide } from '../platform/injection/token.js';
+import { LOG } from '../platform/telemetry/log.js';
 import { METRICS } from '../platform/telemetry/metrics.js';
 import { EVIDENCE_WINDOW, type EvidenceWindow } from '../window/evidence-window.js';
 import { BOARD } from './board.js';
@@ -27,17 +27,11 @@ export class EvaluationModule {
       module: EvaluationModule,
       imports: [window],
       providers: [
-        {
-          provide: BOARD,
-          inject: [CLOCK, EVIDENCE_WINDOW],
-          useFactory: (clock: Clock, evidence: EvidenceWindow) => boardOf(settings, clock, evidence),
-        },
-        {
-          provide: EVALUATOR,
-          inject: [BOARD, EVIDENCE_WINDOW, CLOCK, LOG, METRICS],
-          useFactory: (...[board, window, clock, log, registry]: [LiveBoard, EvidenceWindow, Clock, Log, Registry]) =>
-            evaluatorOf(settings, { board, window, clock, log }, registry),
-        },
+        provide(LiveBoard, { clock: CLOCK, window: EVIDENCE_WINDOW }, ({ clock, window }) =>
+          boardOf(settings, clock, window),
+        ),
+        { provide: BOARD, useExisting: LiveBoard },
+        provide(EVALUATOR, EVALUATOR_PARTS, (parts) => evaluatorOf(settings, parts)),
         EvaluationService,
       ],
       exports: [BOARD],
@@ -53,12 +47,10 @@ function boardOf(settings: EvaluationSettings, clock: Clock, window: EvidenceWin
   return new LiveBoard({ clock, window, rule, staleAfterMs: settings.staleAfterMs, everyMs: settings.everyMs });
 }
 
-function evaluatorOf(
-  settings: EvaluationSettings,
-  parts: { board: LiveBoard; window: EvidenceWindow; clock: Clock; log: Log },
-  registry: Registry,
-): Evaluator {
-  const metrics = new EvaluationMetrics(registry);
+const EVALUATOR_PARTS = { board: LiveBoard, window: EVIDENCE_WINDOW, clock: CLOCK, log: LOG, registry: METRICS };
+
+function evaluatorOf(settings: EvaluationSettings, parts: PartsOf<typeof EVALUATOR_PARTS>): Evaluator {
+  const metrics = new EvaluationMetrics(parts.registry);
   parts.board.onRound(({ changes }) => {
     metrics.changed(changes);
     logChanges(parts.log, changes);

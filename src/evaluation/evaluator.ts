@@ -1,6 +1,7 @@
 import { yieldToEventLoop } from '../platform/clock/yield-to-event-loop.js';
 import type { Clock } from '../platform/clock/clock.js';
 import type { Log } from '../platform/telemetry/log.js';
+import { token } from '../platform/injection/token.js';
 import type { EvidenceWindow } from '../window/evidence-window.js';
 import type { EvaluationMetrics } from './evaluation.metrics.js';
 import type { LiveBoard } from './live-board.js';
@@ -9,7 +10,7 @@ import type { LiveBoard } from './live-board.js';
 const SLICE = 4_096;
 const FIRST_LOOK_MS = 100;
 
-export const EVALUATOR = Symbol('Evaluator');
+export const EVALUATOR = token<Evaluator>('Evaluator');
 
 /** What an evaluator works with; `everyMs` is the time between two rounds. */
 export interface EvaluatorOptions {

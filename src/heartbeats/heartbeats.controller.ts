@@ -18,6 +18,7 @@ import { pageLinks } from '../platform/http/page-links.js';
 import { ProblemDto, problemResponse } from '../platform/http/problem.dto.js';
 import { field, readParameters } from '../platform/http/query-parameters.js';
 import { Access } from '../platform/http/route-access.js';
+import { token } from '../platform/injection/token.js';
 import { headersOf, isNotModified } from './answer-headers.js';
 import { answerOf, type Answer } from './answer.js';
 import { chooseCoding } from './content-coding.js';
@@ -26,7 +27,7 @@ import { CACHE_HEADERS, HeartbeatDetailsDto, HeartbeatDto, LIST_HEADERS } from '
 import { readHeartbeatsQuery } from './heartbeats-query.js';
 import type { HeartbeatsReader } from './heartbeats-reader.js';
 
-export const HEARTBEATS_READER = Symbol('HeartbeatsReader');
+export const HEARTBEATS_READER = token<HeartbeatsReader>('HeartbeatsReader');
 
 const UNKNOWN_BASE_PATH: ProblemKind = { slug: 'unknown-base-path', status: 404, title: 'Unknown base path' };
 const NOT_EVALUATED: ProblemKind = { slug: 'not-evaluated', status: 503, title: 'Nothing has been evaluated yet' };

@@ -1,7 +1,8 @@
 import type { DynamicModule } from '@nestjs/common';
-import type { Registry } from 'prom-client';
-import { BOARD, type Board } from '../evaluation/board.js';
+import { BOARD } from '../evaluation/board.js';
+import type { EarlyAnswer } from '../platform/http/early-answers.js';
 import { METRICS } from '../platform/telemetry/metrics.js';
+import { provide, token } from '../platform/injection/token.js';
 import { earlyHeartbeats } from './early-heartbeats.js';
 import { HEARTBEATS_READER, HeartbeatsController } from './heartbeats.controller.js';
 import { HeartbeatsMetrics } from './heartbeats.metrics.js';
@@ -9,7 +10,7 @@ import { HeartbeatsReader } from './heartbeats-reader.js';
 import { SelectedAnswers } from './selected-answers.js';
 
 /** The `EarlyAnswer` for the hottest reads. */
-export const EARLY_HEARTBEATS = Symbol('EarlyHeartbeats');
+export const EARLY_HEARTBEATS = token<EarlyAnswer>('EarlyHeartbeats');
 
 /** What the stage needs. */
 export interface HeartbeatsModuleOptions {
@@ -26,19 +27,15 @@ export class HeartbeatsModule {
       imports: [evaluation],
       controllers: [HeartbeatsController],
       providers: [
-        { provide: HEARTBEATS_READER, inject: [BOARD, METRICS], useFactory: readerOf },
-        {
-          provide: EARLY_HEARTBEATS,
-          inject: [BOARD, HEARTBEATS_READER],
-          useFactory: (board: Board, reader: HeartbeatsReader) => earlyHeartbeats({ board, reader, prefix }),
-        },
+        provide(HEARTBEATS_READER, { board: BOARD, registry: METRICS }, ({ board, registry }) => {
+          const metrics = new HeartbeatsMetrics(registry);
+          return new HeartbeatsReader(board, new SelectedAnswers(() => metrics.forgot()));
+        }),
+        provide(EARLY_HEARTBEATS, { board: BOARD, reader: HEARTBEATS_READER }, (parts) =>
+          earlyHeartbeats({ ...parts, prefix }),
+        ),
       ],
       exports: [EARLY_HEARTBEATS],
     };
   }
-}
-
-function readerOf(board: Board, registry: Registry): HeartbeatsReader {
-  const metrics = new HeartbeatsMetrics(registry);
-  return new HeartbeatsReader(board, new SelectedAnswers(() => metrics.forgot()));
 }

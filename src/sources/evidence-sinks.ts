@@ -1,6 +1,7 @@
 import type { EvidenceKind, EvidenceSink } from './evidence.js';
+import { token } from '../platform/injection/token.js';
 
-export const EVIDENCE_SINKS = Symbol('EvidenceSinks');
+export const EVIDENCE_SINKS = token<EvidenceSinks>('EvidenceSinks');
 
 /** Where every source gets its own sink; declared here, implemented by `window/`. */
 export interface EvidenceSinks {

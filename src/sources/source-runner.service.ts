@@ -1,3 +1,4 @@
+import { token } from '../platform/injection/token.js';
 import { Inject, Injectable } from '@nestjs/common';
 import type { OnApplicationBootstrap, OnApplicationShutdown, OnModuleInit } from '@nestjs/common';
 import { CLOCK, type Clock } from '../platform/clock/clock.js';
@@ -5,7 +6,7 @@ import { LOG, type Log } from '../platform/telemetry/log.js';
 import { EVIDENCE_SINKS, type EvidenceSinks } from './evidence-sinks.js';
 import type { EvidenceSink, Source } from './evidence.js';
 
-export const SOURCES = Symbol('Sources');
+export const SOURCES = token<readonly Source[]>('Sources');
 
 /** A source that ended by a fault of its own is started again after this long. */
 const RESTART_AFTER_MS = 5_000;

@@ -1,11 +1,11 @@
+import { provide } from '../platform/injection/token.js';
 import { HttpModule, HttpService } from '@nestjs/axios';
 import type { DynamicModule } from '@nestjs/common';
-import type { Registry } from 'prom-client';
-import { CATALOGUE, type Catalogue } from '../catalogue/catalogue.js';
-import { EXPOSURE_WATCHERS, type ExposureWatchers } from '../catalogue/exposure-watchers.js';
-import { CLOCK, type Clock } from '../platform/clock/clock.js';
+import { CATALOGUE } from '../catalogue/catalogue.js';
+import { EXPOSURE_WATCHERS } from '../catalogue/exposure-watchers.js';
+import { CLOCK } from '../platform/clock/clock.js';
 import type { ContributedSetting } from '../platform/settings/contributed-setting.js';
-import { LOG, type Log } from '../platform/telemetry/log.js';
+import { LOG } from '../platform/telemetry/log.js';
 import { METRICS } from '../platform/telemetry/metrics.js';
 import type { Source } from './evidence.js';
 import type { SourceContext } from './source-kind.js';
@@ -29,19 +29,22 @@ export interface SourcesModuleOptions {
   readonly imports: readonly DynamicModule[];
 }
 
-type Options = [Catalogue, ExposureWatchers, Clock, Log, Registry, HttpService];
+const PARTS = {
+  catalogue: CATALOGUE,
+  exposures: EXPOSURE_WATCHERS,
+  clock: CLOCK,
+  log: LOG,
+  metrics: METRICS,
+  http: HttpService,
+};
 
 /** Stage 1: evidence comes in. */
 export class SourcesModule {
   static register({ settings, limits, live, imports }: SourcesModuleOptions): DynamicModule {
-    const sources = {
-      provide: SOURCES,
-      inject: [CATALOGUE, EXPOSURE_WATCHERS, CLOCK, LOG, METRICS, HttpService],
-      useFactory: (...[catalogue, exposures, clock, log, metrics, http]: Options) => {
-        const context = { catalogue, exposures, clock, log, metrics, http: http.axiosRef, ...limits };
-        return settings.map((each) => createSource(each, context, live));
-      },
-    };
+    const sources = provide(SOURCES, PARTS, ({ http, ...parts }) => {
+      const context = { ...parts, http: http.axiosRef, ...limits };
+      return settings.map((each) => createSource(each, context, live));
+    });
     const requests = HttpModule.register(SOURCE_REQUESTS);
     return {
       module: SourcesModule,

@@ -1,5 +1,6 @@
 import type { BasePath } from '../catalogue/base-path.js';
 import type { Clock, Instant } from '../platform/clock/clock.js';
+import { token } from '../platform/injection/token.js';
 import type { EvidenceKind, EvidenceSink } from '../sources/evidence.js';
 import type { EvidenceSinks } from '../sources/evidence-sinks.js';
 import { BasePathIds } from './base-path-ids.js';
@@ -10,7 +11,7 @@ import { SourceFeed } from './source-feed.js';
 /** Base paths looked at in one step. */
 const AT_A_STEP = 8_192;
 
-export const EVIDENCE_WINDOW = Symbol('EvidenceWindow');
+export const EVIDENCE_WINDOW = token<EvidenceWindow>('EvidenceWindow');
 
 /** How long the window is, how fine, and how many base paths it holds. */
 export interface EvidenceWindowOptions {

@@ -1,6 +1,6 @@
 import type { DynamicModule } from '@nestjs/common';
-import type { Registry } from 'prom-client';
-import { CLOCK, type Clock } from '../platform/clock/clock.js';
+import { CLOCK } from '../platform/clock/clock.js';
+import { provide } from '../platform/injection/token.js';
 import { METRICS } from '../platform/telemetry/metrics.js';
 import { EVIDENCE_SINKS } from '../sources/evidence-sinks.js';
 import { EVIDENCE_WINDOW, EvidenceWindow } from './evidence-window.js';
@@ -19,18 +19,10 @@ export interface WindowModuleOptions {
 /** Stage 2: evidence becomes the last five minutes' totals. */
 export class WindowModule {
   static register({ settings, maximumBasePaths, catalogue }: WindowModuleOptions): DynamicModule {
-    const window = {
-      provide: EVIDENCE_WINDOW,
-      inject: [CLOCK, METRICS],
-      useFactory: (clock: Clock, registry: Registry) =>
-        new EvidenceWindow({
-          windowMs: settings.lengthMs,
-          bucketMs: settings.bucketMs,
-          maximumBasePaths,
-          clock,
-          observer: new WindowMetrics(registry),
-        }),
-    };
+    const window = provide(EVIDENCE_WINDOW, { clock: CLOCK, registry: METRICS }, ({ clock, registry }) => {
+      const { lengthMs: windowMs, bucketMs } = settings;
+      return new EvidenceWindow({ windowMs, bucketMs, maximumBasePaths, clock, observer: new WindowMetrics(registry) });
+    });
     return {
       module: WindowModule,
       imports: [catalogue],

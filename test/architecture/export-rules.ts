@@ -57,7 +57,7 @@ function isExported(statement: ts.Statement): boolean {
 function saysItself(statement: ts.Statement): boolean {
   if (ts.isTypeAliasDeclaration(statement)) return /^\(typeof [A-Z_]+\)\[number\]$/.test(statement.type.getText());
   const declaration = ts.isVariableStatement(statement) ? statement.declarationList.declarations[0] : undefined;
-  return declaration?.initializer?.getText().startsWith('Symbol(') ?? false;
+  return /^(?:Symbol\(|token<)/.test(declaration?.initializer?.getText() ?? '');
 }
 
 function hasDocstring({ text }: SourceFile, statement: ts.Statement): boolean {

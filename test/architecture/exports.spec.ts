@@ -39,6 +39,7 @@ describeRule('Every export has a docstring', exportsAreDocumented, {
   ],
   fine: [
     { 'window/x.ts': `export const BOARD = Symbol('Board');\n\n/** A board. */\nexport interface Board {}` },
+    { 'window/x.ts': `export const BOARD = token<Board>('Board');\n\n/** A board. */\nexport interface Board {}` },
     { 'window/x.ts': '/** Adds up. */\n@Injectable()\nexport class Sum {}' },
     { 'window/x.ts': '/** All. */\nexport const ALL = [1] as const;\nexport type One = (typeof ALL)[number];' },
     { 'window/x.ts': 'function hidden(): void {}' },

@@ -31,7 +31,18 @@ export const MAY_IMPORT: Readonly<Record<string, readonly string[]>> = {
 };
 
 /** Sub-folders of `platform/`: a closed list that knows nothing of heartbeats. */
-const PLATFORM = ['clock', 'egress', 'health', 'http', 'settings', 'storage', 'tasks', 'telemetry', 'yaml'];
+const PLATFORM = [
+  'clock',
+  'egress',
+  'health',
+  'http',
+  'injection',
+  'settings',
+  'storage',
+  'tasks',
+  'telemetry',
+  'yaml',
+];
 
 /**
  * Files that may look into private folders: the reference of the dialects, which shows their very queries to people;

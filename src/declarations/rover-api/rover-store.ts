@@ -1,4 +1,6 @@
-export const ROVER_STORE = Symbol('RoverStore');
+import { token } from '../../platform/injection/token.js';
+
+export const ROVER_STORE = token<RoverStore>('RoverStore');
 
 /** A Rover that came by the API, as it is kept. */
 export interface StoredRover {

@@ -1,10 +1,11 @@
+import { token } from '../../platform/injection/token.js';
 import type { Catalogue, Declaration } from '../../catalogue/catalogue.js';
 import type { KnownRover } from '../rovers.js';
 import type { ExposureCondition, ExposureWatchers } from '../../catalogue/exposure-watchers.js';
 import type { RoverExposure } from '../rover-entry.js';
 import type { RoverYaml } from '../rover-yaml/rover-yaml.js';
 
-export const ROVER_SIGHT = Symbol('RoverSight');
+export const ROVER_SIGHT = token<RoverSight>('RoverSight');
 
 /** What a Rover is shown by. */
 export interface RoverSight {

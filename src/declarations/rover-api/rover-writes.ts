@@ -1,3 +1,4 @@
+import { token } from '../../platform/injection/token.js';
 import type { Principal } from '../../accounts/principal.js';
 import { yieldToEventLoop } from '../../platform/clock/yield-to-event-loop.js';
 import type { Clock } from '../../platform/clock/clock.js';
@@ -18,7 +19,7 @@ import { noRoomForRover, roverNotKept, unknownRover } from './rover-problems.js'
 import { RoverStoreError, type RoverStore } from './rover-store.js';
 import type { SentRover } from './sent-rover.js';
 
-export const ROVER_WRITES = Symbol('RoverWrites');
+export const ROVER_WRITES = token<RoverWrites>('RoverWrites');
 
 const MAX_WAITING = 100;
 /** Rovers that are read before others get their turn: some milliseconds. */

@@ -1,20 +1,22 @@
-import type { Registry } from 'prom-client';
-import { CLOCK, type Clock } from '../../platform/clock/clock.js';
+import { provide } from '../../platform/injection/token.js';
+import { CLOCK } from '../../platform/clock/clock.js';
 import type { Finding } from '../../platform/health/finding.js';
 import { PathSetting } from '../../platform/settings/setting.js';
-import { LOG, type Log } from '../../platform/telemetry/log.js';
+import { LOG } from '../../platform/telemetry/log.js';
 import { METRICS } from '../../platform/telemetry/metrics.js';
 import { checkRovers, roverProblems } from '../check-rovers.js';
 import type { OriginExamination, OriginKind } from '../origin-kind.js';
-import { ROVERS, type Rovers } from '../rovers.js';
-import { ROVER_YAML, type RoverYaml } from '../rover-yaml/rover-yaml.js';
+import { ROVERS } from '../rovers.js';
+import { ROVER_YAML } from '../rover-yaml/rover-yaml.js';
 import { RoverDirectory } from './rover-directory.js';
 import { RoverDirectoryMetrics } from './rover-directory.metrics.js';
 import { RoverFileLog } from './rover-file-log.js';
-import { FOLLOWED_DIRECTORY, RoverWatch, type FollowedDirectory } from './rover-watch.service.js';
+import { FOLLOWED_DIRECTORY, RoverWatch } from './rover-watch.service.js';
 
 const NAME = 'rovers';
 const PRECEDENCE = 2;
+
+const PARTS = { rovers: ROVERS, yaml: ROVER_YAML, clock: CLOCK, log: LOG, registry: METRICS };
 
 class RoverDirectoryModule {}
 
@@ -34,18 +36,12 @@ export const roverDirectoryOrigin: OriginKind<string | undefined> = {
     module: RoverDirectoryModule,
     imports: [shared],
     providers: [
-      {
-        provide: FOLLOWED_DIRECTORY,
-        inject: [ROVERS, ROVER_YAML, CLOCK, LOG, METRICS],
-        useFactory: (
-          ...[rovers, yaml, clock, log, metrics]: [Rovers, RoverYaml, Clock, Log, Registry]
-        ): FollowedDirectory => ({
-          directory: path === undefined ? undefined : new RoverDirectory(path, yaml, clock),
-          sink: rovers.open({ name: NAME, precedence: PRECEDENCE, title: 'a file' }),
-          log: new RoverFileLog(log, clock),
-          metrics: new RoverDirectoryMetrics(metrics),
-        }),
-      },
+      provide(FOLLOWED_DIRECTORY, PARTS, ({ rovers, yaml, clock, log, registry }) => ({
+        directory: path === undefined ? undefined : new RoverDirectory(path, yaml, clock),
+        sink: rovers.open({ name: NAME, precedence: PRECEDENCE, title: 'a file' }),
+        log: new RoverFileLog(log, clock),
+        metrics: new RoverDirectoryMetrics(registry),
+      })),
       RoverWatch,
     ],
   }),

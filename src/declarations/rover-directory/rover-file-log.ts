@@ -3,8 +3,6 @@ import type { Log } from '../../platform/telemetry/log.js';
 import type { RoverDirectoryState } from './rover-directory.js';
 import type { RoverFileState } from './rover-file.js';
 
-export const ROVER_FILE_LOG = Symbol('RoverFileLog');
-
 /** What is said of one file: so much at once, then one more after each of these times. */
 const MOST_AT_ONCE = 10;
 const ONE_MORE_EVERY_MS = 10_000;

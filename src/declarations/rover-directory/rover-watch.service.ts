@@ -1,3 +1,4 @@
+import { token } from '../../platform/injection/token.js';
 import { Inject, Injectable, type OnApplicationShutdown, type OnModuleInit } from '@nestjs/common';
 import type { RoverEntry, RoverExposure } from '../rover-entry.js';
 import type { RoverSink } from '../rovers.js';
@@ -6,7 +7,7 @@ import type { RoverDirectoryMetrics } from './rover-directory.metrics.js';
 import type { RoverFileLog } from './rover-file-log.js';
 import type { RoverFileState } from './rover-file.js';
 
-export const FOLLOWED_DIRECTORY = Symbol('FollowedDirectory');
+export const FOLLOWED_DIRECTORY = token<FollowedDirectory>('FollowedDirectory');
 
 /** The directory that is followed, where the settings name one, and who hears of it. */
 export interface FollowedDirectory {

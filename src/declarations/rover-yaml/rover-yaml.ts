@@ -1,10 +1,11 @@
+import { token } from '../../platform/injection/token.js';
 import type { ExposureBlock } from '../../catalogue/exposure-block.js';
 import type { YamlLimits } from '../../platform/yaml/yaml-limits.js';
 import type { RoverExposure } from '../rover-entry.js';
 import { readRover, type RoverReading } from './rover-document.js';
 import { roverText } from './rover-text.js';
 
-export const ROVER_YAML = Symbol('RoverYaml');
+export const ROVER_YAML = token<RoverYaml>('RoverYaml');
 
 /** Reads and writes Rovers, with the blocks that the kinds of source bring. */
 export class RoverYaml {

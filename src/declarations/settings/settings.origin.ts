@@ -1,3 +1,4 @@
+import { provide, token } from '../../platform/injection/token.js';
 import { parseBasePath } from '../../catalogue/base-path.js';
 import { BASE_PATH_FORM } from '../../catalogue/base-path-form.js';
 import { DECLARATION_SINKS, type DeclarationSinks } from '../../catalogue/declaration-sink.js';
@@ -5,6 +6,9 @@ import { ListSetting } from '../../platform/settings/setting.js';
 import type { OriginKind } from '../origin-kind.js';
 
 const NAME = 'settings';
+
+/** Stands for that it is done. */
+const DECLARED = token<void>('SettingsDeclarations');
 
 class SettingsDeclarationsModule {}
 
@@ -25,13 +29,7 @@ export const settingsOrigin: OriginKind<readonly string[]> = {
   module: (basePaths, { shared }) => ({
     module: SettingsDeclarationsModule,
     imports: [shared],
-    providers: [
-      {
-        provide: SettingsDeclarationsModule.name,
-        inject: [DECLARATION_SINKS],
-        useFactory: (sinks: DeclarationSinks) => declareAll(basePaths, sinks),
-      },
-    ],
+    providers: [provide(DECLARED, { sinks: DECLARATION_SINKS }, ({ sinks }) => declareAll(basePaths, sinks))],
   }),
   examine: (basePaths, { sinks }) => {
     declareAll(basePaths, sinks);

@@ -1,4 +1,6 @@
-export const CLOCK = Symbol('Clock');
+import { token } from '../injection/token.js';
+
+export const CLOCK = token<Clock>('Clock');
 
 /** One moment on both clocks, so that neither a stepped nor a suspended clock can make evidence look young. */
 export interface Instant {

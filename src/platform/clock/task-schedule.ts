@@ -1,4 +1,6 @@
-export const TASK_SCHEDULE = Symbol('TaskSchedule');
+import { token } from '../injection/token.js';
+
+export const TASK_SCHEDULE = token<TaskSchedule>('TaskSchedule');
 
 /** Something to be done at a fixed period, whatever came of it last time. */
 export interface ScheduledTask {

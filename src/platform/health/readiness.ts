@@ -1,4 +1,6 @@
-export const READINESS = Symbol('Readiness');
+import { token } from '../injection/token.js';
+
+export const READINESS = token<Readiness>('Readiness');
 
 /** Says whether there is anything to serve; declared here, implemented by who knows. */
 export interface Readiness {

@@ -1,4 +1,6 @@
-export const WELLNESS = Symbol('Wellness');
+import { token } from '../injection/token.js';
+
+export const WELLNESS = token<Wellness>('Wellness');
 
 /** Says whether the service does its work; declared here, implemented by who knows. */
 export interface Wellness {

@@ -1,8 +1,9 @@
 import type { NestFastifyApplication } from '@nestjs/platform-fastify';
 import { DocumentBuilder, SwaggerModule, type OpenAPIObject } from '@nestjs/swagger';
 import { stringify } from 'yaml';
+import { token } from '../injection/token.js';
 
-export const API_DOCUMENT = Symbol('ApiDocument');
+export const API_DOCUMENT = token<ApiDocument>('ApiDocument');
 
 /** The OpenAPI document of the running application; set once, when the application is built. */
 export class ApiDocument {

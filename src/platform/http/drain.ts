@@ -1,4 +1,6 @@
-export const DRAIN = Symbol('Drain');
+import { token } from '../injection/token.js';
+
+export const DRAIN = token<Drain>('Drain');
 
 /**
  * Whether the service is about to end. While it drains, readiness is off and every answer says

@@ -1,4 +1,6 @@
-export const LOG = Symbol('Log');
+import { token } from '../injection/token.js';
+
+export const LOG = token<Log>('Log');
 
 /** The facts of a log line, by names that carry their units. */
 export type LogFields = Readonly<Record<string, unknown>>;

@@ -1,2 +1,5 @@
+import type { Registry } from 'prom-client';
+import { token } from '../injection/token.js';
+
 /** The prom-client `Registry` of this process, behind `/metrics`. */
-export const METRICS = Symbol('Metrics');
+export const METRICS = token<Registry>('Metrics');
