@@ -26,7 +26,7 @@ function isPlain(from: string, to: string): boolean {
 const MAY_KNOW_NEST = /\.(?:module|controller|service|filter|guard|interceptor|dto)\.ts$/;
 /** Where Nest itself is set up. */
 const NEST_SET_UP = [
-  'main.ts',
+  'service.ts',
   'platform/http/http-server.ts',
   'platform/http/api-document.ts',
   'platform/telemetry/nest-logger.ts',
