@@ -17,6 +17,8 @@ export default {
     project('deploy', ['<rootDir>/test/deploy/**/*.spec.ts']),
     project('e2e', ['<rootDir>/test/e2e/**/*.spec.ts']),
   ],
+  // Jest would leave one core to itself, which has nothing to do: on two cores that is half of them.
+  maxWorkers: '100%',
   // --experimental-vm-modules keeps modules of finished files alive: recycle workers before they grow.
   workerIdleMemoryLimit: '512MB',
   testSequencer: './test/support/slowest-first.js',

@@ -37,7 +37,7 @@ async function serve(file: string | undefined): Promise<void> {
   const asked = process.env['HEARTBEAT_LOG_LEVEL'] ?? 'info';
   const log = new PinoLog(LEVELS.includes(asked) ? asked : 'info');
   try {
-    const { startHeartbeat } = await import('../main.js');
+    const { startHeartbeat } = await import('../service.js');
     const tracing = await tracingIfAskedFor(log);
     const running = await startHeartbeat(loaded.settings, log, {
       traced: tracing !== undefined,

@@ -26,8 +26,9 @@ export const MAY_IMPORT: Readonly<Record<string, readonly string[]>> = {
   config: STAGES,
   'version.ts': [],
   'app.module.ts': ['config', ...STAGES],
-  'main.ts': ['app.module.ts', 'version.ts', 'config', ...STAGES],
-  cli: ['main.ts', 'version.ts', 'config', ...STAGES],
+  'service.ts': ['app.module.ts', 'version.ts', 'config', ...STAGES],
+  cli: ['service.ts', 'version.ts', 'config', ...STAGES],
+  'main.ts': ['cli'],
 };
 
 /** Sub-folders of `platform/`: a closed list that knows nothing of heartbeats. */

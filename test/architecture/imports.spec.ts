@@ -29,11 +29,14 @@ describeRule('Imports run against the flow of the data', importsRunAgainstTheFlo
     { 'heartbeats/x.ts': `import { a } from '../config/heartbeat.settings.js';` },
     { 'sources/x.ts': `new Worker(new URL('../window/y.js', import.meta.url));` },
     { 'config/x.ts': `import { a } from '../cli/get.js';` },
+    { 'cli/x.ts': `import { a } from '../main.js';` },
+    { 'main.ts': `import { a } from './service.js';` },
   ],
   fine: [
     { 'evaluation/x.ts': `import { a } from '../window/y.js';` },
     { 'heartbeats/x.ts': `import { a } from '../accounts/y.js';` },
-    { 'cli/x.ts': `import { a } from '../main.js';` },
+    { 'cli/x.ts': `import { a } from '../service.js';` },
+    { 'main.ts': `import './cli/x.js';` },
   ],
 });
 

@@ -26,7 +26,7 @@ function isPlain(from: string, to: string): boolean {
 const MAY_KNOW_NEST = /\.(?:module|controller|service|filter|guard|interceptor|dto|kind|origin)\.ts$/;
 /** Where Nest itself is set up. */
 const NEST_SET_UP = [
-  'main.ts',
+  'service.ts',
   'declarations/origin-kind.ts',
   'sources/source-kind.ts',
   'platform/http/http-server.ts',

@@ -4,7 +4,7 @@ import { gzipSync } from 'node:zlib';
 import { readSettings } from '../../dist/platform/settings/read-settings.js';
 import { keepTickShape } from '../../dist/cli/tick-shape.js';
 import { HeartbeatSettings } from '../../dist/config/heartbeat.settings.js';
-import { startHeartbeat } from '../../dist/main.js';
+import { startHeartbeat } from '../../dist/service.js';
 import { PinoLog } from '../../dist/platform/telemetry/pino-log.js';
 
 const paths = Array.from({ length: 10_000 }, (_, index) => `/team/api-${String(index).padStart(5, '0')}/v1`);

@@ -1,8 +1,8 @@
 import TestSequencer from '@jest/test-sequencer';
 
-const SLOWEST = /\/test\/e2e\//;
+const SLOWEST = /\/test\/e2e\/|\/contract\/source\.spec|\/verdict-model\.spec/;
 
-/** Begins with the suites that mostly wait for minutes, so that the others run meanwhile. */
+/** Begins with the suites that take longest, most of them by waiting, so that the others run meanwhile. */
 export default class SlowestFirst extends TestSequencer {
   sort(tests) {
     const sorted = super.sort(tests);

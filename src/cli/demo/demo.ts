@@ -2,7 +2,7 @@ import { once } from 'node:events';
 import { createServer, type Server } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { HeartbeatSettings } from '../../config/heartbeat.settings.js';
-import { startHeartbeat, type RunningHeartbeat } from '../../main.js';
+import { startHeartbeat, type RunningHeartbeat } from '../../service.js';
 import { SystemClock } from '../../platform/clock/system-clock.js';
 import { readSettings } from '../../platform/settings/read-settings.js';
 import { EXIT } from '../exit-codes.js';

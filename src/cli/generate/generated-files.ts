@@ -7,7 +7,7 @@ import { blockReference } from '../../config/rover-reference.js';
 import { roverSchema } from '../../config/rover-schema.js';
 import { settingsReference } from '../../config/settings-reference.js';
 import { settingsSchema } from '../../config/settings-schema.js';
-import { createHeartbeat } from '../../main.js';
+import { createHeartbeat } from '../../service.js';
 import { API_DOCUMENT, type ApiDocument } from '../../platform/http/api-document.js';
 import { declaredSettings } from '../../platform/settings/setting-declaration.js';
 import { readSettings } from '../../platform/settings/read-settings.js';

@@ -1,5 +1,6 @@
 import { describe, expect, it } from '@jest/globals';
 import fc from 'fast-check';
+import { anyText } from '../../../test/support/any-text.js';
 import { shownName } from './shown-name.js';
 
 describe('shownName', () => {
@@ -27,7 +28,7 @@ describe('shownName', () => {
 
   it('shows one bounded line of characters that show, whatever it is given', () => {
     fc.assert(
-      fc.property(fc.string({ unit: 'binary', maxLength: 300 }), (value) => {
+      fc.property(anyText({ maxLength: 300 }), (value) => {
         const shown = shownName(value);
         return !/[\p{C}\p{Zl}\p{Zp}]/u.test(shown) && shown.length <= 120 * 9;
       }),

@@ -1,5 +1,6 @@
 import { describe, expect, it } from '@jest/globals';
 import fc from 'fast-check';
+import { anyText } from '../../../test/support/any-text.js';
 import { aggregateAnswer, type AggregationOrder } from './aggregate-answer.js';
 import { VectorScan, withoutBlanks } from './vector-scan.js';
 
@@ -31,7 +32,7 @@ const strict = (value: string): number =>
   /^[0-9]+(\.[0-9]+)?([eE][-+]?[0-9]+)?$/.test(value) ? Number.parseFloat(value) : NaN;
 
 const text = fc.oneof(
-  fc.string({ unit: 'binary', maxLength: 12 }),
+  anyText({ maxLength: 12 }),
   fc.constantFrom('', '200', '502', 'eni-echo-v1', 'a"b\\c', '"result":['),
 );
 const element: fc.Arbitrary<Element> = fc.record({

@@ -5,7 +5,7 @@ import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import type { NestFastifyApplication } from '@nestjs/platform-fastify';
 import type { FastifyInstance } from 'fastify';
 import { HeartbeatSettings } from '../../../src/config/heartbeat.settings.js';
-import { createHeartbeat } from '../../../src/main.js';
+import { createHeartbeat } from '../../../src/service.js';
 import { readSettings } from '../../../src/platform/settings/read-settings.js';
 import { PinoLog } from '../../../src/platform/telemetry/pino-log.js';
 

@@ -1,6 +1,7 @@
 import { existsSync } from 'node:fs';
 import { describe, expect, it } from '@jest/globals';
 import fc from 'fast-check';
+import { anyText } from '../../support/any-text.js';
 import { labelsOf, OUTCOMES, type Labels } from '../../../src/sources/dialects/dialect.js';
 import { DIALECTS } from '../../../src/sources/dialects/dialects.js';
 import { LABEL_NAME, METRIC_NAME } from '../../../src/sources/dialects/prometheus-names.js';
@@ -12,7 +13,7 @@ describe.each(DIALECTS.map((each) => [each.name, each] as const))('the dialect %
   const outcomeLabels = [...new Set(dialect.counters.flatMap((each) => each.outcomeLabels))];
   const values = fc.oneof(
     fc.constantFrom('', '0', '200', '404', '499', '500', '5xx', '14', 'grpc', 'DC', '-', 'NA', 'timeout'),
-    fc.string({ unit: 'binary', maxLength: 12 }),
+    anyText({ maxLength: 12 }),
   );
   const labelSets: fc.Arbitrary<Labels> = fc.record(Object.fromEntries(outcomeLabels.map((label) => [label, values])), {
     requiredKeys: [],

@@ -18,7 +18,10 @@ export interface ModelSource {
   readonly trouble: 'none' | 'partial' | 'warming-up' | 'suspect';
 }
 
-const bucketOf = (ms: number): number => Math.trunc(ms / 10_000);
+/** Taken once, as looking a global up is slow in Jest's sandbox. */
+const { max, min, trunc } = Math;
+
+const bucketOf = (ms: number): number => trunc(ms / 10_000);
 
 /** `STATUS reason` of one base path at `now` (wall ms), window 5 min in 30 buckets, stale after 90 s, minimum 10. */
 export function modelVerdict(samples: readonly ModelSample[], sources: readonly ModelSource[], now: number): string {
@@ -28,8 +31,8 @@ export function modelVerdict(samples: readonly ModelSample[], sources: readonly 
       (each) =>
         each.kind === kind && each.at <= each.arrived + 10_000 && bucketOf(each.arrived) - bucketOf(each.at) < 30,
     );
-    const inside = accepted.filter((each) => bucketOf(now) - Math.min(bucketOf(each.at), bucketOf(each.arrived)) < 30);
-    const newest = Math.max(...accepted.map((each) => Math.min(each.at, each.arrived)));
+    const inside = accepted.filter((each) => bucketOf(now) - min(bucketOf(each.at), bucketOf(each.arrived)) < 30);
+    const newest = max(...accepted.map((each) => min(each.at, each.arrived)));
     const fresh = accepted.length > 0 && now - newest <= 90_000;
     const sum = (field: 'requests' | 'failures'): bigint =>
       inside.reduce((total, each) => total + BigInt(each[field]), 0n);

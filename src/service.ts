@@ -1,0 +1,92 @@
+import 'reflect-metadata';
+import { RequestMethod } from '@nestjs/common';
+import { NestFactory } from '@nestjs/core';
+import type { NestFastifyApplication } from '@nestjs/platform-fastify';
+import type { Registry } from 'prom-client';
+import { AppModule } from './app.module.js';
+import type { HeartbeatSettings } from './config/heartbeat.settings.js';
+import type { SettingsOrigin } from './config/live-settings.js';
+import { EARLY_HEARTBEATS } from './heartbeats/heartbeats.module.js';
+import { SystemClock } from './platform/clock/system-clock.js';
+import { API_DOCUMENT, openApiDocument, type ApiDocument } from './platform/http/api-document.js';
+import { Drain } from './platform/http/drain.js';
+import { EarlyAnswers, type EarlyAnswer } from './platform/http/early-answers.js';
+import { createHttpAdapter, OPERATION_PATHS } from './platform/http/http-server.js';
+import { stopGently } from './platform/http/gentle-stop.js';
+import { HttpMetrics } from './platform/http/http.metrics.js';
+import { ProblemFilter } from './platform/http/problem.filter.js';
+import type { Log } from './platform/telemetry/log.js';
+import { METRICS } from './platform/telemetry/metrics.js';
+import { NestLogger } from './platform/telemetry/nest-logger.js';
+import { VERSION } from './version.js';
+
+/** A service that listens. */
+export interface RunningHeartbeat {
+  /** Where it answers, prefix included. */
+  readonly url: string;
+  /** Readiness off, serve on for the drain time, then close; resolves when all has ended. */
+  stop(): Promise<void>;
+}
+
+/** How the service is started, besides its settings. */
+export interface StartOptions {
+  readonly traced?: boolean;
+  /** The file that the settings came from is watched for changes. */
+  readonly origin?: SettingsOrigin;
+}
+
+/** Builds the application and its API document, without listening. */
+export async function createHeartbeat(
+  settings: HeartbeatSettings,
+  log: Log,
+  { traced = false, origin }: StartOptions = {},
+): Promise<{ app: NestFastifyApplication; drain: Drain }> {
+  const drain = new Drain();
+  const metrics = new HttpMetrics();
+  const early = new EarlyAnswers(drain);
+  const module = AppModule.register(settings, { log, drain, ...(origin && { origin }) });
+  const logger = new NestLogger(log);
+  const adapter = createHttpAdapter({ early, drain, metrics, clock: new SystemClock(), prefix: settings.http.prefix });
+  const options = { logger, abortOnError: false, bodyParser: false };
+  const app = await NestFactory.create<NestFastifyApplication>(module, adapter, options);
+  if (settings.http.prefix !== '') {
+    const exclude = OPERATION_PATHS.map((path) => ({ path: path.slice(1), method: RequestMethod.GET }));
+    app.setGlobalPrefix(settings.http.prefix, { exclude });
+  }
+  app.useGlobalFilters(new ProblemFilter(log));
+  app
+    .get<ApiDocument>(API_DOCUMENT, { strict: false })
+    .set(openApiDocument(app, { version: VERSION, prefix: settings.http.prefix }));
+  metrics.register(app.get<Registry>(METRICS, { strict: false }), app.getHttpServer());
+  const tally = metrics.tally('GET', `${settings.http.prefix}/heartbeats`);
+  // A trace misses no request; without traces the hottest need not pass the router.
+  if (!traced) early.use(app.get<EarlyAnswer>(EARLY_HEARTBEATS, { strict: false }), tally);
+  return { app, drain };
+}
+
+/** Starts the service. Rejects when it cannot listen. */
+export async function startHeartbeat(
+  settings: HeartbeatSettings,
+  log: Log,
+  options: StartOptions = {},
+): Promise<RunningHeartbeat> {
+  const { app, drain } = await createHeartbeat(settings, log, options);
+  await listenOrClose(app, settings.http);
+  const url = `${(await app.getUrl()).replace('[::1]', 'localhost')}${settings.http.prefix}`;
+  log.info('listening', { url, version: VERSION, environment: settings.environment });
+  const parts = { drain, drainMs: settings.http.drainMs, server: app.getHttpServer(), clock: new SystemClock(), log };
+  return { url, stop: () => stopGently({ ...parts, close: () => app.close() }) };
+}
+
+/** What has been started must not outlive a service that cannot listen. */
+async function listenOrClose(
+  app: NestFastifyApplication,
+  { port, host }: { port: number; host: string },
+): Promise<void> {
+  try {
+    await app.listen({ port, host });
+  } catch (error) {
+    await app.close();
+    throw error;
+  }
+}
