@@ -1,7 +1,8 @@
 import { describe, expect, it } from '@jest/globals';
 import fc from 'fast-check';
 import { textMisfit } from '../platform/settings/setting-form.js';
-import { BASE_PATH_FORM } from './base-path-form.js';
+import { BASE_PATH_FORM, SELECTOR_FORM } from './base-path-form.js';
+import { parseBasePathSelector } from './base-path-selector.js';
 import { parseBasePath } from './base-path.js';
 
 const nearly = fc
@@ -28,10 +29,27 @@ describe('the form of base paths in the settings', () => {
     );
   });
 
+  it('takes exactly what selects base paths', () => {
+    const long = fc.integer({ min: 505, max: 520 }).map((length) => '/'.padEnd(length, 'x'));
+    const text = fc.oneof(nearly, long, fc.string());
+    const selector = fc
+      .tuple(fc.constantFrom('', '/'), text, fc.constantFrom('', '/', '/*', '*', '//*', '/*/*'))
+      .map((parts) => parts.join(''));
+    fc.assert(
+      fc.property(selector, (text) => {
+        expect([text, textMisfit(SELECTOR_FORM, text) === undefined]).toEqual([
+          text,
+          parseBasePathSelector(text) !== undefined,
+        ]);
+      }),
+      { numRuns: 20_000 },
+    );
+  });
+
   it('is quick on texts that almost fit', () => {
     const startMs = performance.now();
     for (const text of ['/'.repeat(100_000), `${'/a'.repeat(50_000)}//`, `/${'.'.repeat(100_000)}/%`])
-      BASE_PATH_FORM.pattern!.test(text);
+      for (const { pattern } of [BASE_PATH_FORM, SELECTOR_FORM]) pattern!.test(text);
     expect(performance.now() - startMs).toBeLessThan(2_000);
   });
 });

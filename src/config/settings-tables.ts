@@ -1,7 +1,7 @@
 import { formatDuration } from '../platform/settings/duration.js';
 import { declaredRules, declaredSettings, type SettingDeclaration } from '../platform/settings/setting-declaration.js';
 import { shapeOf, type SettingForm, type SettingsClass } from '../platform/settings/setting-form.js';
-import { defaultOf } from './settings-schema.js';
+import { defaultOf } from '../platform/settings/settings-schema.js';
 
 /** What is allowed for a key, where the place decides it. */
 type Fixed = Readonly<Record<string, string>>;

@@ -1,11 +1,14 @@
 import { describe, expect, it } from '@jest/globals';
 import { RefusedRequestError } from '../platform/http/problem.js';
-import { readParameters } from '../platform/http/query-parameters.js';
-import { readHeartbeatsQuery } from './heartbeats-query.js';
+import { readParameters, readQuery } from '../platform/http/query-parameters.js';
+import { HeartbeatsParameters, heartbeatsQueryOf, type HeartbeatsQuery } from './heartbeats-query.js';
+
+const read = (queryString: string): HeartbeatsQuery =>
+  heartbeatsQueryOf(readQuery(HeartbeatsParameters, readParameters(queryString)));
 
 function refusal(queryString: string): RefusedRequestError {
   try {
-    readHeartbeatsQuery(readParameters(queryString));
+    read(queryString);
   } catch (error) {
     return error as RefusedRequestError;
   }
@@ -23,7 +26,7 @@ describe('a query for heartbeats', () => {
     ['limit=10&offset=20', { limit: 10, offset: 20 }],
     ['&&limit=1&', { limit: 1 }],
   ])('%s is understood', (queryString, expected) => {
-    expect(readHeartbeatsQuery(readParameters(queryString))).toMatchObject(expected);
+    expect(read(queryString)).toMatchObject(expected);
   });
 
   it.each([

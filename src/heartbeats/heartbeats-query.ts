@@ -1,12 +1,39 @@
-import type { BasePath } from '../catalogue/base-path.js';
-import { parseBasePathSelector, SELECTOR_SHAPE } from '../catalogue/base-path-selector.js';
+import { BASE_PATH_FORM, SELECTOR_FORM } from '../catalogue/base-path-form.js';
+import { parseBasePathSelector } from '../catalogue/base-path-selector.js';
 import { STATUSES, type Status } from '../evaluation/heartbeat.js';
-import { invalidParameters, type ProblemField } from '../platform/http/problem.js';
-import { field, shownParameter, takeNumber, type Page, type Parameters } from '../platform/http/query-parameters.js';
+import { MAX_PARAMETERS } from '../platform/http/query-parameters.js';
+import { IntegerSetting, ListSetting, TextSetting } from '../platform/settings/setting.js';
 import type { Selection } from './selection.js';
 
-const MAX_LIMIT = 100_000;
-const MAX_OFFSET = 999_999_999;
+/** The parameters of `GET /heartbeats`. */
+export class HeartbeatsParameters {
+  @ListSetting({
+    about: 'Exact; a trailing /* matches the subtree.',
+    item: SELECTOR_FORM,
+    maxItems: MAX_PARAMETERS,
+    example: ['/eni/echo/v1', '/eni/*'],
+  })
+  basepath: readonly string[] = [];
+
+  @ListSetting({
+    about: 'Only those of these statuses.',
+    item: { type: 'text', maxLength: 10, allowed: STATUSES },
+    maxItems: MAX_PARAMETERS,
+  })
+  status: readonly Status[] = [];
+
+  @IntegerSetting({ about: 'How many at most; all without it.', min: 1, max: 100_000 })
+  limit?: number;
+
+  @IntegerSetting({ about: 'How many to leave out at the beginning.', min: 0, max: 999_999_999 })
+  offset = 0;
+}
+
+/** The parameters of `GET /heartbeats/details`. */
+export class DetailsParameters {
+  @TextSetting({ ...BASE_PATH_FORM, about: 'The base path, exactly.', required: true, example: '/eni/echo/v1' })
+  basepath = '';
+}
 
 /** What a request for heartbeats asks for. */
 export interface HeartbeatsQuery extends Selection {
@@ -14,43 +41,14 @@ export interface HeartbeatsQuery extends Selection {
   readonly offset: number;
 }
 
-/** The query of `GET /heartbeats`. Throws `InvalidParametersError` that names every wrong parameter. */
-export function readHeartbeatsQuery(parameters: Parameters): HeartbeatsQuery {
-  const query = { basePaths: [] as BasePath[], subtrees: [] as (BasePath | '')[], statuses: [] as Status[], offset: 0 };
-  const page: Page = {};
-  const problems: ProblemField[] = [];
-  for (const [name, value] of parameters) {
-    const problem = takeOver(query, page, name, value);
-    if (problem !== undefined) problems.push(field(name, problem));
-  }
-  if (problems.length > 0) throw invalidParameters(problems);
-  return { ...query, ...page };
-}
-
-type Collected = { basePaths: BasePath[]; subtrees: (BasePath | '')[]; statuses: Status[] };
-
-/** Takes one parameter over; gives what is wrong with it. */
-function takeOver(query: Collected, page: Page, name: string, value: string): string | undefined {
-  switch (name) {
-    case 'basepath':
-      return takeBasePath(query, value);
-    case 'status':
-      if (!STATUSES.includes(value as Status)) return `is ${shownParameter(value)}; allowed: ${STATUSES.join(', ')}`;
-      query.statuses.push(value as Status);
-      return undefined;
-    case 'limit':
-      return takeNumber(page, 'limit', value, [1, MAX_LIMIT]);
-    case 'offset':
-      return takeNumber(page, 'offset', value, [0, MAX_OFFSET]);
-    default:
-      return 'is not a known parameter; allowed: basepath, status, limit, offset';
-  }
-}
-
-function takeBasePath(query: Collected, value: string): string | undefined {
-  const selector = parseBasePathSelector(value);
-  if (!selector) return `is ${shownParameter(value)}; allowed: ${SELECTOR_SHAPE}`;
-  if (selector.below) query.subtrees.push(selector.basePath);
-  else query.basePaths.push(selector.basePath);
-  return undefined;
+/** What valid parameters ask for. */
+export function heartbeatsQueryOf({ basepath, status, limit, offset }: HeartbeatsParameters): HeartbeatsQuery {
+  const selectors = basepath.map((each) => parseBasePathSelector(each)!);
+  return {
+    basePaths: selectors.flatMap((each) => (each.below ? [] : [each.basePath])),
+    subtrees: selectors.flatMap((each) => (each.below ? [each.basePath] : [])),
+    statuses: status,
+    ...(limit !== undefined && { limit }),
+    offset,
+  };
 }

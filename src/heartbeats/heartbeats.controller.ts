@@ -1,22 +1,20 @@
 import { Controller, Get, Inject, Req, Res } from '@nestjs/common';
 import {
-  ApiBadRequestResponse,
   ApiExtraModels,
   ApiNotFoundResponse,
   ApiOkResponse,
   ApiOperation,
-  ApiQuery,
   ApiResponse,
   ApiTags,
 } from '@nestjs/swagger';
 import type { FastifyReply, FastifyRequest } from 'fastify';
-import { BASE_PATH_SHAPE, parseBasePath } from '../catalogue/base-path.js';
+import { parseBasePath } from '../catalogue/base-path.js';
 import { BOARD, type Board } from '../evaluation/board.js';
-import { STATUSES } from '../evaluation/heartbeat.js';
-import { instanceOf, invalidParameters, RefusedRequestError, type ProblemKind } from '../platform/http/problem.js';
+import { QueryOf } from '../platform/http/declared-input.pipe.js';
+import { instanceOf, RefusedRequestError, type ProblemKind } from '../platform/http/problem.js';
 import { pageLinks } from '../platform/http/page-links.js';
 import { ProblemDto, problemResponse } from '../platform/http/problem.dto.js';
-import { field, readParameters } from '../platform/http/query-parameters.js';
+import { parametersOf } from '../platform/http/query-parameters.js';
 import { Access } from '../platform/http/route-access.js';
 import { token } from '../platform/injection/token.js';
 import { headersOf, isNotModified } from './answer-headers.js';
@@ -24,7 +22,7 @@ import { answerOf, type Answer } from './answer.js';
 import { chooseCoding } from './content-coding.js';
 import { detailsJson } from './details-answer.js';
 import { CACHE_HEADERS, HeartbeatDetailsDto, HeartbeatDto, LIST_HEADERS } from './heartbeats.dto.js';
-import { readHeartbeatsQuery } from './heartbeats-query.js';
+import { DetailsParameters, HeartbeatsParameters, heartbeatsQueryOf } from './heartbeats-query.js';
 import type { HeartbeatsReader } from './heartbeats-reader.js';
 
 export const HEARTBEATS_READER = token<HeartbeatsReader>('HeartbeatsReader');
@@ -47,42 +45,36 @@ export class HeartbeatsController {
 
   @Get()
   @ApiOperation({ summary: 'The status of base paths, ordered by base path' })
-  @ApiQuery({
-    name: 'basepath',
-    required: false,
-    isArray: true,
-    type: String,
-    description: 'Exact; a trailing /* matches the subtree.',
-  })
-  @ApiQuery({ name: 'status', required: false, isArray: true, enum: STATUSES })
-  @ApiQuery({ name: 'limit', required: false, schema: { type: 'integer', minimum: 1, maximum: 100_000 } })
-  @ApiQuery({ name: 'offset', required: false, schema: { type: 'integer', minimum: 0, default: 0 } })
   @ApiOkResponse({ description: 'Those that match; none gives [].', type: [HeartbeatDto], headers: LIST_HEADERS })
   @ApiResponse(NOT_MODIFIED)
-  @ApiBadRequestResponse(problemResponse('A parameter is wrong; fields names it.'))
   @ApiResponse(NOT_YET)
-  async list(@Req() request: FastifyRequest, @Res() reply: FastifyReply): Promise<void> {
-    const parameters = readParameters(queryOf(request));
-    const query = readHeartbeatsQuery(parameters);
+  async list(
+    @QueryOf(HeartbeatsParameters) asked: HeartbeatsParameters,
+    @Req() request: FastifyRequest,
+    @Res() reply: FastifyReply,
+  ): Promise<void> {
+    const query = heartbeatsQueryOf(asked);
     this.#requireEvaluated(reply);
     const answer = await this.reader.select(query);
     if (query.limit !== undefined) {
       const page = { limit: query.limit, offset: query.offset, total: answer.counts?.total ?? 0 };
-      void reply.header('link', pageLinks(instanceOf(request.url), parameters, page));
+      void reply.header('link', pageLinks(instanceOf(request.url), parametersOf(request.url), page));
     }
     await this.#send(answer, request, reply);
   }
 
   @Get('details')
   @ApiOperation({ summary: 'One heartbeat and the evidence behind it' })
-  @ApiQuery({ name: 'basepath', required: true, type: String })
   @ApiOkResponse({ description: 'The numbers.', type: HeartbeatDetailsDto, headers: CACHE_HEADERS })
   @ApiResponse(NOT_MODIFIED)
-  @ApiBadRequestResponse(problemResponse('A parameter is wrong; fields names it.'))
   @ApiNotFoundResponse(problemResponse('Nobody declared the base path and no source has shown it.'))
   @ApiResponse(NOT_YET)
-  async details(@Req() request: FastifyRequest, @Res() reply: FastifyReply): Promise<void> {
-    const basePath = detailsBasePath(queryOf(request));
+  async details(
+    @QueryOf(DetailsParameters) asked: DetailsParameters,
+    @Req() request: FastifyRequest,
+    @Res() reply: FastifyReply,
+  ): Promise<void> {
+    const basePath = parseBasePath(asked.basepath)!;
     this.#requireEvaluated(reply);
     const details = this.board.details(basePath);
     if (!details)
@@ -114,18 +106,4 @@ export class HeartbeatsController {
 function withHeaders(reply: FastifyReply, headers: readonly string[]): FastifyReply {
   for (let index = 0; index < headers.length; index += 2) void reply.header(headers[index]!, headers[index + 1]!);
   return reply;
-}
-
-function queryOf(request: FastifyRequest): string {
-  const at = request.url.indexOf('?');
-  return at < 0 ? '' : request.url.slice(at + 1);
-}
-
-function detailsBasePath(queryString: string): NonNullable<ReturnType<typeof parseBasePath>> {
-  const parameters = readParameters(queryString);
-  const unknown = parameters.find(([name]) => name !== 'basepath');
-  if (unknown) throw invalidParameters([field(unknown[0], 'is not a known parameter; allowed: basepath')]);
-  const basePath = parameters.length === 1 ? parseBasePath(parameters[0]![1]) : undefined;
-  if (!basePath) throw invalidParameters([field('basepath', `allowed: once, ${BASE_PATH_SHAPE}`)]);
-  return basePath;
 }

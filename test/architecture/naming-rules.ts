@@ -7,7 +7,7 @@ const SAYS_NOTHING = /^(?:utils?|common|helpers?|types|interfaces|constants|enum
 const KEBAB = /^[a-z0-9]+(?:-[a-z0-9]+)*$/;
 /** The suffix says the role, and with it whether a file may know Nest. */
 const ROLES =
-  /^(?:module|controller|service|filter|guard|interceptor|dto|settings|metrics|source|kind|origin|authenticator|channel|worker|spec)$/;
+  /^(?:module|controller|service|filter|guard|pipe|interceptor|dto|settings|metrics|source|kind|origin|authenticator|channel|worker|spec)$/;
 
 /** Files and folders are kebab-case and named after what they hold; a suffix is a role. */
 export const filesAreNamedAfterWhatTheyHold: Rule = (files) =>

@@ -23,7 +23,7 @@ function isPlain(from: string, to: string): boolean {
   return !to.startsWith('platform/') || CORE_PLATFORM.test(to);
 }
 
-const MAY_KNOW_NEST = /\.(?:module|controller|service|filter|guard|interceptor|dto|kind|origin)\.ts$/;
+const MAY_KNOW_NEST = /\.(?:module|controller|service|filter|guard|pipe|interceptor|dto|kind|origin)\.ts$/;
 /** Where Nest itself is set up. */
 const NEST_SET_UP = [
   'service.ts',
@@ -39,7 +39,10 @@ export const nestStaysInItsPlace: Rule = (files) =>
   files
     .flatMap(importsOf)
     .filter(({ from, to }) => to.startsWith('@nestjs/') && !MAY_KNOW_NEST.test(from) && !NEST_SET_UP.includes(from))
-    .map(({ from, to }) => `${from} imports ${to}: only .module, .controller, .service, .filter and .dto files may`);
+    .map(
+      ({ from, to }) =>
+        `${from} imports ${to}: only .module, .controller, .service, .guard, .filter, .pipe and .dto files may`,
+    );
 
 const TIME_MODULES = /^(?:node:)?(?:timers(?:\/promises)?|perf_hooks)$/;
 const TIME_CALLS =

@@ -6,7 +6,7 @@ import { metricsReference } from '../../config/metrics-reference.js';
 import { blockReference } from '../../config/rover-reference.js';
 import { roverSchema } from '../../config/rover-schema.js';
 import { settingsReference } from '../../config/settings-reference.js';
-import { settingsSchema } from '../../config/settings-schema.js';
+import { settingsSchema } from '../../platform/settings/settings-schema.js';
 import { createHeartbeat } from '../../service.js';
 import { API_DOCUMENT, type ApiDocument } from '../../platform/http/api-document.js';
 import { declaredSettings } from '../../platform/settings/setting-declaration.js';
@@ -34,7 +34,7 @@ export async function generatedFiles(): Promise<Map<string, string>> {
   const { yaml } = app.get<ApiDocument>(API_DOCUMENT, { strict: false });
   const metrics = await app.get<Registry>(METRICS, { strict: false }).getMetricsAsJSON();
   await app.close();
-  const schema = settingsSchema(HeartbeatSettings);
+  const schema = settingsSchema(HeartbeatSettings, 'heartbeat.yaml');
   return new Map([
     ['openapi.yaml', yaml],
     ['docs/configuration.md', settingsReference()],

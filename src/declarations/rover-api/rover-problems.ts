@@ -1,8 +1,7 @@
-import { RefusedRequestError, type ProblemKind } from '../../platform/http/problem.js';
+import { RefusedRequestError, UNREADABLE_BODY, type ProblemKind } from '../../platform/http/problem.js';
 import type { RoverProblem } from '../rover-entry.js';
 
 const UNKNOWN: ProblemKind = { slug: 'unknown-rover', status: 404, title: 'Unknown Rover' };
-const UNREADABLE: ProblemKind = { slug: 'unreadable-body', status: 400, title: 'The body cannot be read' };
 const INVALID: ProblemKind = { slug: 'invalid-rover', status: 422, title: 'The Rover is not valid' };
 const CONFLICT: ProblemKind = { slug: 'rover-conflict', status: 409, title: 'It belongs to somebody else' };
 const PRECONDITION: ProblemKind = { slug: 'precondition-failed', status: 412, title: 'The Rover is another by now' };
@@ -16,7 +15,7 @@ export function unknownRover(name: string): RefusedRequestError {
 
 /** A JSON body that is no document at all. */
 export function unreadableBody(problems: readonly RoverProblem[]): RefusedRequestError {
-  return refusal(UNREADABLE, problems);
+  return refusal(UNREADABLE_BODY, problems);
 }
 
 /** A document that is no Rover, or not this one. */

@@ -1,9 +1,12 @@
 import { describe, expect, it } from '@jest/globals';
 import { RefusedRequestError } from '../../platform/http/problem.js';
-import { readParameters } from '../../platform/http/query-parameters.js';
+import { readParameters, readQuery } from '../../platform/http/query-parameters.js';
 import { parseBasePath } from '../../catalogue/base-path.js';
 import type { KnownRover } from '../rovers.js';
-import { isWanted, pageOf, readRoversQuery } from './rovers-query.js';
+import { isWanted, pageOf, RoversParameters, roversQueryOf, type RoversQuery } from './rovers-query.js';
+
+const read = (queryString: string): RoversQuery =>
+  roversQueryOf(readQuery(RoversParameters, readParameters(queryString)));
 
 const entry = (condition: KnownRover['condition'], ...basePaths: string[]): KnownRover => ({
   name: 'x',
@@ -32,7 +35,7 @@ describe('a query for Rovers', () => {
     ],
     ['condition=Held&condition=Rejected', { conditions: ['Held', 'Rejected'] }],
   ])('%j is understood', (text, expected) => {
-    expect(readRoversQuery(readParameters(text))).toMatchObject(expected);
+    expect(read(text)).toMatchObject(expected);
   });
 
   it.each([
@@ -46,9 +49,9 @@ describe('a query for Rovers', () => {
     ['name=x', 'name'],
     ['__proto__=1', '__proto__'],
   ])('%s is refused, and the parameter named', (text, name) => {
-    expect(() => readRoversQuery(readParameters(text))).toThrow(RefusedRequestError);
+    expect(() => read(text)).toThrow(RefusedRequestError);
     try {
-      readRoversQuery(readParameters(text));
+      read(text);
     } catch (error) {
       expect((error as RefusedRequestError).fields?.map((each) => each.path)).toEqual([name]);
     }
@@ -66,7 +69,7 @@ describe('a query for Rovers', () => {
     ['condition=Held&condition=Accepted&basepath=/a', entry('Accepted', '/a'), true],
     ['condition=Held&basepath=/a', entry('Accepted', '/a'), false],
   ])('%j wants %j: %s', (text, candidate, expected) => {
-    expect(isWanted(readRoversQuery(readParameters(text)), candidate)).toBe(expected);
+    expect(isWanted(read(text), candidate)).toBe(expected);
   });
 });
 
@@ -74,7 +77,7 @@ describe('a page of Rovers', () => {
   const large = (count: number): KnownRover =>
     entry('Accepted', ...Array.from({ length: count }, (_, index) => `/n${index}`));
   const page = (entries: KnownRover[], text: string): unknown => {
-    const found = pageOf(entries, readRoversQuery(readParameters(text)));
+    const found = pageOf(entries, read(text));
     return [found.page.map((each) => each.exposures.length), found.total, found.limit];
   };
 

@@ -1,19 +1,36 @@
-import { invalidParameters, type ProblemField } from '../../platform/http/problem.js';
-import { field, shownParameter, takeNumber, type Page, type Parameters } from '../../platform/http/query-parameters.js';
-import {
-  parseBasePathSelector,
-  SELECTOR_SHAPE,
-  selects,
-  type BasePathSelector,
-} from '../../catalogue/base-path-selector.js';
+import { SELECTOR_FORM } from '../../catalogue/base-path-form.js';
+import { parseBasePathSelector, selects, type BasePathSelector } from '../../catalogue/base-path-selector.js';
+import { MAX_PARAMETERS } from '../../platform/http/query-parameters.js';
+import { IntegerSetting, ListSetting } from '../../platform/settings/setting.js';
 import type { KnownRover } from '../rovers.js';
 import { ROVER_CONDITIONS, type RoverCondition } from '../rover-entry.js';
 
-const DEFAULT_LIMIT = 100;
-const MAX_LIMIT = 1_000;
-const MAX_OFFSET = 999_999_999;
 /** A page ends here even if fewer Rovers are on it than `limit` allows. */
 const MAX_EXPOSURES_A_PAGE = 5_000;
+
+/** The parameters of `GET /rovers`. */
+export class RoversParameters {
+  @ListSetting({
+    about: 'Exact; /* for a subtree.',
+    item: SELECTOR_FORM,
+    maxItems: MAX_PARAMETERS,
+    example: ['/eni/echo/v1', '/eni/*'],
+  })
+  basepath: readonly string[] = [];
+
+  @ListSetting({
+    about: 'Only those of these conditions.',
+    item: { type: 'text', maxLength: 10, allowed: ROVER_CONDITIONS },
+    maxItems: MAX_PARAMETERS,
+  })
+  condition: readonly RoverCondition[] = [];
+
+  @IntegerSetting({ about: 'How many at most.', min: 1, max: 1_000 })
+  limit = 100;
+
+  @IntegerSetting({ about: 'How many to leave out at the beginning.', min: 0, max: 999_999_999 })
+  offset = 0;
+}
 
 /** What a request for Rovers asks for. */
 export interface RoversQuery {
@@ -25,17 +42,10 @@ export interface RoversQuery {
   readonly offset: number;
 }
 
-/** The query of `GET /rovers`. Throws `RefusedRequestError` that names every wrong parameter. */
-export function readRoversQuery(parameters: Parameters): RoversQuery {
-  const query = { selectors: [] as BasePathSelector[], conditions: [] as RoverCondition[] };
-  const page: Page = {};
-  const problems: ProblemField[] = [];
-  for (const [name, value] of parameters) {
-    const problem = takeOver(query, page, name, value);
-    if (problem !== undefined) problems.push(field(name, problem));
-  }
-  if (problems.length > 0) throw invalidParameters(problems);
-  return { ...query, limit: page.limit ?? DEFAULT_LIMIT, offset: page.offset ?? 0 };
+/** What valid parameters ask for. */
+export function roversQueryOf({ basepath, condition, limit, offset }: RoversParameters): RoversQuery {
+  const selectors = basepath.map((each) => parseBasePathSelector(each)!);
+  return { selectors, conditions: condition, limit, offset };
 }
 
 /** One page of those that are asked for. */
@@ -62,31 +72,4 @@ export function pageOf(entries: readonly KnownRover[], query: RoversQuery): Rove
 export function isWanted({ selectors, conditions }: RoversQuery, { condition, exposures }: KnownRover): boolean {
   if (conditions.length > 0 && !conditions.includes(condition)) return false;
   return selectors.length === 0 || exposures.some(({ basePath }) => selectors.some((each) => selects(each, basePath)));
-}
-
-type Collected = { selectors: BasePathSelector[]; conditions: RoverCondition[] };
-
-function takeOver(query: Collected, page: Page, name: string, value: string): string | undefined {
-  switch (name) {
-    case 'basepath':
-      return takeSelector(query, value);
-    case 'condition':
-      if (!ROVER_CONDITIONS.includes(value as RoverCondition))
-        return `is ${shownParameter(value)}; allowed: ${ROVER_CONDITIONS.join(', ')}`;
-      query.conditions.push(value as RoverCondition);
-      return undefined;
-    case 'limit':
-      return takeNumber(page, 'limit', value, [1, MAX_LIMIT]);
-    case 'offset':
-      return takeNumber(page, 'offset', value, [0, MAX_OFFSET]);
-    default:
-      return 'is not a known parameter; allowed: basepath, condition, limit, offset';
-  }
-}
-
-function takeSelector({ selectors }: Collected, value: string): string | undefined {
-  const selector = parseBasePathSelector(value);
-  if (!selector) return `is ${shownParameter(value)}; allowed: ${SELECTOR_SHAPE}`;
-  selectors.push(selector);
-  return undefined;
 }

@@ -9,27 +9,26 @@ import {
   ApiOperation,
   ApiParam,
   ApiProduces,
-  ApiQuery,
   ApiResponse,
   ApiTags,
 } from '@nestjs/swagger';
 import type { FastifyReply, FastifyRequest } from 'fastify';
 import { principalOf } from '../../accounts/access.guard.js';
+import { QueryOf } from '../../platform/http/declared-input.pipe.js';
 import { pageLinks } from '../../platform/http/page-links.js';
 import { instanceOf } from '../../platform/http/problem.js';
 import { ProblemDto, problemResponse } from '../../platform/http/problem.dto.js';
-import { readParameters } from '../../platform/http/query-parameters.js';
+import { parametersOf } from '../../platform/http/query-parameters.js';
 import { mediaTypeOf, readBody } from '../../platform/http/request-body.js';
 import { Access } from '../../platform/http/route-access.js';
 import { ROVERS, type KnownRover, type Rovers } from '../rovers.js';
 import { prefersYaml, sendRovers, YAML_TYPES } from './rover-answers.js';
-import { ROVER_CONDITIONS } from '../rover-entry.js';
 import type { Preconditions } from './rover-preconditions.js';
 import { unknownRover } from './rover-problems.js';
 import { ROVER_SIGHT, roverView, type RoverSight } from './rover-view.js';
 import { ROVER_WRITES, type RoverWrites } from './rover-writes.js';
 import { exampleRover, RoverDto } from './rovers.dto.js';
-import { pageOf, readRoversQuery } from './rovers-query.js';
+import { pageOf, RoversParameters, roversQueryOf } from './rovers-query.js';
 import { readSentRover } from './sent-rover.js';
 
 const MAX_BODY_BYTES = 256 * 1024;
@@ -44,7 +43,6 @@ const LIST_HEADERS = {
 };
 const NAME = { name: 'name', description: 'metadata.name of the Rover', example: 'eni-echo' };
 const NOT_MODIFIED = { status: 304, description: 'Nothing changed since the ETag in If-None-Match.' };
-const BAD_PARAMETER = { status: 400, ...problemResponse('A parameter is wrong; fields names it.') };
 const UNKNOWN = { status: 404, ...problemResponse('There is no Rover of that name.') };
 const UNAUTHORIZED = { status: 401, ...problemResponse('No token, or none of access.tokens; see WWW-Authenticate.') };
 const FORBIDDEN = {
@@ -86,20 +84,18 @@ export class RoversController {
   @Get()
   @Access('open')
   @ApiOperation({ summary: 'The Rovers of the directory and of the API, by name, and how each exposure stands' })
-  @ApiQuery({ name: 'basepath', required: false, isArray: true, type: String, description: 'Exact; /* for a subtree.' })
-  @ApiQuery({ name: 'condition', required: false, isArray: true, enum: ROVER_CONDITIONS })
-  @ApiQuery({ name: 'limit', required: false, schema: { type: 'integer', minimum: 1, maximum: 1_000, default: 100 } })
-  @ApiQuery({ name: 'offset', required: false, schema: { type: 'integer', minimum: 0, default: 0 } })
   @ApiOkResponse({ description: 'Those that match; none gives [].', type: [RoverDto], headers: LIST_HEADERS })
   @ApiResponse(NOT_MODIFIED)
-  @ApiResponse(BAD_PARAMETER)
-  async list(@Req() request: FastifyRequest, @Res() reply: FastifyReply): Promise<void> {
-    const parameters = readParameters(request.url.split('?').slice(1).join('?'));
-    const query = readRoversQuery(parameters);
+  async list(
+    @QueryOf(RoversParameters) asked: RoversParameters,
+    @Req() request: FastifyRequest,
+    @Res() reply: FastifyReply,
+  ): Promise<void> {
+    const query = roversQueryOf(asked);
     const { page, total, limit } = pageOf(this.rovers.list(), query);
-    const links = pageLinks(instanceOf(request.url), parameters, { limit, offset: query.offset, total });
+    const links = { limit, offset: query.offset, total };
     void reply.header('x-total-count', String(total)).header('x-result-count', String(page.length));
-    void reply.header('link', links);
+    void reply.header('link', pageLinks(instanceOf(request.url), parametersOf(request.url), links));
     const body = JSON.stringify(page.map((each) => this.#view(each)));
     await sendRovers({ status: 200, type: 'application/json', body }, request, reply);
   }

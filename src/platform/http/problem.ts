@@ -69,6 +69,9 @@ export class RefusedRequestError extends Error {
   }
 }
 
+/** A JSON body that is not JSON, or breaks a limit. */
+export const UNREADABLE_BODY: ProblemKind = { slug: 'unreadable-body', status: 400, title: 'The body cannot be read' };
+
 const INVALID_PARAMETERS: ProblemKind = {
   slug: 'invalid-parameters',
   status: 400,

@@ -1,6 +1,10 @@
+import { readSettings } from '../settings/read-settings.js';
+import type { SettingsClass } from '../settings/setting-form.js';
+import { SettingsError } from '../settings/settings-error.js';
 import { invalidParameters, RefusedRequestError, type ProblemField, type ProblemKind } from './problem.js';
 
-const MAX_PARAMETERS = 500;
+/** How many parameters a query may have. */
+export const MAX_PARAMETERS = 500;
 const TOO_MANY_PARAMETERS: ProblemKind = {
   slug: 'too-many-parameters',
   status: 431,
@@ -10,7 +14,13 @@ const TOO_MANY_PARAMETERS: ProblemKind = {
 /** Query parameters, decoded. */
 export type Parameters = readonly (readonly [name: string, value: string])[];
 
-/** Parameters by name, in the order given, decoded. Throws when they are too many or not valid UTF-8. */
+/** Parameters of a request in the order given, decoded. Throws when they are too many or not valid UTF-8. */
+export function parametersOf(url: string): Parameters {
+  const at = url.indexOf('?');
+  return at < 0 ? [] : readParameters(url.slice(at + 1));
+}
+
+/** The same from a query string. */
 export function readParameters(queryString: string): Parameters {
   if (queryString === '') return [];
   const parts = queryString.split('&');
@@ -33,33 +43,29 @@ function decoded(text: string): string {
   }
 }
 
-/** Which part of a list is wanted. */
-export interface Page {
-  limit?: number;
-  offset?: number;
+/**
+ * The parameters as `declared` describes them, defaults filled in. Throws `RefusedRequestError` with one field for each
+ * that is wrong, in the order given; a name that is not known, or given too often, is told once.
+ */
+export function readQuery<T extends object>(declared: SettingsClass<T>, parameters: Parameters): T {
+  const places = new Map<string, number[]>();
+  for (const [index, [name]] of parameters.entries()) places.set(name, [...(places.get(name) ?? []), index]);
+  const plain = [...places].map(([name, indices]) => {
+    const values = indices.map((index) => parameters[index]![1]);
+    return [name, values.length === 1 ? values[0] : values];
+  });
+  try {
+    return readSettings(declared, Object.fromEntries(plain), { folder: '/', textsOnly: true });
+  } catch (error) {
+    if (!(error instanceof SettingsError)) throw error;
+    const told = error.problems.map(({ path: [name = '', nth = 0], problem, allowed }) => ({
+      index: places.get(String(name))?.[Number(nth)] ?? parameters.length,
+      field: field(String(name), `${problem}; allowed: ${allowed}`),
+    }));
+    throw invalidParameters(told.toSorted((a, b) => a.index - b.index).map(({ field }) => field));
+  }
 }
 
-/** Takes a number of a page over, within its range; gives what is wrong with it. */
-export function takeNumber(
-  page: Page,
-  name: keyof Page,
-  value: string,
-  [least, most]: readonly [number, number],
-): string | undefined {
-  const number = /^\d{1,9}$/.test(value) ? Number(value) : NaN;
-  if (page[name] !== undefined) return 'is given more than once';
-  if (!(number >= least && number <= most))
-    return `is ${shownParameter(value)}; allowed: a whole number from ${least} to ${most}`;
-  page[name] = number;
-  return undefined;
-}
-
-/** One field of a problem document. */
-export function field(path: string, detail: string): ProblemField {
+function field(path: string, detail: string): ProblemField {
   return { path: path.slice(0, 100), title: 'invalid parameter', detail };
-}
-
-/** A value of a parameter as a message may show it. */
-export function shownParameter(value: string): string {
-  return JSON.stringify(value.length > 60 ? `${value.slice(0, 59)}…` : value);
 }

@@ -13,6 +13,7 @@ import {
   SettingRule,
   TextSetting,
 } from './setting.js';
+import type { SettingsClass } from './setting-form.js';
 import type { Secret } from './secret.js';
 import { describeProblem, SettingsError } from './settings-error.js';
 
@@ -36,6 +37,8 @@ class DogSettings extends CatSettings {
   @BooleanSetting({ about: 'Loud.' })
   loud = true;
 }
+
+const MOODS = ['calm', 'angry'];
 
 class ZooSettings {
   @DurationSetting({ about: 'From.', key: 'from', minMs: 0, maxMs: 60_000 })
@@ -76,18 +79,32 @@ class ZooSettings {
 
   @MapSetting({ about: 'Signs.', item: { type: 'text', maxLength: 5 }, maxItems: 2 })
   signs: ReadonlyMap<string, string> = new Map();
+
+  @TextSetting({ about: 'Mood.', allowed: MOODS })
+  mood = 'calm';
+
+  @ListSetting({ about: 'Moods.', item: { type: 'text', maxLength: 9, allowed: MOODS }, maxItems: 3 })
+  moods: readonly string[] = [];
+
+  @TextSetting({ about: 'Guise.', allowed: ['hunter2'], unseen: true })
+  guise?: string;
+}
+
+class ListsSettings {
+  @ListSetting({ about: 'Counts.', item: { type: 'integer', min: 1, max: 3 }, maxItems: 9 })
+  counts: readonly number[] = [];
 }
 
 const surroundings = {
-  environment: { HEARTBEAT_N: '0.25', HEARTBEAT_SIGN: 'far too long', HEARTBEAT_YES: 'true' },
+  environment: { HEARTBEAT_N: '0.25', HEARTBEAT_SIGN: 'far too long', HEARTBEAT_YES: 'true', HEARTBEAT_MOOD: 'angri' },
   folder: '/etc/zoo',
 };
 
 const read = (plain: unknown): ZooSettings => readSettings(ZooSettings, plain, surroundings);
 
-function problemsOf(plain: unknown): string[] {
+function problemsOf(plain: unknown, settings: SettingsClass = ZooSettings): string[] {
   try {
-    read(plain);
+    readSettings(settings, plain, surroundings);
     return [];
   } catch (error) {
     if (!(error instanceof SettingsError)) throw error;
@@ -131,7 +148,7 @@ describe('settings', () => {
       signs: { door: 5 },
     };
     expect(problemsOf(plain)).toEqual([
-      'zebra: is not a known key; allowed: from, to, share, folder, login, animals, signs',
+      'zebra: is not a known key; allowed: from, to, share, folder, login, animals, signs, mood, moods, guise',
       'from: is 5; allowed: a duration such as 500ms, 15s, 5m or 1h',
       'login.extra: is not a known key; allowed: user, password, passwordFile',
       'login.user: is missing; allowed: Who.',
@@ -171,6 +188,64 @@ describe('settings', () => {
       'signs.door: is "${HEARTBEAT_SIGN}"; allowed: at most 5 characters',
       'share: is "${HEARTBEAT_YES}"; allowed: a number from 0 to 1 with at most 4 decimals',
     ]);
+  });
+
+  it('guess what is meant, among keys, kinds and allowed texts', () => {
+    const plain = {
+      form: '1s',
+      login: { user: 'me', pasword: '${HEARTBEAT_N}' },
+      animals: [{ kind: 'dig' }, { kind: 'cat', live: 3 }],
+      mood: 'Calm',
+      moods: ['angri', 'sad'],
+    };
+    expect(problemsOf(plain).filter((each) => !each.includes('missing'))).toEqual([
+      'form: is not a known key (did you mean from?); allowed: from, to, share, folder, login, animals, signs, mood, moods, guise',
+      'login.pasword: is not a known key (did you mean password?); allowed: user, password, passwordFile',
+      'animals[0].kind: is "dig" (did you mean dog?); allowed: one of cat, dog',
+      'animals[1].live: is not a known key (did you mean lives?); allowed: kind, lives',
+      'moods[0]: is "angri" (did you mean angry?); allowed: one of calm, angry',
+      'moods[1]: is "sad"; allowed: one of calm, angry',
+      'mood: is "Calm" (did you mean calm?); allowed: one of calm, angry',
+    ]);
+  });
+
+  it('guess nothing where a secret may stand, nor for what the environment holds', () => {
+    expect(problemsOf({ guise: 'hunter3', mood: '${HEARTBEAT_MOOD}', moods: ['${HEARTBEAT_MOOD}'] })).toEqual([
+      'moods[0]: is "${HEARTBEAT_MOOD}"; allowed: one of calm, angry',
+      'mood: is "${HEARTBEAT_MOOD}"; allowed: one of calm, angry',
+      'guise: is text; allowed: one of hunter2',
+    ]);
+    // `login: { hunter2 }` is a key without a value: it may be a password that lost its key.
+    expect(problemsOf({ login: { user: 'me', Password: null, password: '${HEARTBEAT_N}' } })).toEqual([
+      'login.Password: is not a known key; allowed: user, password, passwordFile',
+    ]);
+    expect(problemsOf({ login: { user: 'me', password: 'Passwort' } })).toEqual([
+      'login.password: is a secret written out in the file; allowed: ${HEARTBEAT_…}, or passwordFile',
+    ]);
+  });
+
+  it('guess for the first fifty unknown keys, so that a file of nothing else is answered soon', () => {
+    const others = Object.fromEntries(Array.from({ length: 50 }, (_, index) => [`z${index}`, 1]));
+    expect(problemsOf({ shard: 1, ...others })[0]).toContain('(did you mean share?)');
+    expect(problemsOf({ ...others, shard: 1 }).filter((each) => each.includes('did you mean'))).toEqual([]);
+  });
+
+  it('hold items of lists to their limits, as they hold keys', () => {
+    expect(problemsOf({ counts: [1, 0, 'x', 1.5, 3] }, ListsSettings)).toEqual([
+      'counts[1]: is 0; allowed: a whole number from 1 to 3',
+      'counts[2]: is "x"; allowed: a whole number from 1 to 3',
+      'counts[3]: is 1.5; allowed: a whole number from 1 to 3',
+    ]);
+  });
+
+  it.each([
+    [0.1234, true],
+    [0.12345, false],
+    [1e-7, false],
+    [NaN, false],
+    [Infinity, false],
+  ])('count decimals: %s', (share, fits) => {
+    expect(problemsOf({ share }).length === 0).toBe(fits);
   });
 
   it('are bounded', () => {

@@ -1,9 +1,10 @@
 import type { Reading } from './environment-text.js';
 import { readJsonScalar, readSecretReference } from './foreign-value.js';
+import { didYouMean } from './did-you-mean.js';
 import { breachesOf, refusedProperties } from './setting-checks.js';
 import { declaredRules, declaredSettings, type RuleBreach, type SettingDeclaration } from './setting-declaration.js';
 import {
-  isUnseen,
+  isScalar,
   textMisfit,
   type ListForm,
   type MapForm,
@@ -15,9 +16,10 @@ import {
   readScalar,
   readSecret,
   readSecretFile,
-  readTextItem,
+  readItem,
   refused,
   secretAllowed,
+  shownMisfit,
   type SettingsSurroundings,
 } from './setting-value.js';
 import { SettingsError, type SettingsProblem } from './settings-error.js';
@@ -37,6 +39,9 @@ export function readSettings<T extends object>(
   if (reader.problems.length > 0) throw new SettingsError(reader.problems);
   return result as T;
 }
+
+/** Unknown keys of one section whose meaning is guessed: a file of nothing else must not take long. */
+const MAX_GUESSES = 50;
 
 type Mapping = Readonly<Record<string, unknown>>;
 
@@ -64,9 +69,14 @@ class SettingsReader {
   }
 
   #refuseUnknown(plain: Mapping, declared: readonly SettingDeclaration[], at: SettingPath): void {
-    for (const name of Object.keys(plain)) {
-      if (declared.some((each) => keysOf(each).includes(name))) continue;
-      this.#report([...at, name], 'is not a known key', declared.flatMap(keysOf).join(', '), 'KEY');
+    const unknown = Object.keys(plain).filter((name) => !declared.some((each) => isKeyOf(name, each)));
+    if (unknown.length === 0) return;
+    const known = declared.flatMap(keysOf);
+    const problem = `is not a known ${this.surroundings.textsOnly ? 'parameter' : 'key'}`;
+    for (const [index, name] of unknown.entries()) {
+      // A key without a value may be a secret that lost its key: then not even what it looks like is told.
+      const isGuessed = index < MAX_GUESSES && (plain[name] ?? undefined) !== undefined;
+      this.#report([...at, name], `${problem}${isGuessed ? didYouMean(name, known) : ''}`, known.join(', '), 'KEY');
     }
   }
 
@@ -114,12 +124,14 @@ class SettingsReader {
     const choice = raw[by];
     const settings = typeof choice === 'string' ? variants.get(choice) : undefined;
     if (settings) return this.section(settings, raw, at);
-    const problem = choice === undefined ? 'is missing' : `is ${shownValue(choice)}`;
-    return this.#report([...at, by], problem, `one of ${[...variants.keys()].join(', ')}`);
+    const choices = [...variants.keys()];
+    const problem = choice === undefined ? 'is missing' : `is ${shownValue(choice)}${didYouMean(choice, choices)}`;
+    return this.#report([...at, by], problem, `one of ${choices.join(', ')}`);
   }
 
   #list(form: ListForm, raw: unknown, at: SettingPath): unknown {
     if (form.single && isMapping(raw)) return this.#only(form, raw, at);
+    if (this.surroundings.textsOnly && typeof raw === 'string') return this.#list(form, [raw], at);
     if (!Array.isArray(raw)) return this.#take(refused(raw, 'a list'), at);
     if (raw.length > form.maxItems) return this.#take(refused(raw, `at most ${items(form.maxItems)}`), at);
     if (raw.length < form.minItems) return this.#take(refused(raw, `at least ${items(form.minItems)}`), at);
@@ -148,9 +160,7 @@ class SettingsReader {
   }
 
   #item(form: SettingForm, raw: unknown, at: SettingPath): unknown {
-    return form.type === 'text'
-      ? this.#take(readTextItem(form, raw, this.surroundings), at)
-      : this.#convert(form, raw, at);
+    return isScalar(form) ? this.#take(readItem(form, raw, this.surroundings), at) : this.#convert(form, raw, at);
   }
 
   #check(result: Record<string, unknown>, section: CheckedSection): void {
@@ -160,7 +170,7 @@ class SettingsReader {
       const declaration = declared.find((each) => each.property === property);
       const key = writtenKey(declared, property, plain);
       const raw = below.reduce<unknown>((value, step) => (value as Mapping | undefined)?.[step], plain[key]);
-      const shown = declaration && isUnseen(declaration.form) ? kindOfValue(raw) : shownValue(raw);
+      const shown = declaration ? shownMisfit(declaration.form, raw) : shownValue(raw);
       const problem = raw === undefined || raw === null ? 'is missing' : `is ${shown}${why && `: ${why}`}`;
       this.#report([...at, key, ...below], problem, allowed, code);
     };
@@ -211,6 +221,10 @@ interface CheckedSection {
 /** A secret may also be given by the path of a file. */
 function keysOf({ key, form }: SettingDeclaration): string[] {
   return form.type === 'secret' ? [key, `${key}File`] : [key];
+}
+
+function isKeyOf(name: string, { key, form }: SettingDeclaration): boolean {
+  return name === key || (form.type === 'secret' && name === `${key}File`);
 }
 
 function isMapping(value: unknown): value is Mapping {

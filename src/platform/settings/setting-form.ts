@@ -1,3 +1,5 @@
+import { formatDuration } from './duration.js';
+
 /** A class whose properties are declared by the decorators of `setting.ts`. */
 export type SettingsClass<T extends object = object> = new () => T;
 
@@ -41,7 +43,8 @@ export type SettingForm =
   | TextForm
   | ListForm
   | MapForm
-  | { readonly type: 'integer' | 'number'; readonly min: number; readonly max: number }
+  | { readonly type: 'integer'; readonly min: number; readonly max: number }
+  | { readonly type: 'number'; readonly min: number; readonly max: number; readonly decimals: number }
   | { readonly type: 'boolean' }
   /** `existing`: a file that must be readable when the settings are read. `scheme`: what stands before the path. */
   | { readonly type: 'path'; readonly existing?: boolean; readonly scheme?: string }
@@ -69,7 +72,39 @@ export const SECRET_NAME: TextForm = {
   shape: 'a name of letters, digits, . _ -, at most 63 characters',
 };
 
-/** What is allowed where a text stands, in words; undefined when `text` fits. */
+/** What is allowed where `value` stands, in words; undefined when it fits. Limits are judged here and nowhere else. */
+export function misfit(form: ScalarForm, value: unknown): string | undefined {
+  return (MISFITS[form.type] as (form: ScalarForm, value: unknown) => string | undefined)(form, value);
+}
+
+/** Whether a form is of one value that is nothing but itself. */
+export function isScalar(form: SettingForm): form is ScalarForm {
+  return form.type in MISFITS;
+}
+
+type Misfits = {
+  [T in ScalarForm['type']]: (form: Extract<ScalarForm, { readonly type: T }>, value: unknown) => string | undefined;
+};
+
+const MISFITS: Misfits = {
+  text: textMisfit,
+  integer: ({ min, max }, value) =>
+    isWithin(min, max, value) && Number.isInteger(value) ? undefined : `a whole number from ${min} to ${max}`,
+  number: ({ min, max, decimals }, value) =>
+    isWithin(min, max, value) && Number(value.toFixed(decimals)) === value
+      ? undefined
+      : `a number from ${min} to ${max} with at most ${decimals} decimals`,
+  duration: ({ minMs, maxMs }, value) =>
+    isWithin(minMs, maxMs, value) ? undefined : `a duration from ${formatDuration(minMs)} to ${formatDuration(maxMs)}`,
+  boolean: (_, value) => (typeof value === 'boolean' ? undefined : 'true or false'),
+  path: (_, value) => (typeof value === 'string' ? undefined : 'the path of a file or directory'),
+};
+
+function isWithin(min: number, max: number, value: unknown): value is number {
+  return typeof value === 'number' && value >= min && value <= max;
+}
+
+/** The same for texts alone, which are the names of things too. */
 export function textMisfit(form: TextForm, text: unknown): string | undefined {
   if (typeof text !== 'string') return 'text';
   if (form.allowed && !form.allowed.includes(text)) return `one of ${form.allowed.join(', ')}`;

@@ -3,7 +3,8 @@ import { parseDuration } from './duration.js';
 import { expandText, type Environment, type Reading } from './environment-text.js';
 import { whyUnreadable } from './readable-file.js';
 import { Secret } from './secret.js';
-import { textMisfit, type ScalarForm, type TextForm } from './setting-form.js';
+import { isUnseen, misfit, type ScalarForm, type SettingForm } from './setting-form.js';
+import { didYouMean } from './did-you-mean.js';
 import { kindOfValue, shownValue } from './shown-value.js';
 
 /** What settings may draw on besides the file. */
@@ -12,11 +13,19 @@ export interface SettingsSurroundings {
   readonly environment?: Environment;
   /** Relative paths of files are resolved against it. */
   readonly folder: string;
+  /**
+   * All that is given is text, or a list of texts where a name was given several times: a number stands there in its
+   * digits, and a text for the list of it alone.
+   */
+  readonly textsOnly?: true;
 }
 
 /** One value of the file, converted. Whether it lies within its limits is for the checks of its class. */
 export function readScalar(form: ScalarForm, raw: unknown, surroundings: SettingsSurroundings): Reading<unknown> {
-  if (typeof raw !== 'string') return readOther(form, raw);
+  if (typeof raw !== 'string') {
+    const repeated = surroundings.textsOnly && Array.isArray(raw);
+    return repeated ? { ok: false, problem: 'is given more than once', allowed: 'once' } : readOther(form, raw);
+  }
   const expanded = expand(raw, surroundings);
   if (!expanded.ok) return expanded;
   const text = expanded.value;
@@ -26,7 +35,7 @@ export function readScalar(form: ScalarForm, raw: unknown, surroundings: Setting
     case 'path':
       return readPath(raw, { text, ...form }, surroundings);
     default:
-      return { ok: true, value: text === raw ? raw : fromEnvironment(form, text) };
+      return { ok: true, value: text === raw && !surroundings.textsOnly ? raw : fromText(form, text) };
   }
 }
 
@@ -45,13 +54,19 @@ function expand(raw: string, { environment }: SettingsSurroundings): Reading<str
   return environment ? expandText(raw, environment) : { ok: true, value: raw };
 }
 
-/** An item of a list or a mapping: converted, and checked as the decorators check the properties of a class. */
-export function readTextItem(form: TextForm, raw: unknown, surroundings: SettingsSurroundings): Reading<unknown> {
+/** An item of a list or a mapping: converted, and checked as the properties of a class are. */
+export function readItem(form: ScalarForm, raw: unknown, surroundings: SettingsSurroundings): Reading<unknown> {
   const reading = readScalar(form, raw, surroundings);
-  const allowed = reading.ok ? textMisfit(form, reading.value) : undefined;
+  const allowed = reading.ok ? misfit(form, reading.value) : undefined;
   if (allowed === undefined) return reading;
-  const problem = `is ${form.unseen ? kindOfValue(raw) : shownValue(raw)}`;
-  return { ok: false, problem, allowed, ...(form.code !== undefined && { code: form.code }) };
+  const code = form.type === 'text' ? form.code : undefined;
+  return { ok: false, problem: `is ${shownMisfit(form, raw)}`, allowed, ...(code !== undefined && { code }) };
+}
+
+/** A value that does not fit `form`, as a message may show it; and which of the allowed texts may be meant. */
+export function shownMisfit(form: SettingForm, raw: unknown): string {
+  if (isUnseen(form)) return kindOfValue(raw);
+  return `${shownValue(raw)}${form.type === 'text' ? didYouMean(raw, form.allowed ?? []) : ''}`;
 }
 
 /** A secret that is named in the file: `${HEARTBEAT_…}`. One that is written out is refused, and not shown. */
@@ -111,9 +126,10 @@ function unreadable(what: string, why: string, { folder }: SettingsSurroundings)
   return { ok: false, problem: `names ${what}, which cannot be read (${why})`, allowed };
 }
 
-/** A number or a switch may come from the environment, where everything is text. */
-function fromEnvironment(form: ScalarForm, text: string): unknown {
-  if (form.type === 'integer' || form.type === 'number') return /^-?\d+(?:\.\d+)?$/.test(text) ? Number(text) : text;
+/** A number or a switch may come from the environment or a query, where everything is text. */
+function fromText(form: ScalarForm, text: string): unknown {
+  if (form.type === 'integer') return /^(?:\d|-[1-9])\d{0,8}$/.test(text) ? Number(text) : text;
+  if (form.type === 'number') return /^-?\d{1,9}(?:\.\d{1,9})?$/.test(text) ? Number(text) : text;
   if (form.type === 'boolean') return text === 'true' || (text === 'false' ? false : text);
   return text;
 }

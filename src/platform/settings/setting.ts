@@ -1,7 +1,13 @@
-import { IsBoolean, IsIn, IsInt, IsNumber, IsOptional, IsString, Matches, Max, MaxLength, Min } from 'class-validator';
-import { formatDuration } from './duration.js';
+import { IsOptional, ValidateBy } from 'class-validator';
 import { addRule, addSetting, type RuleBreach } from './setting-declaration.js';
-import { shapeOf, type SettingForm, type SettingsClass, type TextForm } from './setting-form.js';
+import {
+  isScalar,
+  misfit,
+  type ScalarForm,
+  type SettingForm,
+  type SettingsClass,
+  type TextForm,
+} from './setting-form.js';
 import type { SettingPath } from './setting-path.js';
 
 interface About {
@@ -14,7 +20,9 @@ interface About {
   example?: unknown;
 }
 
-function declare(form: SettingForm, about: About, checks: PropertyDecorator[]): PropertyDecorator {
+/** Remembers what a property may hold, and has class-validator judge it by just that. */
+function declare(form: SettingForm, about: About): PropertyDecorator {
+  const fits = isScalar(form) && fitting(form);
   return (prototype, property) => {
     addSetting(prototype, {
       property: String(property),
@@ -25,8 +33,15 @@ function declare(form: SettingForm, about: About, checks: PropertyDecorator[]): 
       ...(about.example === undefined ? {} : { example: about.example }),
     });
     if (!about.required) IsOptional()(prototype, property);
-    for (const check of checks) check(prototype, property);
+    if (fits) fits(prototype, property);
   };
+}
+
+function fitting(form: ScalarForm): PropertyDecorator {
+  return ValidateBy(
+    { name: form.type, validator: { validate: (value) => misfit(form, value) === undefined } },
+    { message: ({ value }) => misfit(form, value)! },
+  );
 }
 
 interface AboutText extends About {
@@ -49,34 +64,22 @@ export function TextSetting(about: AboutText): PropertyDecorator {
     ...(shape !== undefined && { shape }),
     ...(unseen && { unseen }),
   };
-  const checks = [IsString({ message: 'text' }), MaxLength(maxLength, { message: `at most ${maxLength} characters` })];
-  if (allowed) checks.push(IsIn([...allowed], { message: `one of ${allowed.join(', ')}` }));
-  if (pattern) checks.push(Matches(pattern, { message: shapeOf(form) }));
-  return declare(form, about, checks);
+  return declare(form, about);
 }
 
 /** A whole number from `min` to `max`, both included. */
 export function IntegerSetting(about: About & { min: number; max: number }): PropertyDecorator {
-  const message = `a whole number from ${about.min} to ${about.max}`;
-  const checks = [IsInt({ message }), Min(about.min, { message }), Max(about.max, { message })];
-  return declare({ type: 'integer', min: about.min, max: about.max }, about, checks);
+  return declare({ type: 'integer', min: about.min, max: about.max }, about);
 }
 
 /** A number from `min` to `max`, both included, with at most `decimals` decimals (4). */
 export function NumberSetting(about: About & { min: number; max: number; decimals?: number }): PropertyDecorator {
-  const decimals = about.decimals ?? 4;
-  const message = `a number from ${about.min} to ${about.max} with at most ${decimals} decimals`;
-  const checks = [
-    IsNumber({ allowNaN: false, allowInfinity: false, maxDecimalPlaces: decimals }, { message }),
-    Min(about.min, { message }),
-    Max(about.max, { message }),
-  ];
-  return declare({ type: 'number', min: about.min, max: about.max }, about, checks);
+  return declare({ type: 'number', min: about.min, max: about.max, decimals: about.decimals ?? 4 }, about);
 }
 
 /** A switch: true or false. */
 export function BooleanSetting(about: About): PropertyDecorator {
-  return declare({ type: 'boolean' }, about, [IsBoolean({ message: 'true or false' })]);
+  return declare({ type: 'boolean' }, about);
 }
 
 /**
@@ -86,35 +89,33 @@ export function BooleanSetting(about: About): PropertyDecorator {
 export function PathSetting(about: About & { existing?: boolean; scheme?: string }): PropertyDecorator {
   const { existing, scheme } = about;
   const form: SettingForm = { type: 'path', ...(existing && { existing }), ...(scheme !== undefined && { scheme }) };
-  return declare(form, about, [IsString({ message: 'the path of a file or directory' })]);
+  return declare(form, about);
 }
 
 /** A duration such as `90s`; the property holds milliseconds. */
 export function DurationSetting(about: About & { minMs: number; maxMs: number }): PropertyDecorator {
   const { minMs, maxMs } = about;
-  const message = `a duration from ${formatDuration(minMs)} to ${formatDuration(maxMs)}`;
-  const checks = [IsInt({ message }), Min(minMs, { message }), Max(maxMs, { message })];
-  return declare({ type: 'duration', minMs, maxMs }, about, checks);
+  return declare({ type: 'duration', minMs, maxMs }, about);
 }
 
 /** A secret: `key: ${HEARTBEAT_…}` or `keyFile: /path`; never written out in the file. The property is a `Secret`. */
 export function SecretSetting(about: About): PropertyDecorator {
-  return declare({ type: 'secret' }, about, []);
+  return declare({ type: 'secret' }, about);
 }
 
 /** `{ secretRef: name }`: a secret that somebody else holds; never written out. */
 export function SecretReferenceSetting(about: About): PropertyDecorator {
-  return declare({ type: 'secret-reference' }, about, []);
+  return declare({ type: 'secret-reference' }, about);
 }
 
 /** A text, a number, true, false or null. */
 export function JsonScalarSetting(about: About & { maxLength: number }): PropertyDecorator {
-  return declare({ type: 'json-scalar', maxLength: about.maxLength }, about, []);
+  return declare({ type: 'json-scalar', maxLength: about.maxLength }, about);
 }
 
 /** A mapping with keys of its own, declared by another settings class. */
 export function SectionSetting(about: About & { of: () => SettingsClass }): PropertyDecorator {
-  return declare({ type: 'section', of: about.of }, about, []);
+  return declare({ type: 'section', of: about.of }, about);
 }
 
 /** A list of texts or of sections; `single`: a section may stand for the list of it alone. */
@@ -122,13 +123,13 @@ export function ListSetting(
   about: About & { item: SettingForm; minItems?: number; maxItems: number; single?: true },
 ): PropertyDecorator {
   const { item, minItems = 0, maxItems, single } = about;
-  return declare({ type: 'list', item, minItems, maxItems, ...(single && { single }) }, about, []);
+  return declare({ type: 'list', item, minItems, maxItems, ...(single && { single }) }, about);
 }
 
 /** Free keys, of one form where `keys` is given, and values of one form. */
 export function MapSetting(about: About & { keys?: TextForm; item: SettingForm; maxItems: number }): PropertyDecorator {
   const { keys, item, maxItems } = about;
-  return declare({ type: 'map', ...(keys && { keys }), item, maxItems }, about, []);
+  return declare({ type: 'map', ...(keys && { keys }), item, maxItems }, about);
 }
 
 /**

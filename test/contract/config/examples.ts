@@ -3,7 +3,7 @@ import { join } from 'node:path';
 import { Ajv2020 } from 'ajv/dist/2020.js';
 import { HeartbeatSettings } from '../../../src/config/heartbeat.settings.js';
 import { loadSettings } from '../../../src/config/load-settings.js';
-import { settingsSchema } from '../../../src/config/settings-schema.js';
+import { settingsSchema } from '../../../src/platform/settings/settings-schema.js';
 import { describeProblem, SettingsError } from '../../../src/platform/settings/settings-error.js';
 
 /** What the examples may take from the environment. */
@@ -40,4 +40,4 @@ export function remarks(file: string, name: string): string[] {
 }
 
 /** The schema for editors, compiled. */
-export const validateSchema = new Ajv2020({ strict: false }).compile(settingsSchema(HeartbeatSettings));
+export const validateSchema = new Ajv2020({ strict: false }).compile(settingsSchema(HeartbeatSettings, 'heartbeat.yaml'));

@@ -299,4 +299,17 @@ describe('a secret', () => {
     expect(mistakes(block)).toHaveLength(1);
     expect(messages(block)).not.toContain('hunter2');
   });
+
+  it('guesses what is meant, but not what a key without a value may be', () => {
+    const told = (block: object): unknown => {
+      const reading = pulseBlock.read(block);
+      return reading.ok ? [] : reading.problems.map(({ shownPath, problem }) => [pathText(shownPath), problem]);
+    };
+    expect(told({ intervall: '15s', method: 'get', 'Time-Out': 1, retires: null })).toEqual([
+      ['intervall', 'is not a known key (did you mean interval?)'],
+      ['Time-Out', 'is not a known key (did you mean timeout?)'],
+      ['["…"]', 'is not a known key'],
+      ['method', 'is "get" (did you mean GET?)'],
+    ]);
+  });
 });

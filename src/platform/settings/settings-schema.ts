@@ -1,6 +1,6 @@
-import { formatDuration } from '../platform/settings/duration.js';
-import { declaredRules, declaredSettings, type SettingDeclaration } from '../platform/settings/setting-declaration.js';
-import { SECRET_NAME, type SettingForm, type SettingsClass, type TextForm } from '../platform/settings/setting-form.js';
+import { formatDuration } from './duration.js';
+import { declaredRules, declaredSettings, type SettingDeclaration } from './setting-declaration.js';
+import { SECRET_NAME, type SettingForm, type SettingsClass, type TextForm } from './setting-form.js';
 
 /** A JSON Schema (draft 2020-12), or a part of one. */
 export type Schema = Readonly<Record<string, unknown>>;
@@ -12,18 +12,23 @@ const WITH_VARIABLE = '\\$\\{HEARTBEAT_[A-Z0-9_]+\\}';
 /** Where something else than text is expected, the variable must be all there is. */
 const VARIABLE: Schema = { type: 'string', pattern: `^${WITH_VARIABLE}$` };
 
-/** The JSON Schema of a settings class, for editors. */
-export function settingsSchema(settings: SettingsClass): Schema {
-  return { $schema: SCHEMA_DIALECT, title: 'heartbeat.yaml', ...new SchemaText(true).section(settings) };
+/** The JSON Schema of a file of this class, for editors. */
+export function settingsSchema(settings: SettingsClass, title: string): Schema {
+  return { $schema: SCHEMA_DIALECT, title, ...new SchemaText('settings').section(settings) };
 }
 
 /** The JSON Schema of a section in files that others write, where `${…}` is text like any other. */
 export function foreignSectionSchema(settings: SettingsClass): Schema {
-  return new SchemaText(false).section(settings);
+  return new SchemaText('foreign').section(settings);
+}
+
+/** The schema of a request body or of the parameters of a query, in the words that OpenAPI 3.0 knows. */
+export function openApiSchema(settings: SettingsClass): Schema {
+  return new SchemaText('openapi').section(settings);
 }
 
 class SchemaText {
-  constructor(private readonly variables: boolean) {}
+  constructor(private readonly use: 'settings' | 'foreign' | 'openapi') {}
 
   section(settings: SettingsClass): Schema {
     const defaults = new settings() as Record<string, unknown>;
@@ -57,7 +62,7 @@ class SchemaText {
     const fallback = required ? undefined : defaultOf(form, value);
     const schema = {
       description,
-      ...(example !== undefined && { examples: [example] }),
+      ...(example !== undefined && (this.use === 'openapi' ? { example } : { examples: [example] })),
       ...this.#form(form),
       ...(fallback !== undefined && { default: fallback }),
     };
@@ -95,14 +100,14 @@ class SchemaText {
       case 'path':
         return form.scheme === undefined ? { type: 'string' } : this.#pattern(`^${form.scheme}.`);
       case 'json-scalar':
-        return { type: ['string', 'number', 'boolean', 'null'], maxLength: form.maxLength };
+        return this.#jsonScalar(form.maxLength);
       default:
         return { type: 'string' };
     }
   }
 
   #text({ allowed, maxLength, pattern, numbers }: TextForm): Schema {
-    if (allowed) return this.#orVariable({ enum: allowed });
+    if (allowed) return this.#orVariable({ ...(this.use === 'openapi' && { type: 'string' }), enum: allowed });
     const text = { type: 'string', maxLength, ...(pattern && this.#pattern(pattern.source)) };
     return numbers ? { anyOf: [text, { type: 'integer', minimum: numbers.min, maximum: numbers.max }] } : text;
   }
@@ -110,18 +115,26 @@ class SchemaText {
   #list({ item, minItems, maxItems, single }: SettingForm & { type: 'list' }): Schema {
     const items = this.#form(item);
     const list = { type: 'array', ...(minItems > 0 && { minItems }), maxItems, items };
+    if (!single) return list;
     // eslint-disable-next-line unicorn/no-thenable
-    return single ? { if: { type: 'array' }, then: list, else: items } : list;
+    return this.use === 'openapi' ? { anyOf: [list, items] } : { if: { type: 'array' }, then: list, else: items };
+  }
+
+  #jsonScalar(maxLength: number): Schema {
+    if (this.use !== 'openapi') return { type: ['string', 'number', 'boolean', 'null'], maxLength };
+    return { nullable: true, anyOf: [{ type: 'string', maxLength }, { type: 'number' }, { type: 'boolean' }] };
   }
 
   #map({ keys, item, maxItems }: SettingForm & { type: 'map' }): Schema {
-    const names = keys?.pattern && { propertyNames: { pattern: keys.pattern.source, maxLength: keys.maxLength } };
+    const names = this.use !== 'openapi' &&
+      keys?.pattern && { propertyNames: { pattern: keys.pattern.source, maxLength: keys.maxLength } };
     return { type: 'object', maxProperties: maxItems, ...names, additionalProperties: this.#form(item) };
   }
 
   /** By conditions rather than by alternatives: editors then name the very mistake, and not that nothing matched. */
   #variant({ by, of }: SettingForm & { type: 'variant' }): Schema {
     const variants = [...of()];
+    if (this.use === 'openapi') return { anyOf: variants.map(([, settings]) => this.section(settings)) };
     const allOf = variants.map(([choice, settings]) => ({
       if: { properties: { [by]: { const: choice } }, required: [by] },
       // eslint-disable-next-line unicorn/no-thenable
@@ -132,11 +145,11 @@ class SchemaText {
   }
 
   #pattern(source: string): Schema {
-    return { type: 'string', pattern: this.variables ? `${source}|${WITH_VARIABLE}` : source };
+    return { type: 'string', pattern: this.use === 'settings' ? `${source}|${WITH_VARIABLE}` : source };
   }
 
   #orVariable(schema: Schema): Schema {
-    return this.variables ? { anyOf: [schema, VARIABLE] } : schema;
+    return this.use === 'settings' ? { anyOf: [schema, VARIABLE] } : schema;
   }
 }
 
