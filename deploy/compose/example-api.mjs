@@ -1,4 +1,4 @@
-// An API that fails as often as it is told to, evenly spread.
+// An API with a configurable share of failures, evenly spread.
 import { createServer } from 'node:http';
 
 const failuresPerCent = Number(process.env.FAILURES_PER_CENT ?? 0);

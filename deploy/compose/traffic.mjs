@@ -1,4 +1,4 @@
-// Calls each of URLS, PER_SECOND times a second. What becomes of it is the gateway's to count.
+// Calls each of URLS, PER_SECOND times a second. The gateway counts the outcomes.
 const urls = (process.env.URLS ?? '').split(' ').filter((url) => url !== '');
 const timer = setInterval(
   () => {

@@ -8,7 +8,7 @@ const HEAD = `# Dialects
 
 What is read of each gateway, and the query that the Raccoon source sends for a window of five minutes. Requests are
 told apart into success, failure, excluded (the client went away) and unclassified (the labels do not say). See
-[gateways.md](gateways.md) for what to watch out for.
+[Connecting a gateway](gateways/README.md) for what to switch on and to watch out for.
 `;
 
 /** The reference of all dialects, as Markdown. */

@@ -35,7 +35,7 @@ function row(declaration: SettingDeclaration, { fallback, allowed }: { fallback:
   const { key, form, about, required, example } = declaration;
   const keys = form.type === 'secret' ? `\`${key}\` or \`${key}File\`` : `\`${key}\``;
   const cells = [keys, allowed, required ? '**required**' : code(defaultOf(form, fallback)), code(example), about];
-  return `| ${cells.map((cell) => cell.replaceAll('|', '\\|')).join(' | ')} |`;
+  return `| ${cells.map((cell) => cell.replaceAll('|', '\\|').replaceAll('__', '\\_\\_')).join(' | ')} |`;
 }
 
 /** A value as Markdown shows code; nothing for nothing. */

@@ -1,4 +1,5 @@
-import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { createHash } from 'node:crypto';
+import { mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, describe, expect, it } from '@jest/globals';
@@ -71,9 +72,18 @@ describe.each(PAGES.map((page) => [page.path, page] as const))('%s', (_, page) =
 
 it('The site has every page, and no page that is not there', () => {
   const { nav } = parseAllDocuments(readFileSync('mkdocs.yml', 'utf8'))[0]!.toJS() as { nav: unknown };
-  const listed = [...JSON.stringify(nav).matchAll(/"([\w-]+\.md)"/g)].map(([, name]) => `docs/${name}`);
-  const pages = PAGES.map(({ path }) => path).filter((path) => /^docs\/[^/]+\.md$/.test(path));
+  const listed = [...JSON.stringify(nav).matchAll(/"([\w/-]+\.md)"/g)].map(([, name]) => `docs/${name}`);
+  const pages = PAGES.map(({ path }) => path).filter((path) => /^docs\/(?!adr\/).+\.md$/.test(path));
   expect(listed.toSorted()).toEqual(pages.toSorted());
+});
+
+it('Every Mermaid block has its picture, drawn from the text that it has now (node .ci/draw-pictures.js)', () => {
+  const blocks = PAGES.flatMap(codeBlocks).filter(({ language }) => language === 'mermaid');
+  const hashes = blocks.map(({ text }) => createHash('sha256').update(text).digest('hex'));
+  const pictures = readdirSync('docs/pictures').map((file) => readFileSync(`docs/pictures/${file}`, 'utf8'));
+  expect(pictures.map((svg) => /^<!-- drawn from sha256:(\w+) -->/.exec(svg)?.[1]).toSorted()).toEqual(
+    hashes.toSorted(),
+  );
 });
 
 it('Every page can be reached from the README in two clicks', () => {

@@ -1,4 +1,4 @@
-import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, describe, expect, it } from '@jest/globals';
@@ -6,15 +6,19 @@ import { loadSettings } from '../../../src/config/load-settings.js';
 import { labelsOf } from '../../../src/sources/dialects/dialect.js';
 import { DIALECTS } from '../../../src/sources/dialects/dialects.js';
 
+const PAGES = 'docs/gateways';
+const NAMES = [...DIALECTS.map((each) => each.name), 'custom'];
 const folder = mkdtempSync(join(tmpdir(), 'heartbeat-gateways-'));
 afterAll(() => rmSync(folder, { recursive: true }));
 
-/** Title of each chapter → its text. */
+/** Dialect → the text below the heading that names it. */
 const chapters = new Map(
-  readFileSync('docs/gateways.md', 'utf8')
-    .split(/^## /m)
-    .slice(1)
-    .map((text) => [text.slice(0, text.indexOf('\n')), text]),
+  readdirSync(PAGES).flatMap((file) =>
+    readFileSync(join(PAGES, file), 'utf8')
+      .split(/^#+ .*\(dialect `(?=[\w-]+`\)$)/m)
+      .slice(1)
+      .map((text) => [text.slice(0, text.indexOf('`')), text] as const),
+  ),
 );
 
 function exampleIn(name: string): { dialect: string }[] {
@@ -24,13 +28,27 @@ function exampleIn(name: string): { dialect: string }[] {
   return loadSettings(file, {}).settings.sources as unknown as { dialect: string }[];
 }
 
-describe('docs/gateways.md', () => {
-  it.each([...DIALECTS.map((each) => each.name), 'custom'])('has a chapter on %s, with settings that work', (name) => {
+describe(PAGES, () => {
+  it.each(NAMES)('has a chapter on %s, with settings that work', (name) => {
     expect(exampleIn(name).map((source) => source.dialect)).toEqual([name]);
   });
 
   it.each(DIALECTS.map((each) => [each.name, each] as const))('names what is read of %s', (name, { counters }) => {
     for (const counter of counters)
       for (const word of [counter.metric, ...labelsOf(counter)]) expect(chapters.get(name)).toContain(`\`${word}\``);
+  });
+
+  it.each(NAMES)(
+    'says of %s what to switch on, how to check it, what to watch out for, and where its manual is',
+    (name) => {
+      const parts = [...chapters.get(name)!.matchAll(/^\*\*([A-Z][a-z ]+)\.\*\*/gm)].map(([, part]) => part);
+      expect(parts).toEqual(['Switch on', 'Read', 'Settings', 'Check', 'Watch out', 'Manual']);
+      expect(chapters.get(name)).toMatch(/\*\*Manual\.\*\*[^\n]*\]\(https:/);
+    },
+  );
+
+  it('lists every dialect in the overview', () => {
+    const overview = readFileSync(join(PAGES, 'README.md'), 'utf8');
+    for (const name of NAMES) expect(overview).toMatch(new RegExp(`^\\|.*\\| \`${name}\` +\\|`, 'm'));
   });
 });
