@@ -1,7 +1,7 @@
 import { BasePathResolver } from '../../dist/sources/dialects/base-path-resolver.js';
 import { MappingSettings } from '../../dist/sources/dialects/dialect.settings.js';
 import { kong } from '../../dist/sources/dialects/kong.js';
-import { OneAtATime } from '../../dist/sources/gateway-scrape/one-at-a-time.js';
+import { SerialQueue } from '../../dist/platform/tasks/serial-queue.js';
 import { ScrapeRound } from '../../dist/sources/gateway-scrape/scrape-round.js';
 import { ScrapeTarget } from '../../dist/sources/gateway-scrape/scrape-target.js';
 import { SeriesPlaces } from '../../dist/sources/gateway-scrape/series-places.js';
@@ -60,7 +60,7 @@ function target(pages) {
         read({ status: 200, contentType: '', pieces: inPieces(pages[scrapes % pages.length]) }),
     },
     context: { windowMs: 300_000, clock: { now: () => ({ wallMs: scrapes * 10_000, monotonicMs: scrapes * 10_000 }) } },
-    reading: new OneAtATime(),
+    reading: SerialQueue.unbounded(),
   });
   return async () => {
     const round = new ScrapeRound(places);

@@ -6,7 +6,7 @@ import type { Finding } from '../../platform/health/finding.js';
 import type { SourceContext } from '../source-kind.js';
 import { SourceClient } from '../source-request.js';
 import type { GatewayScrapeSettings } from './gateway-scrape.settings.js';
-import { OneAtATime } from './one-at-a-time.js';
+import { SerialQueue } from '../../platform/tasks/serial-queue.js';
 import { ScrapeRound } from './scrape-round.js';
 import { ScrapeTarget, type ScrapeResult } from './scrape-target.js';
 import { SeriesPlaces } from './series-places.js';
@@ -30,7 +30,7 @@ export async function diagnoseGatewayScrape(
   const client = new SourceClient(context.http, settings);
   const dialect = dialectOf(settings);
   const resolver = new BasePathResolver(context.catalogue.current(), settings.mapping);
-  const parts = { settings, dialect, client, context, reading: new OneAtATime() };
+  const parts = { settings, dialect, client, context, reading: SerialQueue.unbounded() };
   const looks = settings.urls.map(async (url) => {
     const target = new ScrapeTarget({ ...parts, url });
     const round = new ScrapeRound(new SeriesPlaces(dialect, settings.matchers, resolver));

@@ -6,7 +6,7 @@ import type { EvidenceSink, Source } from '../evidence.js';
 import type { SourceContext } from '../source-kind.js';
 import { SourceClient } from '../source-request.js';
 import type { GatewayScrapeSettings } from './gateway-scrape.settings.js';
-import { OneAtATime } from './one-at-a-time.js';
+import { SerialQueue } from '../../platform/tasks/serial-queue.js';
 import { RoundSamples } from './round-samples.js';
 import { ScrapeMetrics } from './scrape-metrics.js';
 import { ScrapeRound } from './scrape-round.js';
@@ -36,7 +36,7 @@ export class GatewayScrapeSource implements Source {
     this.name = settings.name;
     const client = new SourceClient(context.http, settings);
     const dialect = dialectOf(settings);
-    const parts = { settings, dialect, client, context, reading: new OneAtATime() };
+    const parts = { settings, dialect, client, context, reading: SerialQueue.unbounded() };
     this.#client = client;
     this.#dialect = dialect;
     this.#targets = settings.urls.map((url) => new ScrapeTarget({ ...parts, url }));

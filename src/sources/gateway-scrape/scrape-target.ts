@@ -7,7 +7,7 @@ import { BadExpositionError } from './exposition-scan.js';
 import type { GatewayScrapeSettings } from './gateway-scrape.settings.js';
 import { InstanceWatch } from './instance-watch.js';
 import { fetchPage, type CounterPage } from './metrics-page.js';
-import type { OneAtATime } from './one-at-a-time.js';
+import type { SerialQueue } from '../../platform/tasks/serial-queue.js';
 import type { LeftOut, ScrapeRound } from './scrape-round.js';
 import { SeriesCounters } from './series-counters.js';
 import type { Place } from './series-places.js';
@@ -39,7 +39,7 @@ export interface ScrapeTargetOptions {
   readonly client: SourceClient;
   readonly context: SourceContext;
   /** Pages are counted one at a time, so that one round does not do the work of all at a stretch. */
-  readonly reading: OneAtATime;
+  readonly reading: SerialQueue<never>;
 }
 
 /** One instance of the gateway: its page and its counters. */

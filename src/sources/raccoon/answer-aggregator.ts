@@ -1,5 +1,6 @@
 import { Worker } from 'node:worker_threads';
 import type { Clock } from '../../platform/clock/clock.js';
+import { SerialQueue } from '../../platform/tasks/serial-queue.js';
 import {
   aggregateAnswer,
   MAX_PARSED_BYTES,
@@ -26,8 +27,7 @@ const GIVEN_UP: AggregationResult = { ok: false, code: 'timeout', detail: 'the a
 /** Folds answers, large ones in a thread of their own, one at a time. */
 export class AnswerAggregator {
   #worker: Worker | undefined;
-  /** Settled when the thread is idle. */
-  #queue: Promise<unknown> = Promise.resolve();
+  readonly #foldings = SerialQueue.unbounded();
 
   constructor(private readonly clock: Clock) {}
 
@@ -40,14 +40,13 @@ export class AnswerAggregator {
     const { status, body } = answer;
     if (body.length <= MAX_PARSED_BYTES) return aggregateAnswer(answer, order);
     const task = { answer: { status, body: ownBytes(body) }, order };
-    const folding = this.#queue.then(() => (signal.aborted ? GIVEN_UP : this.#foldInWorker(task)));
-    this.#queue = folding.catch(() => undefined);
+    const folding = this.#foldings.run(async () => (signal.aborted ? GIVEN_UP : this.#foldInWorker(task)));
     return Promise.race([folding, givenUp(signal)]);
   }
 
   /** Ends the thread, once it is idle. */
   async close(): Promise<void> {
-    await this.#queue;
+    await this.#foldings.run(async () => undefined);
     const worker = this.#worker;
     this.#worker = undefined;
     if (!worker) return;
