@@ -14,7 +14,7 @@ describe('What CONTRIBUTING.md says of adding a source, done in a copy of the tr
   it('costs one folder, and one line more in one file that is there', () => {
     const folders = overlay.written.map((path) => path.split('/').slice(0, -1).join('/'));
     expect([...new Set(folders)]).toEqual(['src/sources/tally']);
-    expect([...overlay.grownBy]).toEqual([['src/sources/source-kinds.ts', 1]]);
+    expect([...overlay.grownBy]).toEqual([['src/sources/installed-kinds.ts', 1]]);
   });
 
   it('compiles', () => {

@@ -1,21 +1,27 @@
 import { spawnSync } from 'node:child_process';
-import { rmSync, writeFileSync } from 'node:fs';
+import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { stringify } from 'yaml';
-import { ExtendedTree, type ListLine } from '../support/extended-tree.js';
+import { blocksIn, Overlay, type TitledBlock } from '../support/overlay.js';
 import { freePort } from '../support/servers/free-port.js';
 import { answers, eventually, RealProcess } from '../support/servers/real-process.js';
 
-const LINES: readonly ListLine[] = [
-  { list: 'sources/installed-kinds.ts', line: `export { echoKind } from './echo/echo.kind.js';` },
+const LISTS: readonly TitledBlock[] = [
   {
-    list: 'declarations/installed-origins.ts',
-    line: `export { echoListOrigin } from './echo-list/echo-list.origin.js';`,
+    language: 'diff',
+    path: 'src/sources/installed-kinds.ts',
+    text: `+export { echoKind } from './echo/echo.kind.js';`,
   },
   {
-    list: 'accounts/authenticators/installed-authenticators.ts',
-    line: `export { echoAuthenticator } from './echo/echo.authenticator.js';`,
+    language: 'diff',
+    path: 'src/declarations/installed-origins.ts',
+    text: `+export { echoListOrigin } from './echo-list/echo-list.origin.js';`,
+  },
+  {
+    language: 'diff',
+    path: 'src/accounts/authenticators/installed-authenticators.ts',
+    text: `+export { echoAuthenticator } from './echo/echo.authenticator.js';`,
   },
 ];
 const BUILD_MS = 120_000;
@@ -29,8 +35,8 @@ const ROVER = {
 };
 
 describe('A kind of source, an origin and an authenticator', () => {
-  const tree = new ExtendedTree('test/support/extensions', LINES);
-  const file = join(tree.root, 'heartbeat.yaml');
+  const tree = new Overlay([...blocksIn('test/support/extensions'), ...LISTS]);
+  const file = join(tree.folder, 'heartbeat.yaml');
   let port: number;
   let service: RealProcess;
 
@@ -47,7 +53,7 @@ describe('A kind of source, an origin and an authenticator', () => {
     };
     writeFileSync(file, stringify(settings));
   };
-  const program = join(tree.root, 'dist/cli/heartbeat.js');
+  const program = join(tree.folder, 'dist/cli/heartbeat.js');
   const call = (path: string, init?: RequestInit): Promise<Response> => fetch(`http://127.0.0.1:${port}${path}`, init);
   const json = async (path: string): Promise<unknown> => (await call(path)).json();
   const put = (rover: object, token: string): Promise<Response> =>
@@ -67,13 +73,17 @@ describe('A kind of source, an origin and an authenticator', () => {
 
   afterAll(async () => {
     await service?.remove();
-    rmSync(tree.root, { recursive: true });
+    tree.remove();
   });
 
-  it('cost one folder and one line each: nothing else in the tree differs', () => {
-    const added = tree.changedFiles();
-    expect(added).toEqual(Object.fromEntries(LINES.map(({ list, line }) => [list, `${line}\n`])));
-    expect(LINES.filter(({ line }) => line.includes('\n'))).toEqual([]);
+  it('cost one folder and one line each', () => {
+    const folders = tree.written.map((path) => path.split('/').slice(0, -1).join('/'));
+    expect([...new Set(folders)].toSorted()).toEqual([
+      'src/accounts/authenticators/echo',
+      'src/declarations/echo-list',
+      'src/sources/echo',
+    ]);
+    expect([...tree.grownBy]).toEqual(LISTS.map(({ path }) => [path, 1]));
   });
 
   it('declare base paths by the key of the origin, and the source speaks of them', async () => {

@@ -1,7 +1,17 @@
 import { spawnSync } from 'node:child_process';
-import { cpSync, existsSync, mkdirSync, mkdtempSync, readFileSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
+import {
+  cpSync,
+  existsSync,
+  mkdirSync,
+  mkdtempSync,
+  readdirSync,
+  readFileSync,
+  rmSync,
+  symlinkSync,
+  writeFileSync,
+} from 'node:fs';
 import { tmpdir } from 'node:os';
-import { dirname, join, resolve } from 'node:path';
+import { dirname, join, relative, resolve } from 'node:path';
 
 /** A block of code of a page that says which file it is. */
 export interface TitledBlock {
@@ -12,7 +22,7 @@ export interface TitledBlock {
 }
 
 /** What of the repository a copy needs to compile and to test. */
-const COPIED = ['src', 'test', 'package.json', 'tsconfig.json', 'jest.config.js', '.swcrc'];
+const COPIED = ['src', 'test', 'package.json', 'tsconfig.json', 'tsconfig.build.json', 'jest.config.js', '.swcrc'];
 
 /** The blocks of a page with `title="path"` behind their language, without the indentation of the list they stand in. */
 export function titledBlocks(page: string): TitledBlock[] {
@@ -22,6 +32,14 @@ export function titledBlocks(page: string): TitledBlock[] {
     path: path!,
     text: text!.replaceAll(new RegExp(`^${indent}`, 'gm'), ''),
   }));
+}
+
+/** The files below a folder, as blocks that go to `src`. */
+export function blocksIn(folder: string): TitledBlock[] {
+  return readdirSync(folder, { recursive: true, withFileTypes: true })
+    .filter((each) => each.isFile())
+    .map((each) => join(each.parentPath, each.name))
+    .map((file) => ({ language: 'ts', path: join('src', relative(folder, file)), text: readFileSync(file, 'utf8') }));
 }
 
 /** A copy of the tree in a folder of its own, into which the blocks of a page are written. */
@@ -47,6 +65,11 @@ export class Overlay {
     };
     writeFileSync(join(this.folder, 'tsconfig.overlay.json'), JSON.stringify(config));
     return this.#run(['node_modules/typescript/bin/tsc', '-p', 'tsconfig.overlay.json']).output;
+  }
+
+  /** Builds the whole copy into its `dist`; gives what the compiler says. */
+  build(): string {
+    return this.#run(['node_modules/typescript/bin/tsc', '-p', 'tsconfig.build.json']).output;
   }
 
   /** Runs Jest in it; gives its results. */
