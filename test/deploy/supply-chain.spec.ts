@@ -47,6 +47,8 @@ describe('what is shipped', () => {
     expect(named(SHIPPED).filter((each) => !listed.includes(each))).toEqual([]);
     expect(named(PACKAGES.filter(([, { dev }]) => dev)).filter((each) => listed.includes(each))).toEqual([]);
     const refs: string[] = dependencies.flatMap(({ ref, dependsOn }: Fields) => [ref, ...dependsOn]);
-    expect(refs.filter((each) => !listed.includes(each) && !each.startsWith('@heartbeat-status/heartbeat@'))).toEqual([]);
+    expect(refs.filter((each) => !listed.includes(each) && !each.startsWith('@heartbeat-status/heartbeat@'))).toEqual(
+      [],
+    );
   }, 30_000);
 });
