@@ -1,11 +1,12 @@
 import { afterEach, describe, expect, it } from '@jest/globals';
+import { parse } from 'yaml';
 import type { BasePath } from '../../src/catalogue/base-path.js';
 import type { LastProbe } from '../../src/catalogue/exposure-watchers.js';
 import type { Source } from '../../src/sources/evidence.js';
 import type { Finding } from '../../src/platform/health/finding.js';
 import type { SourceKind } from '../../src/sources/source-kind.js';
+import { PlayedCatalogue } from '../support/played-catalogue.js';
 import { RecordingSink } from '../support/recording-sink.js';
-import { PulseCatalogue } from '../support/pulse-declarations.js';
 import { DEATHS, DeadUpstream } from '../support/servers/dead-upstream.js';
 import { eventually } from '../support/servers/real-process.js';
 import { CANARY, settingsOfKind } from '../support/settings-of-kind.js';
@@ -32,11 +33,21 @@ const OBSERVED: Readonly<Record<string, { readonly failures: 0 | 1 } | 'nothing'
 };
 const NO_HTTP_ANSWER = Object.keys(DEATHS).slice(0, 5);
 
+/** The example that the kind itself gives for its block, where it has one. */
+function blocksOf({ block }: SourceKind): { blocks?: Record<string, unknown> } {
+  if (!block) return {};
+  const reading = block.read(parse(block.example));
+  if (!reading.ok) throw new Error(JSON.stringify(reading.problems));
+  return { blocks: { [block.key]: reading.value } };
+}
+
 type Scene = Awaited<ReturnType<typeof sceneOf>>;
 
 async function sceneOf(kind: SourceKind, death: string, timeouts: 'shortest' | 'longest', signal: AbortSignal) {
   const upstream = await DeadUpstream.start(death);
-  const catalogue = new PulseCatalogue({});
+  const catalogue = new PlayedCatalogue([], 1_000);
+  const exposure = { basePath: DECLARED as BasePath, ...blocksOf(kind) };
+  const declare = (): void => catalogue.update(new Map([['team.yaml', [exposure]]]));
   const context = sourceContext([], { catalogue });
   const settings = settingsOfKind(kind, upstream.url, timeouts);
   const source: Source = kind.create(settings, context);
@@ -44,10 +55,10 @@ async function sceneOf(kind: SourceKind, death: string, timeouts: 'shortest' | '
   /** Runs it; what is declared while it runs is asked soon. */
   const run = (): Promise<void> => {
     const running = source.run(sink, signal);
-    setImmediate(() => catalogue.expose({ [DECLARED]: { intervalMs: 5_000 } }));
+    setImmediate(declare);
     return running;
   };
-  return { upstream, context, settings, source, sink, run, declare: () => catalogue.expose({ [DECLARED]: {} }) };
+  return { upstream, context, settings, source, sink, run, declare };
 }
 
 /** What every kind of source promises, as its registration makes it. */
