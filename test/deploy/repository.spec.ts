@@ -110,7 +110,8 @@ describe('the workflows', () => {
     const commands = RUNS.filter(([job]) => job.startsWith('ci.yaml'))
       .map(([, run]) => run)
       .join('\n');
-    const suites = Object.keys(scripts).filter((name) => /^test(?::|$)/.test(name));
+    // All but the one that goes on until a developer ends it.
+    const suites = Object.keys(scripts).filter((name) => /^test(?::(?!watch$)|$)/.test(name));
     expect(suites.length).toBeGreaterThan(3);
     for (const name of suites) expect(commands).toMatch(new RegExp(`npm (?:run )?${name}$`, 'm'));
     const real = STEPS.filter(([, { run = '' }]) => /npm run test:/.test(run));

@@ -120,7 +120,10 @@ const EVERYWHERE: EgressPolicy = { hosts: [], networks: networksOf('0.0.0.0/0', 
 
 function expectByTable(text: string, kind: Kind): void {
   const verdicts = [NONE, EVERYWHERE].map((policy) => verdictOnAddress(text, policy).ok);
-  expect([text, ...verdicts]).toEqual([text, kind === 'global', kind === 'global' || kind === 'listed']);
+  const wanted = [kind === 'global', kind === 'global' || kind === 'listed'];
+  // Sixty thousand calls of expect() would take longer than all the verdicts.
+  if (verdicts.some((verdict, index) => verdict !== wanted[index]))
+    expect([text, ...verdicts]).toEqual([text, ...wanted]);
 }
 
 describe('The verdict on an address', () => {
