@@ -1,24 +1,27 @@
 import { describe, expect, it } from '@jest/globals';
-import { ManualClock } from '../../../test/support/manual-clock.js';
 import { SerialQueue } from './serial-queue.js';
 
-function scene() {
-  const [clock, seen] = [new ManualClock(), [] as string[]];
-  const task = (name: string, durationMs: number) => async (): Promise<string> => {
+/** A task that begins when it is its turn, and ends when the test says so. */
+function gatedTask(seen: string[], name: string) {
+  let end!: () => void;
+  const ended = new Promise<void>((resolve) => (end = resolve));
+  const run = async (): Promise<string> => {
     seen.push(`${name} begins`);
-    await clock.sleep(durationMs, new AbortController().signal);
+    await ended;
     seen.push(`${name} ends`);
     return name;
   };
-  return { clock, seen, task };
+  return { run, end };
 }
 
 describe('SerialQueue', () => {
   it('runs tasks one after another, in the order in which they came, and gives the outcome of each', async () => {
-    const { clock, seen, task } = scene();
+    const seen: string[] = [];
     const queue = SerialQueue.unbounded();
-    const outcomes = Promise.all([queue.run(task('long', 50)), queue.run(task('short', 1))]);
-    await clock.advance(100);
+    const [long, short] = [gatedTask(seen, 'long'), gatedTask(seen, 'short')];
+    const outcomes = Promise.all([queue.run(long.run), queue.run(short.run)]);
+    short.end();
+    long.end();
     expect(await outcomes).toEqual(['long', 'short']);
     expect(seen).toEqual(['long begins', 'long ends', 'short begins', 'short ends']);
   });
@@ -32,13 +35,18 @@ describe('SerialQueue', () => {
   });
 
   it('refuses a task for which there is no room, and has room again when one has ended', async () => {
-    const { clock, task } = scene();
     const queue = new SerialQueue(2);
-    const [first, second] = [queue.run(task('first', 10)), queue.run(task('second', 10))];
-    expect(queue.run(task('third', 10))).toBeUndefined();
-    await clock.advance(10);
-    const fourth = queue.run(task('fourth', 10));
-    await clock.advance(20);
-    expect(await Promise.all([first, second, fourth])).toEqual(['first', 'second', 'fourth']);
+    const tasks = ['first', 'second', 'third', 'fourth'].map((name) => gatedTask([], name));
+    const [first, second, third, fourth] = tasks as [Gated, Gated, Gated, Gated];
+    const outcomes = [queue.run(first.run), queue.run(second.run)];
+    expect(queue.run(third.run)).toBeUndefined();
+    first.end();
+    expect(await outcomes[0]).toBe('first');
+    outcomes.push(queue.run(fourth.run));
+    second.end();
+    fourth.end();
+    expect(await Promise.all(outcomes)).toEqual(['first', 'second', 'fourth']);
   });
 });
+
+type Gated = ReturnType<typeof gatedTask>;
