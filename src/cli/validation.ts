@@ -3,8 +3,8 @@ import { join } from 'node:path';
 import { checkRovers, checkRoverText, type RoverFileReport } from '../declarations/check-rovers.js';
 import type { RoverProblem } from '../declarations/rover-entry.js';
 import { readYaml } from '../platform/yaml/bounded-yaml.js';
-import { readBoundedFile } from '../platform/settings/bounded-file.js';
 import type { Environment } from '../platform/settings/environment-text.js';
+import { readGivenFile } from '../platform/storage/given-file.js';
 import { FOREIGN_YAML } from '../platform/yaml/yaml-limits.js';
 import { EXPOSURE_BLOCKS } from '../sources/source-kinds.js';
 import { blockCounts } from './block-counts.js';
@@ -40,15 +40,11 @@ const NO_ROVER: RoverProblem = {
 
 /** Judges a file: a list at its top makes it an endpoints file, anything else a Rover file. Or each file of a directory. */
 export async function validatePath(path: string, environment: Environment): Promise<FileValidation[]> {
-  try {
-    return statSync(path).isDirectory()
-      ? await validateDirectory(path)
-      : [validateText(path, readBoundedFile(path, FOREIGN_YAML.maxBytes), environment)];
-  } catch (error) {
-    const { code } = error as NodeJS.ErrnoException;
-    if (code === undefined) throw error;
-    return [unreadable(path, `cannot be read: ${code}`)];
-  }
+  const reading = readGivenFile(path, FOREIGN_YAML.maxBytes);
+  if (!reading.ok && statSync(path, { throwIfNoEntry: false })?.isDirectory()) return validateDirectory(path);
+  return [
+    reading.ok ? validateText(path, reading.value, environment) : unreadable(path, `cannot be read: ${reading.why}`),
+  ];
 }
 
 async function validateDirectory(path: string): Promise<FileValidation[]> {

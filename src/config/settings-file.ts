@@ -1,4 +1,4 @@
-import { readBoundedFile } from '../platform/settings/bounded-file.js';
+import { readGivenFile } from '../platform/storage/given-file.js';
 import { readYaml, type YamlDocument } from '../platform/yaml/bounded-yaml.js';
 import { SettingsError } from '../platform/settings/settings-error.js';
 import { SETTINGS_YAML } from '../platform/yaml/yaml-limits.js';
@@ -15,12 +15,9 @@ export function readSettingsFile(path: string): YamlDocument | undefined {
 }
 
 function readBytes(path: string): Buffer {
-  try {
-    return readBoundedFile(path, SETTINGS_YAML.maxBytes);
-  } catch (error) {
-    const code = (error as NodeJS.ErrnoException).code ?? 'unreadable';
-    throw new SettingsError([
-      { path: [], file: path, problem: `cannot be read (${code})`, allowed: 'a readable YAML file' },
-    ]);
-  }
+  const reading = readGivenFile(path, SETTINGS_YAML.maxBytes);
+  if (reading.ok) return reading.value;
+  throw new SettingsError([
+    { path: [], file: path, problem: `cannot be read (${reading.why})`, allowed: 'a readable YAML file' },
+  ]);
 }

@@ -4,30 +4,28 @@ import { join } from 'node:path';
 import { afterEach, describe, expect, it } from '@jest/globals';
 import { Registry } from 'prom-client';
 import { ManualClock } from '../../test/support/manual-clock.js';
+import { ManualSchedule } from '../../test/support/manual-schedule.js';
 import { RecordingLog } from '../../test/support/source-context.js';
 import { pulseKind } from '../sources/pulse/pulse.kind.js';
 import { LiveSettings } from './live-settings.js';
 import { loadSettings } from './load-settings.js';
 import { SettingsWatch } from './settings-watch.service.js';
 
-const ends: (() => Promise<void>)[] = [];
-afterEach(async () => {
-  for (const end of ends.splice(0)) await end();
+const folders: string[] = [];
+afterEach(() => {
+  for (const folder of folders.splice(0)) rmSync(folder, { recursive: true });
 });
 
 function begin(text: string) {
   const folder = mkdtempSync(join(tmpdir(), 'heartbeat-settings-'));
+  folders.push(folder);
   const file = join(folder, 'heartbeat.yaml');
   writeFileSync(file, text);
   const loaded = loadSettings(file, {});
   const [clock, log, metrics] = [new ManualClock(), new RecordingLog(), new Registry()];
   const live = new LiveSettings(loaded.settings, { ...loaded, environment: {} });
-  const watch = new SettingsWatch(live, clock, log, metrics);
+  const watch = new SettingsWatch(live, new ManualSchedule(clock), log, metrics);
   watch.onApplicationBootstrap();
-  ends.push(async () => {
-    await watch.onApplicationShutdown();
-    rmSync(folder, { recursive: true });
-  });
   const inForce = async (): Promise<string> =>
     (await metrics.getSingleMetricAsString('heartbeat_config_last_reload_successful')).trim().at(-1)!;
   return { file, clock, log, live, inForce };

@@ -1,13 +1,14 @@
 import { token } from '../platform/injection/token.js';
-import { readFileSync } from 'node:fs';
-import { Inject, Injectable, type OnApplicationBootstrap, type OnApplicationShutdown } from '@nestjs/common';
+import { Inject, Injectable, type OnApplicationBootstrap } from '@nestjs/common';
 import type { Registry } from 'prom-client';
-import { CLOCK, type Clock } from '../platform/clock/clock.js';
+import { TASK_SCHEDULE, type TaskSchedule } from '../platform/clock/task-schedule.js';
 import type { Environment } from '../platform/settings/environment-text.js';
 import { describeProblem, SettingsError } from '../platform/settings/settings-error.js';
+import { readGivenFile } from '../platform/storage/given-file.js';
 import { LOG, type Log } from '../platform/telemetry/log.js';
 import { METRICS } from '../platform/telemetry/metrics.js';
 import { ReloadGauge } from '../platform/telemetry/reload-gauge.js';
+import { SETTINGS_YAML } from '../platform/yaml/yaml-limits.js';
 import type { LiveSettings } from './live-settings.js';
 import { loadSettings } from './load-settings.js';
 
@@ -21,10 +22,8 @@ const MOST_PROBLEMS_TOLD = 5;
  * file is never taken for the whole; one that is wrong or gone changes nothing, and is told once.
  */
 @Injectable()
-export class SettingsWatch implements OnApplicationBootstrap, OnApplicationShutdown {
-  readonly #stop = new AbortController();
+export class SettingsWatch implements OnApplicationBootstrap {
   readonly #reloads: ReloadGauge;
-  #running: Promise<void> = Promise.resolve();
   /** What was looked at last, and what was judged last; undefined for a file that cannot be read. */
   #seen: Buffer | undefined;
   #judged: Buffer | undefined;
@@ -32,7 +31,7 @@ export class SettingsWatch implements OnApplicationBootstrap, OnApplicationShutd
 
   constructor(
     @Inject(LIVE_SETTINGS) private readonly live: LiveSettings,
-    @Inject(CLOCK) private readonly clock: Clock,
+    @Inject(TASK_SCHEDULE) private readonly schedule: TaskSchedule,
     @Inject(LOG) private readonly log: Log,
     @Inject(METRICS) registry: Registry,
   ) {
@@ -44,21 +43,13 @@ export class SettingsWatch implements OnApplicationBootstrap, OnApplicationShutd
     if (file === undefined || !environment) return;
     this.#judged = bytesOf(file);
     this.#seen = this.#judged;
-    this.#running = this.#watch(file, environment);
-  }
-
-  async onApplicationShutdown(): Promise<void> {
-    this.#stop.abort();
-    await this.#running;
-  }
-
-  async #watch(file: string, environment: Environment): Promise<void> {
-    const { signal } = this.#stop;
-    for (;;) {
-      await this.clock.sleep(LOOK_EVERY_MS, signal);
-      if (signal.aborted) return;
-      if (this.#hasChanged(bytesOf(file))) this.#judge(file, environment);
-    }
+    this.schedule.every({
+      name: 'settings-watch',
+      everyMs: LOOK_EVERY_MS,
+      run: () => {
+        if (this.#hasChanged(bytesOf(file))) this.#judge(file, environment);
+      },
+    });
   }
 
   #hasChanged(bytes: Buffer | undefined): boolean {
@@ -91,13 +82,10 @@ export class SettingsWatch implements OnApplicationBootstrap, OnApplicationShutd
   }
 }
 
+/** Why it cannot be read is told by whoever loads the settings from it. */
 function bytesOf(file: string): Buffer | undefined {
-  try {
-    return readFileSync(file);
-  } catch {
-    // Why is told by whoever loads the settings from it.
-    return undefined;
-  }
+  const reading = readGivenFile(file, SETTINGS_YAML.maxBytes);
+  return reading.ok ? reading.value : undefined;
 }
 
 function same(one: Buffer | undefined, other: Buffer | undefined): boolean {

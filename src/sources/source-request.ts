@@ -1,10 +1,10 @@
-import { readFileSync } from 'node:fs';
 import { Agent as HttpAgent } from 'node:http';
 import { Agent as HttpsAgent } from 'node:https';
 import { context, propagation, SpanKind, SpanStatusCode, trace, type Span } from '@opentelemetry/api';
 import type { AxiosInstance, AxiosResponse } from 'axios';
 import { withDeadline } from '../platform/clock/deadline.js';
 import type { AuthSettings, TlsSettings } from './source-access.settings.js';
+import { authoritiesOf } from './trusted-authorities.js';
 
 /** What every request to a source is made with. */
 export const SOURCE_REQUESTS = { maxRedirects: 0, proxy: false, validateStatus: () => true } as const;
@@ -57,8 +57,7 @@ const CODES: Readonly<Record<string, readonly [code: string, detail: string]>> =
   EPIPE: ['connection-reset', 'the connection was cut before the answer was complete'],
   ETIMEDOUT: ['timeout', 'no complete answer in time'],
   ERR_CANCELED: ['timeout', 'no complete answer in time'],
-  ENOENT: ['secret-unreadable', 'the file of a secret cannot be read'],
-  EACCES: ['secret-unreadable', 'the file of a secret cannot be read'],
+  HEARTBEAT_FILE_UNREADABLE: ['secret-unreadable', 'the file of a secret cannot be read'],
   ECONNABORTED: ['timeout', 'no complete answer in time'],
 };
 
@@ -72,8 +71,7 @@ export class SourceClient {
     private readonly http: AxiosInstance,
     private readonly access: { readonly auth?: AuthSettings; readonly tls?: TlsSettings },
   ) {
-    const ca = access.tls?.caFile === undefined ? {} : { ca: readFileSync(access.tls.caFile) };
-    this.#httpsAgent = new HttpsAgent({ keepAlive: true, maxSockets: 16, ...ca });
+    this.#httpsAgent = new HttpsAgent({ keepAlive: true, maxSockets: 16, ...authoritiesOf(access.tls) });
   }
 
   /** Sends a request, in a span of its own where traces are sent; `signal` gives it up. */

@@ -2,6 +2,7 @@ import { token } from '../platform/injection/token.js';
 import { Inject, Injectable } from '@nestjs/common';
 import type { OnApplicationBootstrap, OnApplicationShutdown, OnModuleInit } from '@nestjs/common';
 import { CLOCK, type Clock } from '../platform/clock/clock.js';
+import { BackgroundTask } from '../platform/tasks/background-task.js';
 import { LOG, type Log } from '../platform/telemetry/log.js';
 import { EVIDENCE_SINKS, type EvidenceSinks } from './evidence-sinks.js';
 import type { EvidenceSink, Source } from './evidence.js';
@@ -14,9 +15,8 @@ const RESTART_AFTER_MS = 5_000;
 /** Runs every configured source into its sink for as long as the service lives. */
 @Injectable()
 export class SourceRunner implements OnModuleInit, OnApplicationBootstrap, OnApplicationShutdown {
-  readonly #stop = new AbortController();
   readonly #feeds: { source: Source; sink: EvidenceSink }[] = [];
-  #running: Promise<void>[] = [];
+  #tasks: readonly BackgroundTask[] = [];
 
   constructor(
     @Inject(SOURCES) private readonly sources: readonly Source[],
@@ -31,16 +31,17 @@ export class SourceRunner implements OnModuleInit, OnApplicationBootstrap, OnApp
   }
 
   onApplicationBootstrap(): void {
-    this.#running = this.#feeds.map(({ source, sink }) => this.#keepRunning(source, sink));
+    this.#tasks = this.#feeds.map(
+      ({ source, sink }) => new BackgroundTask((signal) => this.#keepRunning(source, sink, signal)),
+    );
+    for (const task of this.#tasks) task.start();
   }
 
   async onApplicationShutdown(): Promise<void> {
-    this.#stop.abort();
-    await Promise.all(this.#running);
+    await Promise.all(this.#tasks.map((task) => task.stop()));
   }
 
-  async #keepRunning(source: Source, sink: EvidenceSink): Promise<void> {
-    const { signal } = this.#stop;
+  async #keepRunning(source: Source, sink: EvidenceSink, signal: AbortSignal): Promise<void> {
     while (!signal.aborted) {
       try {
         await source.run(sink, signal);

@@ -7,6 +7,7 @@ import {
 } from '@nestjs/common';
 import { ACCESS_CONTROL, type AccessControl } from '../../accounts/access-control.js';
 import { CLOCK, type Clock } from '../../platform/clock/clock.js';
+import { BackgroundTask } from '../../platform/tasks/background-task.js';
 import { ROVER_WRITES, type RoverWrites } from './rover-writes.js';
 
 /** Often enough that another process does not take us for gone, and that we take over soon from one that is. */
@@ -15,8 +16,7 @@ const KEEP_EVERY_MS = 2_000;
 /** Keeps the stored Rovers to this process while it runs; only where somebody may write at all. */
 @Injectable()
 export class RoverUpkeep implements OnModuleInit, OnApplicationBootstrap, OnApplicationShutdown {
-  readonly #stop = new AbortController();
-  #running: Promise<void> = Promise.resolve();
+  readonly #task = new BackgroundTask((signal) => this.#keep(signal));
 
   constructor(
     @Inject(ROVER_WRITES) private readonly writes: RoverWrites,
@@ -30,17 +30,15 @@ export class RoverUpkeep implements OnModuleInit, OnApplicationBootstrap, OnAppl
   }
 
   onApplicationBootstrap(): void {
-    if (this.access.anybody) this.#running = this.#keep();
+    if (this.access.anybody) this.#task.start();
   }
 
   async onApplicationShutdown(): Promise<void> {
-    this.#stop.abort();
-    await this.#running;
+    await this.#task.stop();
     await this.writes.close();
   }
 
-  async #keep(): Promise<void> {
-    const { signal } = this.#stop;
+  async #keep(signal: AbortSignal): Promise<void> {
     while (!signal.aborted) {
       await this.clock.sleep(KEEP_EVERY_MS, signal);
       if (!signal.aborted) await this.writes.keep();

@@ -1,12 +1,13 @@
 import { constants, type Stats } from 'node:fs';
 import { lstat, open, realpath, type FileHandle } from 'node:fs/promises';
 import { join, sep } from 'node:path';
+import { READ_FLAGS } from '../../platform/storage/given-file.js';
 import { FOREIGN_YAML } from '../../platform/yaml/yaml-limits.js';
 import type { RoverProblem } from '../rover-entry.js';
 
 const MAX_BYTES = FOREIGN_YAML.maxBytes;
-/** A pipe must not hold up the look, and a link must not be slipped in between. */
-const READ_FLAGS = constants.O_RDONLY | constants.O_NONBLOCK | constants.O_NOFOLLOW;
+/** A link must not be slipped in between the look and the reading. */
+const FLAGS = READ_FLAGS | constants.O_NOFOLLOW;
 
 /** What was read at a path. */
 export interface SeenFile {
@@ -72,7 +73,7 @@ function stampOf(target: string, { dev, ino, mtimeMs, ctimeMs, size }: Stats): s
 
 /** The `size` bytes; undefined where the file was touched meanwhile. */
 async function readWhole(target: string, size: number, stamp: string): Promise<Buffer | undefined> {
-  const file = await open(target, READ_FLAGS);
+  const file = await open(target, FLAGS);
   try {
     const buffer = Buffer.alloc(size);
     const length = await fill(buffer, file);

@@ -1,5 +1,6 @@
 import { token } from '../../platform/injection/token.js';
 import { Inject, Injectable, type OnApplicationShutdown, type OnModuleInit } from '@nestjs/common';
+import { BackgroundTask } from '../../platform/tasks/background-task.js';
 import type { RoverEntry, RoverExposure } from '../rover-entry.js';
 import type { RoverSink } from '../rovers.js';
 import type { RoverDirectory, RoverDirectoryState } from './rover-directory.js';
@@ -20,8 +21,7 @@ export interface FollowedDirectory {
 /** Keeps what is declared in step with the Rover directory. */
 @Injectable()
 export class RoverWatch implements OnModuleInit, OnApplicationShutdown {
-  readonly #stop = new AbortController();
-  #running: Promise<void> = Promise.resolve();
+  #task: BackgroundTask | undefined;
 
   constructor(@Inject(FOLLOWED_DIRECTORY) private readonly followed: FollowedDirectory) {}
 
@@ -31,17 +31,16 @@ export class RoverWatch implements OnModuleInit, OnApplicationShutdown {
     if (!directory) return;
     await directory.look(true);
     this.#takeOver(directory);
-    this.#running = this.#watch(directory);
+    this.#task = new BackgroundTask((signal) => this.#watch(directory, signal));
+    this.#task.start();
   }
 
   async onApplicationShutdown(): Promise<void> {
-    this.#stop.abort();
-    await this.#running;
+    await this.#task?.stop();
   }
 
   /** Each attempt begins with a rest. */
-  async #watch(directory: RoverDirectory): Promise<void> {
-    const { signal } = this.#stop;
+  async #watch(directory: RoverDirectory, signal: AbortSignal): Promise<void> {
     while (!signal.aborted) {
       try {
         await directory.watch(() => this.#takeOver(directory), signal);

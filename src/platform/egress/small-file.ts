@@ -1,5 +1,5 @@
-import { closeSync, fstatSync, openSync, readSync } from 'node:fs';
 import type { Clock } from '../clock/clock.js';
+import { inGivenFile } from '../storage/given-file.js';
 
 const MAX_BYTES = 262_144;
 const LOOK_AGAIN_MS = 5_000;
@@ -41,17 +41,9 @@ interface Beginning {
 
 /** The text is left out where the version is `known`. Unreadable counts as empty, as it does for the system's resolver. */
 function readBeginning(path: string, known: string): Beginning {
-  let file: number | undefined;
-  try {
-    file = openSync(path, 'r');
-    const { ino, size, mtimeMs, ctimeMs } = fstatSync(file);
+  const reading = inGivenFile(path, ({ stats: { ino, size, mtimeMs, ctimeMs }, read }) => {
     const version = [ino, size, mtimeMs, ctimeMs].join(' ');
-    if (version === known) return { version, text: '' };
-    const buffer = Buffer.alloc(MAX_BYTES);
-    return { version, text: buffer.toString('utf8', 0, readSync(file, buffer)) };
-  } catch {
-    return { version: '', text: '' };
-  } finally {
-    if (file !== undefined) closeSync(file);
-  }
+    return { version, text: version === known ? '' : read(MAX_BYTES).toString() };
+  });
+  return reading.ok ? reading.value : { version: '', text: '' };
 }

@@ -1,5 +1,5 @@
-import { readFileSync } from 'node:fs';
 import { inspect } from 'node:util';
+import { wholeFile } from '../storage/given-file.js';
 
 const MASK = '***';
 
@@ -8,6 +8,9 @@ const MASK = '***';
  * One that came from a file is read again each time, so that a rotated secret is taken up without a restart.
  */
 export class Secret {
+  /** What a file may hold. */
+  static readonly MAX_BYTES = 64 * 1_024;
+
   readonly #read: () => string;
 
   private constructor(read: () => string) {
@@ -18,9 +21,13 @@ export class Secret {
     return new Secret(() => value);
   }
 
-  /** Trailing line ends are cut off. `reveal` throws when the file cannot be read. */
+  /** Trailing line ends are cut off. `reveal` throws `FileUnreadableError`. */
   static fromFile(path: string): Secret {
-    return new Secret(() => readFileSync(path, 'utf8').replace(/[\r\n]+$/, ''));
+    return new Secret(() =>
+      wholeFile('the file of a secret', path, Secret.MAX_BYTES)
+        .toString()
+        .replace(/[\r\n]+$/, ''),
+    );
   }
 
   reveal(): string {

@@ -1,7 +1,7 @@
 import { resolve } from 'node:path';
 import { parseDuration } from './duration.js';
 import { expandText, type Environment, type Reading } from './environment-text.js';
-import { whyUnreadable } from './readable-file.js';
+import { whyUnreadable } from '../storage/given-file.js';
 import { Secret } from './secret.js';
 import { isUnseen, misfit, type ScalarForm, type SettingForm } from './setting-form.js';
 import { didYouMean } from './did-you-mean.js';
@@ -91,7 +91,7 @@ export function readSecretFile(raw: unknown, surroundings: SettingsSurroundings)
   const expanded = expand(raw, surroundings);
   if (!expanded.ok) return expanded;
   const path = resolve(surroundings.folder, expanded.value);
-  const why = whyUnreadable(path);
+  const why = whyUnreadable(path, Secret.MAX_BYTES);
   if (why === undefined) return { ok: true, value: Secret.fromFile(path) };
   return unreadable(/^\.{0,2}\/|^\$\{/.test(raw) ? shownValue(raw) : 'a file', why, surroundings);
 }

@@ -1,4 +1,3 @@
-import { readFileSync } from 'node:fs';
 import { resolveAllowed } from '../../platform/egress/allowed-addresses.js';
 import { EgressMetrics } from '../../platform/egress/egress.metrics.js';
 import { EgressResolver } from '../../platform/egress/egress-resolver.js';
@@ -11,6 +10,7 @@ import type { Prober } from './prober.js';
 import type { PulseSettings } from './pulse.settings.js';
 import type { Canary } from './self-check/canary.js';
 import { LoopbackEcho } from './self-check/loopback-echo.js';
+import { authoritiesOf } from '../trusted-authorities.js';
 
 /** Sockets beside those of the probes, for the canary's questions. */
 const CANARY_SOCKETS = 100;
@@ -33,7 +33,7 @@ export function openNetwork(settings: PulseSettings, { clock, metrics }: SourceC
     userAgent: `Heartbeat-Pulse/${VERSION}`,
     mostConnections: concurrency + CANARY_SOCKETS,
     mostPerOrigin: perHost + CANARY_SOCKETS,
-    ...(tls?.caFile !== undefined && { ca: readFileSync(tls.caFile) }),
+    ...authoritiesOf(tls),
   });
   const echo = new LoopbackEcho();
   const urls = named.urls.map((each) => new URL(each));

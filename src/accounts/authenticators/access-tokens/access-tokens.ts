@@ -1,5 +1,6 @@
 import { createHash, timingSafeEqual } from 'node:crypto';
 import type { Clock } from '../../../platform/clock/clock.js';
+import { FileUnreadableError } from '../../../platform/storage/given-file.js';
 import type { Log } from '../../../platform/telemetry/log.js';
 import type { Authenticator } from '../../authenticator-kind.js';
 import { Principal } from '../../principal.js';
@@ -74,7 +75,8 @@ function valueOf({ token }: AccessTokenSettings): { value?: string; problem?: st
     const value = token.reveal();
     return isUsableToken(value) ? { value } : { problem: `its file does not hold ${TOKEN_SHAPE}` };
   } catch (error) {
-    return { problem: `its file cannot be read: ${(error as NodeJS.ErrnoException).code ?? 'unreadable'}` };
+    if (!(error instanceof FileUnreadableError)) throw error;
+    return { problem: `its file cannot be read: ${error.why}` };
   }
 }
 
