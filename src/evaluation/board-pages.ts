@@ -1,4 +1,5 @@
 import { createHash } from 'node:crypto';
+import { tagOf } from '../platform/http/entity-tag.js';
 import type { BoardPage } from './board.js';
 import type { Heartbeat } from './heartbeat.js';
 
@@ -22,7 +23,7 @@ export class BoardPages {
   #dirty = false;
   /** Changes of the list so far. */
   #changes = 0;
-  #page: BoardPage = { body: Buffer.from('[]'), hash: hashOf([]), count: 0 };
+  #page: BoardPage = { body: Buffer.from('[]'), hash: tagOf(), count: 0 };
 
   /** Takes a new order: base paths came or went. */
   reorder(order: readonly Heartbeat[]): void {
@@ -57,7 +58,7 @@ export class BoardPages {
     const count = this.#order.length;
     const body = yield* joined(blocks);
     if (changes !== this.#changes) return;
-    this.#page = { body, hash: hashOf(blocks), count };
+    this.#page = { body, hash: tagOf(...blocks.map(({ digest }) => digest)), count };
     this.#dirty = false;
   }
 
@@ -84,10 +85,4 @@ function* joined(blocks: readonly Block[]): Generator<void, Buffer> {
   }
   body.write(']', at);
   return body;
-}
-
-function hashOf(blocks: readonly Block[]): string {
-  const hash = createHash('sha256');
-  for (const { digest } of blocks) hash.update(digest);
-  return hash.digest('base64url').slice(0, 22);
 }

@@ -6,14 +6,6 @@ const MOST_SECONDS = 60;
 /** Without `must-revalidate` a cache that cannot reach us may go on serving what it has (RFC 9111, 4.2.4). */
 const CACHE_CONTROL = Array.from({ length: MOST_SECONDS + 1 }, (_, seconds) => `max-age=${seconds}, must-revalidate`);
 
-/** Whether the client has this answer already (`If-None-Match`; compared weakly, as RFC 9110 asks). */
-export function isNotModified(ifNoneMatch: string | undefined, answer: Answer, coding: Coding): boolean {
-  if (ifNoneMatch === undefined) return false;
-  const entityTag = answer.entityTag(coding);
-  if (ifNoneMatch === entityTag || ifNoneMatch.trim() === '*') return true;
-  return ifNoneMatch.split(',').some((each) => each.trim().replace(/^W\//, '') === entityTag);
-}
-
 /** How an answer leaves: whole, or as "you have it already". */
 export interface Sending {
   readonly status: 200 | 304;

@@ -1,4 +1,4 @@
-import { createHash } from 'node:crypto';
+import { tagOf } from '../platform/http/entity-tag.js';
 import { compress, type Coding } from './content-coding.js';
 
 /** How many heartbeats match a query, and how many of them are in the answer. */
@@ -67,11 +67,5 @@ export class Answer {
 
 /** An answer of some JSON text. */
 export function answerOf(text: string, counts?: Counts): Answer {
-  const tag = tagOf(createHash('sha256').update(text).digest('base64url'));
-  return new Answer(text.length < SMALL_CHARACTERS ? text : Buffer.from(text), tag, counts);
-}
-
-/** A tag of a SHA-256 in base64url: 132 bits of it. */
-export function tagOf(digest: string): string {
-  return digest.slice(0, 22);
+  return new Answer(text.length < SMALL_CHARACTERS ? text : Buffer.from(text), tagOf(text), counts);
 }

@@ -1,13 +1,12 @@
 import { promisify } from 'node:util';
 import { brotliCompress, constants, gzip } from 'node:zlib';
+import { READ_CHARACTERS, weightsOf } from '../platform/http/weights.js';
 
 /** The content codings that are served, by their names in `Accept-Encoding`. */
 export type Coding = 'identity' | 'gzip' | 'br';
 
 /** Smaller bodies gain nothing. */
 const WORTH_BYTES = 1_024;
-/** What of a header is read; the server bounds all headers together. */
-const READ_CHARACTERS = 1_000;
 /** Clients send few different headers; those of a day fit in here many times. */
 const MAX_CHOSEN = 64;
 
@@ -44,19 +43,4 @@ function best(weights: ReadonlyMap<string, number>): Coding {
     if (weight(coding) > 0 && weight(coding) >= weight(choice)) choice = coding;
   }
   return choice;
-}
-
-function weightsOf(acceptEncoding: string): Map<string, number> {
-  const weights = new Map<string, number>();
-  for (const part of acceptEncoding.slice(0, READ_CHARACTERS).toLowerCase().split(',')) {
-    const [coding = '', ...parameters] = part.split(';').map((each) => each.trim());
-    const quality = parameters.find((each) => each.startsWith('q='));
-    weights.set(coding, quality === undefined ? 1 : weightOf(quality.slice(2)));
-  }
-  return weights;
-}
-
-/** A weight that is not one of RFC 9110 (0 to 1, three decimals) accepts nothing. */
-function weightOf(text: string): number {
-  return /^(?:0(?:\.\d{0,3})?|1(?:\.0{0,3})?)$/.test(text) ? Number(text) : 0;
 }

@@ -2,7 +2,8 @@ import type { IncomingMessage } from 'node:http';
 import { parseBasePath } from '../catalogue/base-path.js';
 import type { Board } from '../evaluation/board.js';
 import type { EarlyAnswer, EarlyReply } from '../platform/http/early-answers.js';
-import { headersOf, isNotModified } from './answer-headers.js';
+import { isKnown } from '../platform/http/entity-tag.js';
+import { headersOf } from './answer-headers.js';
 import type { Answer } from './answer.js';
 import { chooseCoding } from './content-coding.js';
 import type { HeartbeatsReader } from './heartbeats-reader.js';
@@ -45,7 +46,7 @@ function one(reader: HeartbeatsReader, text: string): Answer | undefined {
 
 function replyWith(answer: Answer, request: IncomingMessage, seconds: number): EarlyReply | undefined {
   const coding = chooseCoding(request.headers['accept-encoding'], answer.bytes);
-  if (isNotModified(request.headers['if-none-match'], answer, coding)) {
+  if (isKnown(request.headers['if-none-match'], answer.entityTag(coding))) {
     return { status: 304, headers: headersOf(answer, { status: 304, coding, bodyBytes: 0 }, seconds) };
   }
   const body = answer.ready(coding);

@@ -17,7 +17,8 @@ import { ProblemDto, problemResponse } from '../platform/http/problem.dto.js';
 import { parametersOf } from '../platform/http/query-parameters.js';
 import { Access } from '../platform/http/route-access.js';
 import { token } from '../platform/injection/token.js';
-import { headersOf, isNotModified } from './answer-headers.js';
+import { isKnown } from '../platform/http/entity-tag.js';
+import { headersOf } from './answer-headers.js';
 import { answerOf, type Answer } from './answer.js';
 import { chooseCoding } from './content-coding.js';
 import { detailsJson } from './details-answer.js';
@@ -91,7 +92,7 @@ export class HeartbeatsController {
   async #send(answer: Answer, request: FastifyRequest, reply: FastifyReply): Promise<void> {
     const coding = chooseCoding(request.headers['accept-encoding'] as string | undefined, answer.bytes);
     const seconds = this.board.secondsToNextEvaluation();
-    if (isNotModified(request.headers['if-none-match'], answer, coding)) {
+    if (isKnown(request.headers['if-none-match'], answer.entityTag(coding))) {
       const headers = headersOf(answer, { status: 304, coding, bodyBytes: 0 }, seconds);
       await withHeaders(reply, headers).status(304).send();
       return;

@@ -1,4 +1,4 @@
-import { createHash } from 'node:crypto';
+import { tagOf } from '../../platform/http/entity-tag.js';
 import type { RoverEntry, RoverExposure, RoverProblem } from '../rover-entry.js';
 import { OWN_ROVER_YAML } from '../rover-yaml/rover-text.js';
 import type { RoverYaml } from '../rover-yaml/rover-yaml.js';
@@ -28,7 +28,7 @@ export function keptRover(stored: StoredRover, yaml: RoverYaml): ApiRover {
 
 function measuresOf({ text }: StoredRover): Pick<ApiRover, 'tag' | 'textBytes'> {
   const bytes = Buffer.from(text);
-  return { tag: createHash('sha256').update(bytes).digest('base64url').slice(0, 22), textBytes: bytes.length };
+  return { tag: tagOf(bytes), textBytes: bytes.length };
 }
 
 /** Stands for a Rover of which nothing but its name is left. */

@@ -1,6 +1,6 @@
-import { createHash } from 'node:crypto';
 import type { FastifyReply, FastifyRequest } from 'fastify';
-import { isKnown } from '../../platform/http/entity-tag.js';
+import { isKnown, tagOf } from '../../platform/http/entity-tag.js';
+import { weightsOf } from '../../platform/http/weights.js';
 
 /** A body with its type, and what its tag begins with where it is that of a version. */
 export interface RoverAnswer {
@@ -24,7 +24,7 @@ export async function sendRovers(answer: RoverAnswer, request: FastifyRequest, r
 /** The YAML is the version itself; JSON tells more, which changes from probe to probe. */
 function entityTagOf({ type, body, version }: RoverAnswer): string {
   if (version !== undefined && type === 'application/yaml') return `"${version}"`;
-  const hash = createHash('sha256').update(body).digest('base64url').slice(0, 22);
+  const hash = tagOf(body);
   return version === undefined ? `"${hash}"` : `"${version}.${hash}"`;
 }
 
@@ -33,12 +33,7 @@ export const YAML_TYPES: readonly string[] = ['application/yaml', 'application/x
 
 /** Whether a client wants YAML rather than JSON, by its `Accept`. */
 export function prefersYaml(accept: string | undefined): boolean {
-  const weights = new Map<string, number>();
-  for (const part of (accept ?? '').split(',')) {
-    const [type = '', ...parameters] = part.split(';').map((each) => each.trim().toLowerCase());
-    const quality = parameters.find((each) => each.startsWith('q='))?.slice(2);
-    weights.set(type, Number(quality ?? 1) || 0);
-  }
+  const weights = weightsOf(accept);
   const yaml = Math.max(...YAML_TYPES.map((type) => weights.get(type) ?? 0));
   return yaml > (weights.get('application/json') ?? 0);
 }

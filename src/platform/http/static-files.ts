@@ -1,6 +1,5 @@
-import { createHash } from 'node:crypto';
 import type { FastifyReply, FastifyRequest } from 'fastify';
-import { isKnown } from './entity-tag.js';
+import { isKnown, tagOf } from './entity-tag.js';
 
 /** A file that does not change while the service runs. */
 export interface StaticFile {
@@ -39,7 +38,7 @@ export class StaticFiles {
 
   async #load(name: string, file: StaticFile): Promise<Loaded> {
     const body = Buffer.from(await file.load());
-    const entityTag = `"${createHash('sha256').update(body).digest('base64url').slice(0, 22)}"`;
+    const entityTag = `"${tagOf(body)}"`;
     this.#loaded.set(name, { body, entityTag });
     return { body, entityTag };
   }
