@@ -25,14 +25,14 @@ export interface EvidenceOptions {
 export class ProbeEvidence {
   constructor(private readonly options: EvidenceOptions) {}
 
-  /** Takes a result; `doubt` decides what becomes of those without a response. */
-  take(target: ActiveTarget, result: ProbeResult, doubt: SelfCheck): void {
+  /** Takes a result; `selfCheck` decides what becomes of those without a response. */
+  take(target: ActiveTarget, result: ProbeResult, selfCheck: SelfCheck): void {
     this.options.observer.probed(result);
     learn(target, result);
-    if (result.outcome === 'no-response' && result.cause !== 'auth') return doubt.silent({ target, result });
+    if (result.outcome === 'no-response' && result.cause !== 'auth') return selfCheck.silent({ target, result });
     const answered = result.outcome === 'success' || result.outcome === 'failure';
-    if (answered || result.outcome === 'bad-data') doubt.heard(target);
-    else doubt.forget(target);
+    if (answered || result.outcome === 'bad-data') selfCheck.heard(target);
+    else selfCheck.forget(target);
     if (!answered) return this.discard(target, result);
     this.#followPace(target, result);
     this.#record(target, result, result.outcome === 'failure' ? 1 : 0);

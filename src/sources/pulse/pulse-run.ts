@@ -45,7 +45,7 @@ export class PulseRun {
   readonly #dispatch: ProbeDispatch;
   readonly #evidence: ProbeEvidence;
   readonly #signals: SelfCheckSignals;
-  readonly #doubt: SelfCheck;
+  readonly #selfCheck: SelfCheck;
   readonly #pauses = new PauseWatch();
   #allowed = true;
   #fault: unknown;
@@ -65,15 +65,15 @@ export class PulseRun {
     this.#metrics = metrics;
     this.#evidence = evidence;
     this.#signals = new SelfCheckSignals({ source, sink, log, metrics, evidence, fail });
-    this.#doubt = new SelfCheck({ clock, canary, signal, verdicts: this.#signals });
+    this.#selfCheck = new SelfCheck({ clock, canary, signal, verdicts: this.#signals });
     this.#dispatch = new ProbeDispatch({
       prober,
       clock,
       fail,
       observer: metrics,
       limits: { total: concurrency, perHost, requestsPerSecond },
-      take: (target, result) => evidence.take(target, result, this.#doubt),
-      gaveWay: (target) => this.#doubt.unanswered(target),
+      take: (target, result) => evidence.take(target, result, this.#selfCheck),
+      gaveWay: (target) => this.#selfCheck.unanswered(target),
     });
     const compile = (declaration: Declaration): Compiled | undefined =>
       this.#plan.known(declaration) ?? compiler.compile(declaration);
@@ -100,7 +100,7 @@ export class PulseRun {
   /** Gives up what is under way. */
   end(): void {
     this.#dispatch.rest();
-    this.#signals.calmDown();
+    this.#signals.endAll();
   }
 
   /** True when there is more to do at once. */
@@ -111,7 +111,7 @@ export class PulseRun {
     const allowed = this.options.context.live().enabled;
     if (allowed !== this.#allowed) this.#switch(allowed);
     if (!allowed) return this.#dispatch.rest();
-    this.#doubt.turn();
+    this.#selfCheck.turn();
     return this.#dispatch.turn();
   }
 
@@ -119,14 +119,14 @@ export class PulseRun {
   async #goOnAfterPause(): Promise<void> {
     const { context, settings } = this.options;
     context.log.warn('process was paused, probes under way are dropped', { source: settings.name });
-    this.#doubt.reset();
+    this.#selfCheck.reset();
     while (this.#dispatch.rest('paused')) await yieldToEventLoop();
   }
 
   #switch(allowed: boolean): void {
     const { context, settings } = this.options;
     this.#allowed = allowed;
-    this.#doubt.reset();
+    this.#selfCheck.reset();
     if (allowed) context.log.info('probing is switched on', { source: settings.name });
     else context.log.warn('probing is switched off, its evidence ages', { source: settings.name });
   }
@@ -156,14 +156,14 @@ export class PulseRun {
     const offsetMs = offsetOf(basePath, intervalMs);
     this.#dispatch.enter(entered, { intervalMs, offsetMs, ...(soonMs !== undefined && { firstMs: soonMs }) });
     this.#evidence.announce(entered);
-    this.#doubt.enter(entered);
+    this.#selfCheck.enter(entered);
   }
 
   #leave(basePath: BasePath): ActiveTarget {
     const target = this.#active.get(basePath)!;
     this.#active.delete(basePath);
     this.#dispatch.leave(target);
-    this.#doubt.leave(target);
+    this.#selfCheck.leave(target);
     this.#evidence.withdraw(target);
     return target;
   }
