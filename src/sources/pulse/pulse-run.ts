@@ -15,18 +15,18 @@ import { SelfCheck } from './self-check/self-check.js';
 import type { PulseSwitchSettings } from './pulse-switch.settings.js';
 import type { PulseSettings } from './pulse.settings.js';
 import { PauseWatch } from './schedule/pause-watch.js';
-import { offsetOf } from './schedule/start-offset.js';
+import { offsetOf } from './schedule/timetable.js';
 import { OUTSIDE, type Compiled, type Target } from './target.js';
 import { TargetPlan, type DeclarationCompiler } from './targets/target-plan.js';
 
 /** Time between two looks at what is due. */
 const TURN_MS = 25;
 const SHOWN_EVERY_MS = 1_000;
-/** An edit shows within this time, unless so many targets were edited that they would be a storm. */
+/** An edit shows within this time, unless so many targets were edited that they have to be spread over time. */
 const SOON_MS = 500;
 const ENTERING_AT_A_TIME = 500;
 
-/** What a run is made with. */
+/** Options of a run. */
 export interface PulseRunOptions {
   readonly settings: PulseSettings;
   readonly context: SourceContext<PulseSwitchSettings>;
@@ -115,7 +115,7 @@ export class PulseRun {
     return this.#dispatch.turn();
   }
 
-  /** What came in the meantime, or was to be sent, says nothing about now. */
+  /** What came during the pause, or was due then, says nothing about the present. */
   async #goOnAfterPause(): Promise<void> {
     const { context, settings } = this.options;
     context.log.warn('process was paused, probes under way are dropped', { source: settings.name });
