@@ -40,7 +40,7 @@ export interface WindowReading {
 /**
  * What a problem means for verdicts, until the next good `record` or `replace` (`suspect`: until `expire`):
  * `ages` nothing but that freshness runs out; `partial` the newest answer was incomplete: `partial-source`;
- * `warming-up` the source has not seen a whole window yet; `suspect` the prober doubts itself.
+ * `warming-up` the source has not seen a whole window yet; `suspect` the prober suspects itself.
  */
 export type ProblemEffect = 'ages' | 'partial' | 'warming-up' | 'suspect';
 
@@ -69,7 +69,7 @@ export interface EvidenceSink {
   /** Whole-window totals, for sources that compute them. Replaces what the source said before. */
   replace(reading: WindowReading): void;
   /**
-   * What went wrong. Never changes totals. A partial answer is handed on with `replace`, then `fault`. A suspicion may
+   * What went wrong. Never changes totals. A partial answer is handed on with `replace`, then `fault`. A suspect state may
    * be `about` some base paths only, until `expire` names them.
    */
   fault(problem: SourceProblem, about?: Iterable<BasePath>): void;

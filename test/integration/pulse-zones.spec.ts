@@ -49,7 +49,7 @@ describe('Pulse with two zones, each with a gateway of its own', () => {
   };
   const becomes = (zone: Zone, verdict: string, withinMs: number): Promise<unknown> =>
     eventually(`${zone} is ${verdict}`, withinMs, async () => (await verdictsOf(zone)) === verdict);
-  const doubtedZones = (): unknown[] =>
+  const suspectedZones = (): unknown[] =>
     service.process.output
       .split('\n')
       .filter((line) => line.includes('"level":"error"'))
@@ -75,7 +75,7 @@ describe('Pulse with two zones, each with a gateway of its own', () => {
         await sleep(1_000);
       }
       expect([...seen]).toEqual(['UNKNOWN prober-suspect; UP success-ratio']);
-      expect(doubtedZones()).toEqual(signals);
+      expect(suspectedZones()).toEqual(signals);
       expect(await suspects()).toEqual([`heartbeat_pulse_suspect{source="pulse",zone="${lost}"} 1`]);
       await gateways[lost].open();
     },

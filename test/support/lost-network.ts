@@ -5,7 +5,7 @@ import { KNOWN_MS, ProbingService, STALE_AFTER_MS } from './servers/probing-serv
 import { SwitchableGateway } from './servers/switchable-gateway.js';
 import { StatusWatch } from './status-watch.js';
 
-/** What a prober loses: its way to everything, or its name servers, who go on listening and say nothing any more. */
+/** What a prober loses: the network, or its name servers, which go on listening but no longer answer. */
 export type Loss = NetworkLoss | 'silent name server';
 
 const GATEWAY_NAME = 'gateway.heartbeat.test';
@@ -16,7 +16,7 @@ const METRIC = 'heartbeat_pulse_suspect{';
 const LOOKS = 4;
 /** So that some twenty connections are in use at a time. */
 const GATEWAY_TAKES_MS = 200;
-/** Two good rounds of the prober's doubt, a window and some room. */
+/** Two good rounds of the prober's self-check, a window and some room. */
 const BACK_MS = 45_000;
 
 /** What was seen of one loss. */

@@ -2,7 +2,7 @@ import { lookup } from 'node:dns/promises';
 import { SystemClock } from '../../src/platform/clock/system-clock.js';
 import { resolveAllowed } from '../../src/platform/egress/allowed-addresses.js';
 import type { NameResolver } from '../../src/platform/egress/name-resolver.js';
-import type { AddressLookUp } from '../../src/sources/pulse/probing/address-look-up.js';
+import type { AddressLookUp } from '../../src/sources/pulse/probing/exchange.js';
 import { Http1Prober, type ProberOptions } from '../../src/sources/pulse/probing/http1-prober.js';
 import type { ProbeRequest } from '../../src/sources/pulse/probe-request.js';
 import type { ProbeResult } from '../../src/sources/pulse/probe-result.js';

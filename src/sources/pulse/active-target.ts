@@ -4,7 +4,7 @@ import { SlowDown } from './budget/slow-down.js';
 import type { Place } from './schedule/timetable.js';
 import type { Target } from './target.js';
 
-/** A target that is being asked, and how that goes. */
+/** A target that is being probed, and its state. */
 export class ActiveTarget {
   readonly host: string;
   readonly slowDown: SlowDown;
@@ -15,12 +15,12 @@ export class ActiveTarget {
   waitingSinceMs: number | undefined;
   /** Gives up the probe that is under way. */
   underWay: AbortController | undefined;
-  /** It gave no response last time, or had to give its turn to others, and has not answered promptly since. */
+  /** It gave no response last time, or its probe was given up for others, and it has not answered promptly since. */
   slow = false;
   /** Why the egress guard refused its address last time. */
   blocked: string | undefined;
   lastProbe: LastProbe | undefined;
-  /** Days until its certificate ends, where that is known. */
+  /** Days until its certificate ends, if known. */
   tlsDaysLeft: number | undefined;
 
   #stop: AbortController | undefined;
@@ -42,7 +42,7 @@ export class ActiveTarget {
     return this.#stop;
   }
 
-  /** Whether it is still asked; false once it was withdrawn or changed. */
+  /** Whether it is still probed; false once it was withdrawn or changed. */
   get isActive(): boolean {
     return this.place?.active ?? false;
   }

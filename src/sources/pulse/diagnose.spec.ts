@@ -27,7 +27,7 @@ it('The doctor names gateways out of reach, zones without one, and secrets that 
   expect(findings.filter((each) => each.level === 'problem' && each.remedy === undefined)).toEqual([]);
 });
 
-it('The doctor says that nobody has opted in', async () => {
+it('The doctor says that no exposure has opted in', async () => {
   const settings = Object.assign(new PulseSettings(), { name: 'pulse', gateways: new Map() });
   const findings = await diagnosePulse(settings, sourceContext(['/eni/a/v1']));
   expect(findings).toEqual([

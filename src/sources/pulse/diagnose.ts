@@ -18,7 +18,7 @@ const REMEDIES: Partial<Readonly<Record<Refusal['reason'], string>>> = {
   SUFFIX: 'list the host under allow.hosts, if it may be probed',
 };
 
-/** Reaches each gateway once, sends no probe, and says what becomes of the exposures that opted in. */
+/** Reaches each gateway once, sends no probe, and reports how the exposures that opted in are handled. */
 export async function diagnosePulse(settings: PulseSettings, context: SourceContext): Promise<Finding[]> {
   const network = openNetwork(settings, context);
   try {
@@ -42,7 +42,7 @@ async function gatewayFindings(settings: PulseSettings, { prober, canary }: Prob
   return [...(await Promise.all(looks)), ...(own.healthy ? [] : [sickFinding(own.detail)])];
 }
 
-/** Whatever it says is an answer: nothing need be served at the gateway's own address. */
+/** Any status is an answer: nothing need be served at the gateway's own address. */
 function gatewayFinding(gateway: string, { outcome, detail }: ProbeResult): Finding {
   if (outcome === 'success' || outcome === 'failure') return { level: 'ok', text: `${gateway} answers` };
   const remedy = 'check its address, the network between, and tls.caFile where it is https';

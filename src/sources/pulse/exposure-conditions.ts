@@ -6,7 +6,7 @@ import type { ActiveTarget } from './active-target.js';
 import type { Compiled } from './target.js';
 import { shownRefusal } from './targets/shown-refusal.js';
 
-/** What conditions are made from. */
+/** Options of the conditions. */
 export interface ConditionOptions {
   readonly source: string;
   compile(declaration: Declaration): Compiled | undefined;
@@ -14,7 +14,7 @@ export interface ConditionOptions {
   probingAllowed(): boolean;
 }
 
-/** What Pulse makes of exposures, in force or not yet. */
+/** The conditions that Pulse reports for exposures, in force or not yet. */
 export class ExposureConditions implements ExposureWatcher {
   constructor(private readonly options: ConditionOptions) {}
 

@@ -32,7 +32,7 @@ describe('A path leads to one place', () => {
   });
 });
 
-describe('What is no path to one place is refused', () => {
+describe('A text that is not a path to one place is refused', () => {
   it.each([
     '',
     'status',

@@ -26,7 +26,7 @@ function stepOf([, name, index, single, double]: RegExpExecArray): string | numb
   return name ?? (single ?? double)!.replaceAll(/\\(.)/gu, '$1');
 }
 
-/** What stands there; undefined where nothing does. Looks at own members only. */
+/** The value at that place; undefined if there is none. Looks at own members only. */
 export function valueAt(document: unknown, path: JsonPath): unknown {
   let value = document;
   for (const step of path) {

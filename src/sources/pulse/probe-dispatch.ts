@@ -9,20 +9,20 @@ import { Timetable, type Timing } from './schedule/timetable.js';
 /** Probes started, or found due, before the event loop gets its turn. */
 const AT_A_TIME = 100;
 
-/** An answer within this time is prompt. A probe that takes longer gives way where others wait for its turn, ms. */
+/** An answer within this time is prompt. A probe that takes longer is given up if others need its slot, ms. */
 export const PROMPT_MS = 500;
 
 /** Why a probe was left out, or given up. */
 export type SkipCause = 'in-flight' | 'waiting' | 'late' | 'paused' | 'gave-way';
 
-/** Told how punctual probes are. */
+/** Called with the punctuality of probes. */
 export interface DispatchObserver {
   skipped(cause: SkipCause, probes: number): void;
   started(latenessMs: number): void;
   budgetWaited(): void;
 }
 
-/** What probes are sent with. */
+/** Options of the dispatch. */
 export interface DispatchOptions {
   readonly prober: Prober;
   readonly clock: Clock;
@@ -30,7 +30,7 @@ export interface DispatchOptions {
   readonly observer: DispatchObserver;
   /** Takes each result of a target that is still asked. */
   take(target: ActiveTarget, result: ProbeResult): void;
-  /** Told of a target that had not answered yet when its turn was needed. */
+  /** Called for a target whose probe was given up because its slot was needed. */
   gaveWay(target: ActiveTarget): void;
   /** Takes a fault of our own code. */
   fail(error: unknown): void;
@@ -91,7 +91,7 @@ export class ProbeDispatch {
     return this.#start() || true;
   }
 
-  /** Gives up everything, and lets the times that have come go by: counted, where `cause` says why. True when more may be due. */
+  /** Gives up everything, and skips the times that are due; counts them if there is a `cause`. True if more may be due. */
   rest(cause?: SkipCause): boolean {
     for (const target of this.#underWay.keys()) target.underWay?.abort();
     for (const { target } of this.#queue.drain()) target.waitingSinceMs = undefined;
@@ -120,7 +120,7 @@ export class ProbeDispatch {
     this.#queue.offer({ target, host: target.host, slow: target.slow });
   }
 
-  /** Those that hang are known by that only after their time-out; until then they must not take all turns there are. */
+  /** Hanging probes are recognised only after their time-out; until then they must not take all slots. */
   #makeRoom(nowMs: number): void {
     let wanted = this.#queue.promptWaiting;
     for (const [target, { slow, startedAtMs }] of this.#underWay) {

@@ -6,13 +6,13 @@ import { PROMPT_MS } from './probe-dispatch.js';
 import type { SelfCheck } from './self-check/self-check.js';
 import type { ProbeResult } from './probe-result.js';
 
-/** Told what became of each probe. */
+/** Called with the outcome of each probe. */
 export interface EvidenceObserver {
   probed(result: ProbeResult): void;
   observed(outcome: LastProbe['outcome']): void;
 }
 
-/** What evidence is made with. */
+/** Options of the evidence. */
 export interface EvidenceOptions {
   readonly sink: EvidenceSink;
   readonly clock: Clock;
@@ -21,18 +21,18 @@ export interface EvidenceOptions {
   paceChanged(target: ActiveTarget): void;
 }
 
-/** Turns the results of probes into evidence: which are recorded, which are not, and what people are told. */
+/** Turns the results of probes into evidence: which are recorded, which are not, and what is shown of them. */
 export class ProbeEvidence {
   constructor(private readonly options: EvidenceOptions) {}
 
-  /** Takes a result; `doubt` decides what becomes of those without a response. */
-  take(target: ActiveTarget, result: ProbeResult, doubt: SelfCheck): void {
+  /** Takes a result; `selfCheck` decides what becomes of those without a response. */
+  take(target: ActiveTarget, result: ProbeResult, selfCheck: SelfCheck): void {
     this.options.observer.probed(result);
     learn(target, result);
-    if (result.outcome === 'no-response' && result.cause !== 'auth') return doubt.silent({ target, result });
+    if (result.outcome === 'no-response' && result.cause !== 'auth') return selfCheck.silent({ target, result });
     const answered = result.outcome === 'success' || result.outcome === 'failure';
-    if (answered || result.outcome === 'bad-data') doubt.heard(target);
-    else doubt.forget(target);
+    if (answered || result.outcome === 'bad-data') selfCheck.heard(target);
+    else selfCheck.forget(target);
     if (!answered) return this.discard(target, result);
     this.#followPace(target, result);
     this.#record(target, result, result.outcome === 'failure' ? 1 : 0);
@@ -49,8 +49,8 @@ export class ProbeEvidence {
   }
 
   /**
-   * Samples of no requests, seen and nothing learned, so that the reason stays that of the source: not of targets that the
-   * guard forbids to ask. Only while no verdict rests on this source.
+   * Records samples of no requests, so that the reason stays that of the source; not for targets whose address the guard
+   * refused. Only while no verdict rests on this source.
    */
   keepFresh(targets: Iterable<ActiveTarget>): void {
     const nothing = { atMs: this.options.clock.now().wallMs, requests: 0, failures: 0 };
@@ -63,7 +63,7 @@ export class ProbeEvidence {
     if (record) this.options.sink.pace(basePath, { intervalMs: pace.everyMs, timeoutMs: request.timeoutMs });
   }
 
-  /** A target is asked no more: what was recorded ages like any other evidence. */
+  /** A target is no longer probed: what was recorded ages like any other evidence. */
   withdraw({ target: { basePath, record } }: ActiveTarget): void {
     if (record) this.options.sink.pace(basePath, undefined);
   }
@@ -72,7 +72,7 @@ export class ProbeEvidence {
     this.#note(target, result, failures === 1 ? 'failure' : 'success');
     const { basePath, record } = target.target;
     if (!record) return;
-    // A base path that was withdrawn and declared again within a moment may have been let go by the window meanwhile.
+    // A base path that was withdrawn and declared again within a moment may have been dropped by the window meanwhile.
     this.announce(target);
     this.options.sink.record([{ basePath, atMs: endMs(result), requests: 1, failures }]);
   }
@@ -90,7 +90,7 @@ export class ProbeEvidence {
   }
 }
 
-/** What a result says of its target for the next time. */
+/** Remembers what a result says about its target, for the next probe. */
 function learn(target: ActiveTarget, { outcome, detail, durationMs, tlsDaysLeft }: ProbeResult): void {
   target.tlsDaysLeft = tlsDaysLeft ?? target.tlsDaysLeft;
   target.blocked = outcome === 'blocked' ? detail : undefined;
@@ -98,7 +98,7 @@ function learn(target: ActiveTarget, { outcome, detail, durationMs, tlsDaysLeft 
   else if (durationMs <= PROMPT_MS) target.slow = false;
 }
 
-/** Wall time at which a probe ended: when what it found was so. */
+/** Wall time at which a probe ended, and what it found was true. */
 function endMs({ startedAt, durationMs }: ProbeResult): number {
   return startedAt.wallMs + Math.round(durationMs);
 }

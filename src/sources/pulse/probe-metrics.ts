@@ -20,7 +20,7 @@ export class ProbeMetrics implements DispatchObserver, EvidenceObserver {
 
   constructor(
     private readonly source: string,
-    /** Those that the settings name: there are no others. */
+    /** The zones that the settings name: there are no others. */
     zones: readonly string[],
     registry: Registry,
   ) {

@@ -2,7 +2,7 @@ import type { PulseExpectations, PulseMethod } from './pulse-declaration.js';
 import type { EgressPolicy } from '../../platform/egress/egress-policy.js';
 import type { Secret } from '../../platform/settings/secret.js';
 
-/** How a probe proves who it is; the secrets are those of the operator. */
+/** How a probe is authenticated; the secrets are those of the operator. */
 export type ProbeAuth =
   | { readonly kind: 'basic'; readonly username: string; readonly password: Secret }
   | { readonly kind: 'bearer'; readonly token: Secret }
@@ -20,7 +20,7 @@ export interface ClientCredentials {
   readonly policy: EgressPolicy | 'any';
 }
 
-/** Everything that one probe needs; checked by whoever made it, and never changed: the prober may remember what it writes. */
+/** Everything that one probe needs; checked by its maker, and never changed: the prober may cache the request it writes. */
 export interface ProbeRequest {
   readonly url: URL;
   readonly method: PulseMethod;
@@ -34,7 +34,7 @@ export interface ProbeRequest {
   /** Before the first further attempt; twice as long before each later one. */
   readonly backoffMs: number;
   readonly expect: PulseExpectations;
-  /** Where the probe may go; `any` is for the command line alone. */
+  /** Which addresses the probe may reach; `any` is for the command line alone. */
   readonly policy: EgressPolicy | 'any';
   /** A connection of its own instead of a kept one. */
   readonly freshConnection: boolean;

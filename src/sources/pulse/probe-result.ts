@@ -3,17 +3,17 @@ import type { Instant } from '../../platform/clock/clock.js';
 /**
  * What a probe found out.
  * - `success`, `failure`: an answer was received and judged; a failure is a 5xx or an expectation that is not met.
- * - `no-response`: no answer, and the reason may be here: evidence only while a canary is healthy.
- * - `bad-data`: what came is no HTTP answer; never counts by itself.
+ * - `no-response`: no answer, and the fault may be the prober's: evidence only while the canary is healthy.
+ * - `bad-data`: what was received is not an HTTP answer; never counts by itself.
  * - `blocked`: the egress guard refused the address; never counts.
- * - `cancelled`: given up by this side (signal, close, no socket to be had); never counts.
+ * - `cancelled`: given up by this side (signal, close, no free socket); never counts.
  */
 export type ProbeOutcome = 'success' | 'failure' | 'no-response' | 'bad-data' | 'blocked' | 'cancelled';
 
 /**
  * Which part decided the outcome. `status` stands for every success. `protocol` is an answer that never became a final
- * one (101, endless 1xx, an impossible length); `auth` is a credential that could not be had: it says nothing about the
- * API and must not be counted against it; `overload` is a bound of the prober itself.
+ * one (101, endless 1xx, an impossible length); `auth` is a credential that could not be obtained: it says nothing about
+ * the API and must not be counted against it; `overload` is a bound of the prober itself.
  */
 export type ProbeCause =
   | 'status'
@@ -30,20 +30,20 @@ export type ProbeCause =
   | 'cancelled'
   | 'overload';
 
-/** Milliseconds of each phase of the last attempt; absent where it did not take place, as on a kept connection. */
+/** Milliseconds of each phase of the last attempt; absent if it did not take place, as on a kept connection. */
 export interface ProbePhases {
   readonly dnsMs?: number;
   readonly connectMs?: number;
   readonly tlsMs?: number;
-  /** From the request's being written to the head of the answer. */
+  /** From writing the request to the head of the answer. */
   readonly firstByteMs?: number;
 }
 
-/** One probe, done. */
+/** The result of one probe. */
 export interface ProbeResult {
   readonly outcome: ProbeOutcome;
   readonly cause: ProbeCause;
-  /** One plain sentence; no secrets, at most 300 characters, of which at most 100 printable ones are from afar. */
+  /** One plain sentence; no secrets, at most 300 characters, at most 100 of them, printable ones, from the other side. */
   readonly detail: string;
   readonly status?: number;
   readonly startedAt: Instant;

@@ -1,7 +1,7 @@
 import type { ProbeRequest } from './probe-request.js';
 import type { ProbeResult } from './probe-result.js';
 
-/** Makes probes. How many at a time is up to whoever asks; sockets are bounded all the same. */
+/** Makes probes. The caller decides how many at a time; sockets are bounded in any case. */
 export interface Prober {
   /** Never rejects, and resolves within the request's time-out; `signal` gives the probe up. */
   probe(request: ProbeRequest, signal: AbortSignal): Promise<ProbeResult>;

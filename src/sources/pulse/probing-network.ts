@@ -22,7 +22,7 @@ export interface ProbingNetwork {
   close(): Promise<void>;
 }
 
-/** Opens it. Throws where the certificates that the settings name cannot be read. */
+/** Opens it. Throws if the certificates that the settings name cannot be read. */
 export function openNetwork(settings: PulseSettings, { clock, metrics }: SourceContext): ProbingNetwork {
   const { concurrency, perHost, tls, canary: named } = settings;
   const servers = new CaresNameServers();

@@ -11,7 +11,7 @@ export interface SecretReference {
   readonly secretRef: string;
 }
 
-/** Status codes, both ends included. Codes from 500 on are never allowed: they are failures whatever a team expects. */
+/** Status codes, both ends included. Codes from 500 on are never allowed: they are always failures. */
 export interface StatusRange {
   readonly from: number;
   readonly to: number;
@@ -31,7 +31,7 @@ export interface PulseExpectations {
   readonly maxLatencyMs?: number;
 }
 
-/** How a probe proves who it is. */
+/** How a probe is authenticated. */
 export type PulseAuth =
   | { readonly kind: 'basic'; readonly username: string; readonly password: SecretReference }
   | { readonly kind: 'bearer'; readonly token: SecretReference }
@@ -43,7 +43,7 @@ export type PulseAuth =
       readonly scope?: string;
     };
 
-/** The `pulse` block of an exposure, validated, with its defaults; what is absent is the source's to choose. */
+/** The `pulse` block of an exposure, validated, with its defaults; the source chooses what is absent. */
 export interface PulseDeclaration {
   readonly enabled: boolean;
   /** Begins with `/` and stands below the base path; or an absolute URL; absent: the base path itself. */

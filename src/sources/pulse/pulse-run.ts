@@ -15,18 +15,18 @@ import { SelfCheck } from './self-check/self-check.js';
 import type { PulseSwitchSettings } from './pulse-switch.settings.js';
 import type { PulseSettings } from './pulse.settings.js';
 import { PauseWatch } from './schedule/pause-watch.js';
-import { offsetOf } from './schedule/start-offset.js';
+import { offsetOf } from './schedule/timetable.js';
 import { OUTSIDE, type Compiled, type Target } from './target.js';
 import { TargetPlan, type DeclarationCompiler } from './targets/target-plan.js';
 
 /** Time between two looks at what is due. */
 const TURN_MS = 25;
 const SHOWN_EVERY_MS = 1_000;
-/** An edit shows within this time, unless so many targets were edited that they would be a storm. */
+/** An edit shows within this time, unless so many targets were edited that they have to be spread over time. */
 const SOON_MS = 500;
 const ENTERING_AT_A_TIME = 500;
 
-/** What a run is made with. */
+/** Options of a run. */
 export interface PulseRunOptions {
   readonly settings: PulseSettings;
   readonly context: SourceContext<PulseSwitchSettings>;
@@ -45,7 +45,7 @@ export class PulseRun {
   readonly #dispatch: ProbeDispatch;
   readonly #evidence: ProbeEvidence;
   readonly #signals: SelfCheckSignals;
-  readonly #doubt: SelfCheck;
+  readonly #selfCheck: SelfCheck;
   readonly #pauses = new PauseWatch();
   #allowed = true;
   #fault: unknown;
@@ -65,15 +65,15 @@ export class PulseRun {
     this.#metrics = metrics;
     this.#evidence = evidence;
     this.#signals = new SelfCheckSignals({ source, sink, log, metrics, evidence, fail });
-    this.#doubt = new SelfCheck({ clock, canary, signal, verdicts: this.#signals });
+    this.#selfCheck = new SelfCheck({ clock, canary, signal, verdicts: this.#signals });
     this.#dispatch = new ProbeDispatch({
       prober,
       clock,
       fail,
       observer: metrics,
       limits: { total: concurrency, perHost, requestsPerSecond },
-      take: (target, result) => evidence.take(target, result, this.#doubt),
-      gaveWay: (target) => this.#doubt.unanswered(target),
+      take: (target, result) => evidence.take(target, result, this.#selfCheck),
+      gaveWay: (target) => this.#selfCheck.unanswered(target),
     });
     const compile = (declaration: Declaration): Compiled | undefined =>
       this.#plan.known(declaration) ?? compiler.compile(declaration);
@@ -100,7 +100,7 @@ export class PulseRun {
   /** Gives up what is under way. */
   end(): void {
     this.#dispatch.rest();
-    this.#signals.calmDown();
+    this.#signals.endAll();
   }
 
   /** True when there is more to do at once. */
@@ -111,22 +111,22 @@ export class PulseRun {
     const allowed = this.options.context.live().enabled;
     if (allowed !== this.#allowed) this.#switch(allowed);
     if (!allowed) return this.#dispatch.rest();
-    this.#doubt.turn();
+    this.#selfCheck.turn();
     return this.#dispatch.turn();
   }
 
-  /** What came in the meantime, or was to be sent, says nothing about now. */
+  /** What came during the pause, or was due then, says nothing about the present. */
   async #goOnAfterPause(): Promise<void> {
     const { context, settings } = this.options;
     context.log.warn('process was paused, probes under way are dropped', { source: settings.name });
-    this.#doubt.reset();
+    this.#selfCheck.reset();
     while (this.#dispatch.rest('paused')) await yieldToEventLoop();
   }
 
   #switch(allowed: boolean): void {
     const { context, settings } = this.options;
     this.#allowed = allowed;
-    this.#doubt.reset();
+    this.#selfCheck.reset();
     if (allowed) context.log.info('probing is switched on', { source: settings.name });
     else context.log.warn('probing is switched off, its evidence ages', { source: settings.name });
   }
@@ -156,14 +156,14 @@ export class PulseRun {
     const offsetMs = offsetOf(basePath, intervalMs);
     this.#dispatch.enter(entered, { intervalMs, offsetMs, ...(soonMs !== undefined && { firstMs: soonMs }) });
     this.#evidence.announce(entered);
-    this.#doubt.enter(entered);
+    this.#selfCheck.enter(entered);
   }
 
   #leave(basePath: BasePath): ActiveTarget {
     const target = this.#active.get(basePath)!;
     this.#active.delete(basePath);
     this.#dispatch.leave(target);
-    this.#doubt.leave(target);
+    this.#selfCheck.leave(target);
     this.#evidence.withdraw(target);
     return target;
   }

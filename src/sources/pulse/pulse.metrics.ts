@@ -76,7 +76,7 @@ function gauges(registers: Registry[]) {
     canary: gauge('heartbeat_pulse_canary_healthy', '1 when the newest answer of the canary was good.'),
     suspect: new Gauge({
       name: 'heartbeat_pulse_suspect',
-      help: '1 while the prober doubts itself and no verdict rests on its evidence of the zone; (outside) is for absolute addresses.',
+      help: '1 while the prober suspects itself and no verdict rests on its evidence of the zone; (outside) is for absolute addresses.',
       labelNames: ['source', 'zone'],
       registers,
     }),

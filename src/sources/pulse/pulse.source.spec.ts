@@ -140,7 +140,7 @@ describe('PulseSource, refusing secrets', () => {
     await clock.advance(60_000);
     catalogue.expose({ [A]: naming('no-key') });
     await clock.advance(1_000);
-    expect(lines().slice(60)).toEqual([expect.stringContaining('"untold":40')]);
+    expect(lines().slice(60)).toEqual([expect.stringContaining('"unlogged":40')]);
   });
 });
 
@@ -188,7 +188,7 @@ describe('PulseSource, in its schedule', () => {
     expect(Number(gaveWay!.split(' ').at(-1))).toBeGreaterThan(100);
   });
 
-  it('lets a target of long answers keep its turn where nobody needs it', async () => {
+  it('keeps the slot of a target with long answers while no other needs it', async () => {
     const { clock, sink } = await begin({ [A]: {} }, { answer: () => ({ ...ANSWERS, afterMs: 4_900 }) });
     await clock.advance(61_000);
     expect(sink.samples.length).toBe(4);
@@ -222,7 +222,7 @@ describe('PulseSource, in its schedule', () => {
     expect(Number(waits!.split(' ').at(-1))).toBeGreaterThan(100);
   });
 
-  it('slows down who asks for it by Retry-After, lets the minimum of evidence follow, and says so', async () => {
+  it('slows down a target that asks for it by Retry-After, lowers the minimum of evidence, and says so', async () => {
     let busy = true;
     const { clock, prober, sink, condition } = await begin(
       { [A]: {} },
@@ -242,7 +242,7 @@ describe('PulseSource, in its schedule', () => {
 });
 
 describe('PulseSource, when probing is switched off', () => {
-  it('stops at once and lets evidence age, and goes on without a burst', async () => {
+  it('stops at once while evidence ages, and goes on without a burst', async () => {
     const { clock, allowed, prober, sink, condition } = await begin(many(100), {
       answer: () => ({ ...ANSWERS, afterMs: 100 }),
     });

@@ -6,10 +6,10 @@ import type { PulseSwitchSettings } from './pulse-switch.settings.js';
 import type { PulseSettings } from './pulse.settings.js';
 import { TargetCompiler } from './targets/target-compiler.js';
 import type { DeclarationCompiler } from './targets/target-plan.js';
-import { ToldCompiler } from './targets/told-compiler.js';
+import { LoggedCompiler } from './targets/logged-compiler.js';
 import { targetRules } from './target-rules.js';
 
-/** Asks what teams opted in to, and hands on what it found. */
+/** Probes the exposures that opted in, and hands on what it found. */
 export class PulseSource implements Source {
   readonly name: string;
   readonly evidence = 'synthetic';
@@ -24,7 +24,7 @@ export class PulseSource implements Source {
     this.name = settings.name;
     const { clock, log } = context;
     const compiler = new TargetCompiler(targetRules(settings, context));
-    this.#compiler = new ToldCompiler(compiler, { source: settings.name, clock, log });
+    this.#compiler = new LoggedCompiler(compiler, { source: settings.name, clock, log });
   }
 
   async run(sink: EvidenceSink, signal: AbortSignal): Promise<void> {

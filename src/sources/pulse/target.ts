@@ -2,10 +2,10 @@ import type { BasePath } from '../../catalogue/base-path.js';
 import type { EgressCode } from '../../platform/egress/egress-verdict.js';
 import type { ProbeRequest } from './probe-request.js';
 
-/** Stands for the zone of all addresses that lie on no gateway. No zone can have this name. */
+/** The zone of all addresses that are not on a gateway. No configured zone can have this name. */
 export const OUTSIDE = '(outside)';
 
-/** What Pulse asks for one base path: made from its declaration and the settings, and replaced as a whole. */
+/** What Pulse probes for one base path: made from its declaration and the settings, and replaced as a whole. */
 export interface Target {
   readonly basePath: BasePath;
   readonly request: ProbeRequest;
@@ -14,21 +14,21 @@ export interface Target {
   /** Slowest pace it may be slowed down to: one probe is still in every window. */
   readonly longestIntervalMs: number;
   readonly record: boolean;
-  /** The gateway it lies on; undefined where its address is one of its own. */
+  /** Its gateway; undefined if it has an address of its own. */
   readonly gateway: URL | undefined;
-  /** Under which zone the settings name that gateway; `OUTSIDE` where there is none. */
+  /** The zone of that gateway in the settings; `OUTSIDE` if there is none. */
   readonly zone: string;
   /** The same for two declarations that ask for the same thing. */
   readonly fingerprint: string;
 }
 
-/** Stable words of conditions: why nothing is asked for an exposure, those of the egress guard among them. */
+/** Stable words of conditions: why an exposure is not probed, those of the egress guard among them. */
 export type RefusalReason =
   'PulseDisabled' | 'UnknownZone' | 'SecretUnknown' | 'SecretNotYours' | 'METHOD' | EgressCode;
 
-/** Why nothing is asked for an exposure. */
+/** Why an exposure is not probed. */
 export interface Refusal {
-  /** Whether that is just what the team asked for. */
+  /** Whether the team itself asked for that. */
   readonly accepted: boolean;
   readonly reason: RefusalReason;
   /** One plain sentence. */

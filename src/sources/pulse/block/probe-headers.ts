@@ -32,7 +32,7 @@ export const HEADER_NAME: TextForm = {
   code: 'HEADER_FORBIDDEN',
 };
 
-/** Their values, where these are no secrets. */
+/** Their values, if these are not secrets. */
 export const HEADER_VALUE: TextForm = {
   type: 'text',
   maxLength: 1_024,
@@ -43,13 +43,13 @@ export const HEADER_VALUE: TextForm = {
   code: 'CONTROL_CHAR',
 };
 
-/** Names that stand twice, whatever their case. */
+/** Names that occur twice, ignoring case. */
 export function repeatedHeaders(headers: ReadonlyMap<string, unknown>): string[] {
   const seen = new Set<string>();
   return [...headers.keys()].filter((name) => seen.size === seen.add(name.toLowerCase()).size);
 }
 
-/** Names that tell of a secret, with a value that is written out. */
+/** Names that indicate a secret, with a value that is written out. */
 export function writtenOutSecrets(headers: ReadonlyMap<string, string | SecretReference>): string[] {
   return [...headers]
     .filter(([name, value]) => typeof value === 'string' && SECRET_WORD.test(name))

@@ -8,18 +8,18 @@ import type { RuleBreach } from '../../../platform/settings/setting-declaration.
 export const PATH_SHAPE =
   'a path that begins with / and stays below the base path, or an https URL below a host that the operator lists';
 
-/** Whether a target is named by its whole URL. */
+/** Whether a target is given by its whole URL. */
 export function isAbsolute(path: string | undefined): boolean {
   return path !== undefined && /^[a-z][a-z\d+.-]*:/i.test(path);
 }
 
-/** What is wrong with the path of a block, whatever the operator lists. */
+/** What is wrong with the path of a block, independently of what the operator lists. */
 export function pathBreaches(path: string | undefined): readonly RuleBreach[] {
   if (path === undefined) return [];
   return isAbsolute(path) ? urlBreaches(path) : breachesOf(verdictOnPath(path));
 }
 
-/** What is wrong with a URL, whatever the operator lists. */
+/** What is wrong with a URL, independently of what the operator lists. */
 export function urlBreaches(url: string): readonly RuleBreach[] {
   return breachesOf(verdictOnUrl(url, listingOnly(url)));
 }

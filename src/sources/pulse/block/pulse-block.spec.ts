@@ -301,11 +301,11 @@ describe('a secret', () => {
   });
 
   it('guesses what is meant, but not what a key without a value may be', () => {
-    const told = (block: object): unknown => {
+    const problemsOf = (block: object): unknown => {
       const reading = pulseBlock.read(block);
       return reading.ok ? [] : reading.problems.map(({ shownPath, problem }) => [pathText(shownPath), problem]);
     };
-    expect(told({ intervall: '15s', method: 'get', 'Time-Out': 1, retires: null })).toEqual([
+    expect(problemsOf({ intervall: '15s', method: 'get', 'Time-Out': 1, retires: null })).toEqual([
       ['intervall', 'is not a known key (did you mean interval?)'],
       ['Time-Out', 'is not a known key (did you mean timeout?)'],
       ['["…"]', 'is not a known key'],

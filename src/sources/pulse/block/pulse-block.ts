@@ -57,12 +57,12 @@ function refused(problem: string): BlockReading<never> {
 }
 
 function problemOf({ path, problem, allowed, code }: SettingsProblem, block: unknown): BlockProblem {
-  const told = { code: code ?? CODES[String(path[0])] ?? 'PULSE', problem, allowed };
+  const reported = { code: code ?? CODES[String(path[0])] ?? 'PULSE', problem, allowed };
   const value = path.reduce<unknown>((holder, step) => (holder as Record<string, unknown> | undefined)?.[step], block);
-  const mayBeNoKey = (told.code === 'KEY' || path[0] === 'headers') && (value ?? undefined) === undefined;
+  const mayBeNoKey = (reported.code === 'KEY' || path[0] === 'headers') && (value ?? undefined) === undefined;
   const isShown = (step: string | number, index: number): boolean =>
     typeof step === 'number' || (WORD.test(step) && !(mayBeNoKey && index === path.length - 1));
-  return { ...told, path, shownPath: path.map((step, index) => (isShown(step, index) ? step : '…')) };
+  return { ...reported, path, shownPath: path.map((step, index) => (isShown(step, index) ? step : '…')) };
 }
 
 function declarationOf(block: PulseBlockSettings): PulseDeclaration {

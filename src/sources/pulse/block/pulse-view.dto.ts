@@ -2,7 +2,7 @@ import { ApiProperty } from '@nestjs/swagger';
 import { formatDuration } from '../../../platform/settings/duration.js';
 import type { PulseDeclaration } from '../pulse-declaration.js';
 
-/** How an exposure is probed; what is absent is the source's to choose. */
+/** How an exposure is probed; the source chooses what is absent. */
 export class PulseViewDto {
   @ApiProperty({ type: Boolean })
   enabled!: boolean;

@@ -1,4 +1,4 @@
-/** Requests of so many milliseconds may be made at once, after a quiet time. */
+/** After a quiet time, the requests of this many milliseconds may be made at once. */
 const BURST_MS = 100;
 
 /** The requests that may be made a second, in all: what was not used is kept for a tenth of a second. */

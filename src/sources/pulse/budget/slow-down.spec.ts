@@ -8,7 +8,11 @@ const after = (status: number, seconds: number): PaceAnswer => ({ status, retryA
 
 describe('SlowDown', () => {
   it.each<[string, PaceAnswer[], number[]]>([
-    ['keeps the pace while nobody minds', [OK, { status: 404 }, { status: 503 }, { status: 500 }], [15, 15, 15, 15]],
+    [
+      'keeps the pace while no answer asks for less',
+      [OK, { status: 404 }, { status: 503 }, { status: 500 }],
+      [15, 15, 15, 15],
+    ],
     ['doubles the time with each 429', [BUSY, BUSY, BUSY], [30, 60, 120]],
     ['waits as long as Retry-After says, in whole intervals', [after(429, 40)], [45]],
     ['heeds Retry-After with 503 too', [after(503, 100), after(503, 100)], [105, 105]],

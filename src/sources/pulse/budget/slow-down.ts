@@ -1,4 +1,4 @@
-/** What an answer says about the pace: its status, and what it asks for by `Retry-After`. */
+/** What an answer says about the pace: its status and its `Retry-After`. */
 export interface PaceAnswer {
   readonly status?: number;
   readonly retryAfterMs?: number;
@@ -36,7 +36,7 @@ export class SlowDown {
     return this.#stride !== before;
   }
 
-  /** Every how many intervals a probe is made. */
+  /** A probe is made once in this many intervals. */
   get stride(): number {
     return this.#stride;
   }

@@ -1,7 +1,7 @@
 import { expect, it } from '@jest/globals';
 import { Cancellations } from './cancellations.js';
 
-it('Whoever waits for a signal hears of it once, by one listener, and not after leaving', () => {
+it('Each waiter for a signal is called once, by one listener, and not after leaving', () => {
   const cancellations = new Cancellations();
   const controller = new AbortController();
   let listeners = 0;

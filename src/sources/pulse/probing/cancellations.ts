@@ -2,7 +2,7 @@
 export class Cancellations {
   readonly #waiting = new WeakMap<AbortSignal, Set<() => void>>();
 
-  /** Calls `cancel` once `signal` is aborted, at once where it already is; gives the way to leave. */
+  /** Calls `cancel` once `signal` is aborted, at once if it already is; returns a function that removes it. */
   watch(signal: AbortSignal, cancel: () => void): () => void {
     if (signal.aborted) {
       cancel();

@@ -32,7 +32,7 @@ describe('Something due', () => {
   );
 
   it.each([1, 7, 13, 19])(
-    'never happens too early, were it added %i ms into a tick of the wheel',
+    'never happens too early, also when added %i ms into a tick of the wheel',
     async (intoTickMs) => {
       const { clock, fired, after } = setUp();
       after(1_000, 'other');
@@ -89,7 +89,7 @@ describe('Something due', () => {
   });
 });
 
-it('A process that stood still is told from one that was punctual', async () => {
+it('A process that stood still is distinguished from one that was punctual', async () => {
   let nowMs = 0;
   let wake = (): void => undefined;
   const clock: Clock = {

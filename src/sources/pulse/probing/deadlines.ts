@@ -7,7 +7,7 @@ const STALL_MS = 1_000;
 /** A tick that comes later than this was held up: by other work of the process, or by too little CPU time. */
 const LATE_MS = 20;
 
-/** Something that is to happen later; in one list of the wheel. */
+/** A call scheduled for later; in one list of the wheel. */
 export class Deadline {
   previous: Deadline | undefined;
   next: Deadline | undefined;
@@ -34,8 +34,8 @@ export class Deadlines {
   constructor(private readonly clock: Clock) {}
 
   /**
-   * Calls `fire` after `delayMs`, with the time for which the process stood still just before, 0 where it did not: what
-   * comes too late then does so by our own fault.
+   * Calls `fire` after `delayMs`, with the time for which the process stood still just before, or 0: what comes
+   * too late after that is late by our own fault.
    */
   after(delayMs: number, fire: (stalledMs: number) => void): Deadline {
     if (!this.#turning) void this.#turn();
@@ -50,7 +50,7 @@ export class Deadlines {
     return deadline;
   }
 
-  /** Does nothing where it has happened already. */
+  /** Does nothing if it has fired already. */
   cancel(deadline: Deadline): void {
     if (deadline.previous === undefined) return;
     deadline.previous.next = deadline.next;
@@ -60,12 +60,12 @@ export class Deadlines {
     this.#waiting--;
   }
 
-  /** For how long the process was held up while something waited, since the beginning. */
+  /** How long the process was held up while something waited, in total. */
   get heldUpMs(): number {
     return this.#heldUpMs + (this.#turning ? this.#lateMs(this.clock.now().monotonicMs) : 0);
   }
 
-  /** Nothing happens any more. */
+  /** Cancels everything. */
   close(): void {
     this.#closed.abort();
   }

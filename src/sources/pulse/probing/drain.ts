@@ -6,7 +6,7 @@ import type { Connection, ConnectionUser } from './connections/connection.js';
 const MOST_BYTES = 16_384;
 const MOST_MS = 1_000;
 
-/** The rest of an answer that nobody wants. */
+/** The rest of an answer that is not needed. */
 export interface Rest {
   readonly framing: BodyFraming;
   /** What came together with the head, perhaps nothing. */

@@ -1,5 +1,6 @@
 import { elapsedMs } from '../../../platform/clock/elapsed.js';
-import type { AddressLookUp } from './address-look-up.js';
+import type { AllowedAddresses } from '../../../platform/egress/allowed-addresses.js';
+import type { EgressPolicy } from '../../../platform/egress/egress-policy.js';
 import type { Connection, ConnectionUser, Destination } from './connections/connection.js';
 import { blockedFault } from './connections/connection-fault.js';
 import type { ConnectionPool } from './connections/connection-pool.js';
@@ -11,6 +12,9 @@ import type { RequestText } from './request-text.js';
 import { isFault, noHttp } from './http1/response-fault.js';
 import type { ResponseHead } from './http1/response-head.js';
 import type { ProbeCause, ProbeOutcome, ProbePhases } from '../probe-result.js';
+
+/** The only way from a host to addresses: it judges each by the policy, never rejects, and takes a second at most. */
+export type AddressLookUp = (host: string, policy: EgressPolicy | 'any') => Promise<AllowedAddresses>;
 
 /** Most of a body that is kept. */
 export const MOST_BODY_BYTES = 262_144;
@@ -38,7 +42,7 @@ export interface NoAnswer {
   readonly detail: string;
 }
 
-/** What an exchange goes by; shared by all. */
+/** Options of an exchange; shared by all. */
 export interface ExchangeOptions {
   readonly pool: ConnectionPool;
   readonly deadlines: Deadlines;
@@ -48,7 +52,7 @@ export interface ExchangeOptions {
 /**
  * One request and its answer. It takes a kept connection, or looks the name up and connects; sends; reads the head; reads
  * the body if it is wanted; and gives the connection back or ends it. A kept connection that turns out to have been
- * closed before anything came is replaced once by a new one, unseen.
+ * closed before anything came is silently replaced, once, by a new one.
  */
 export class Exchange implements ConnectionUser {
   readonly #startedAtMs = elapsedMs();

@@ -1,5 +1,5 @@
 import type { Clock, Instant } from '../../../platform/clock/clock.js';
-import type { AddressLookUp } from './address-look-up.js';
+import type { AddressLookUp } from './exchange.js';
 import { authorizationFor, type Authorization } from './auth/authorization.js';
 import { TokenCache } from './auth/token-cache.js';
 import { fetchToken } from './auth/token-client.js';
@@ -12,7 +12,7 @@ import type { ProbeRequest } from '../probe-request.js';
 import type { ProbeResult } from '../probe-result.js';
 import type { Prober } from '../prober.js';
 
-/** What a prober is made of. */
+/** Options of a prober. */
 export interface ProberOptions extends PoolBounds {
   readonly clock: Clock;
   readonly lookUp: AddressLookUp;
@@ -22,7 +22,7 @@ export interface ProberOptions extends PoolBounds {
   readonly ca?: string | Buffer;
 }
 
-/** Probes by HTTP/1.1 on connections of its own. Throws where the certificates of `ca` cannot be read. */
+/** Probes by HTTP/1.1 on connections of its own. Throws if the certificates of `ca` cannot be read. */
 export class Http1Prober implements Prober {
   readonly #deadlines: Deadlines;
   readonly #pool: ConnectionPool;

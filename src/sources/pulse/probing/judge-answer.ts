@@ -4,14 +4,14 @@ import { printable } from '../../../platform/telemetry/printable.js';
 import { MOST_BODY_BYTES, type Answer } from './exchange.js';
 import type { ResponseHead } from './http1/response-head.js';
 
-/** What an answer is worth. */
+/** The outcome of an answer. */
 export interface Judgement {
   readonly outcome: 'success' | 'failure';
   readonly cause: 'status' | 'expectation';
   readonly detail: string;
 }
 
-/** Whether the body must be read to judge: not where the status decides alone, nor where it is compressed. */
+/** Whether the body must be read to judge: not if the status decides alone, nor if it is compressed. */
 export function bodyDecides({ status, coded }: ResponseHead, expect: PulseExpectations): boolean {
   return !coded && asksForBody(expect) && judgeStatus(status, expect.status) === undefined;
 }
@@ -20,7 +20,7 @@ function asksForBody({ bodyContains, json }: PulseExpectations): boolean {
   return bodyContains !== undefined || json.length > 0;
 }
 
-/** Holds an answer against what was expected; a 5xx is a failure whatever was expected. */
+/** Compares an answer with what was expected; a 5xx is always a failure. */
 export function judgeAnswer(answer: Answer, expect: PulseExpectations): Judgement {
   const { head, latencyMs } = answer;
   const unmet = judgeStatus(head.status, expect.status) ?? judgeBody(answer, expect);

@@ -11,16 +11,16 @@ import type { ProbeRequest } from '../probe-request.js';
 import type { ProbeResult } from '../probe-result.js';
 import { retryAfterMs } from './retry-after.js';
 
-/** What a run needs besides the means of an exchange. */
+/** Options of a run, besides those of an exchange. */
 export interface RunOptions extends ExchangeOptions {
   now(): Instant;
   /** Headers of every probe, unless the request sets them. */
   readonly defaults: Readonly<Record<string, string>>;
   /** Requests that were written before and hold nothing secret: a target is asked by the same one again and again. */
   readonly texts: WeakMap<ProbeRequest, RequestText>;
-  /** Undefined where the request needs none. May throw where a secret cannot be read. */
+  /** Undefined if the request needs none. May throw if a secret cannot be read. */
   authorize(request: ProbeRequest): Authorization | Promise<Authorization> | undefined;
-  /** Whether a token that was answered with 401 gives way to a new one. */
+  /** Whether a token that was answered with 401 is replaced by a new one. */
   renew(request: ProbeRequest, token: string): boolean;
 }
 
@@ -129,7 +129,7 @@ export class ProbeRun {
     this.#finish({ ...this.#judge(answer), ...(retryMs !== undefined && { retryAfterMs: retryMs }) });
   }
 
-  /** How long an answer took cannot be told of one that a process took up too late by itself. */
+  /** The duration of an answer is unknown if this process was late to read it. */
   #judge(answer: Answer): Pick<ProbeResult, 'outcome' | 'cause' | 'detail'> {
     const { expect } = this.request;
     const judged = judgeAnswer(answer, expect);

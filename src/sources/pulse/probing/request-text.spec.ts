@@ -37,7 +37,7 @@ describe('A request', () => {
     expect(text({ close: true })).toMatchObject({ head: expect.stringContaining('\r\nConnection: close\r\n') });
   });
 
-  it('has its own fields instead of the defaults, whatever their case, and reveals secrets', () => {
+  it('has its own fields instead of the defaults, in any case of letters, and reveals secrets', () => {
     const { head } = text({ headers: { accept: 'text/plain', 'X-Key': Secret.of('k1') } }) as { head: string };
     expect(head).toContain('\r\naccept: text/plain\r\nX-Key: k1\r\nUser-Agent:');
     expect(head).not.toContain('*/*');

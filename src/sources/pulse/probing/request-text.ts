@@ -24,13 +24,13 @@ export interface RequestText {
   readonly body?: string;
 }
 
-/** What the head is made of. */
+/** Options of the head. */
 export interface RequestOptions {
   readonly url: URL;
   readonly method: string;
   readonly headers: Readonly<Record<string, string | Secret>>;
   readonly body?: string;
-  /** Whether the connection is to be closed by the other side, too. */
+  /** Whether the other side is asked to close the connection. */
   readonly close: boolean;
 }
 
@@ -39,7 +39,7 @@ export interface RefusedRequest {
   readonly refused: string;
 }
 
-/** Writes a request; nothing that a team wrote can become a line of its own. Throws when a secret cannot be read. */
+/** Writes a request; nothing that a team wrote can start a new line. Throws when a secret cannot be read. */
 export function requestText(
   { url, method, headers, body, close }: RequestOptions,
   defaults: Readonly<Record<string, string>>,

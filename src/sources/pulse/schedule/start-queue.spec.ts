@@ -22,7 +22,7 @@ describe('StartQueue', () => {
   it.each<[string, string[], string[]]>([
     ['in the order they came at one host', ['a1', 'a2', 'a3'], ['a1', 'a2', 'a3']],
     ['in turns between hosts', ['a1', 'a2', 'a3', 'b1', 'c1'], ['a1', 'b1', 'c1', 'a2', 'a3']],
-    ['no more than a host bears', ['a1', 'a2', 'a3', 'a4', 'a5', 'b1'], ['a1', 'b1', 'a2', 'a3', 'a4']],
+    ['no more than the limit of a host', ['a1', 'a2', 'a3', 'a4', 'a5', 'b1'], ['a1', 'b1', 'a2', 'a3', 'a4']],
     [
       'no more than there is in all',
       [...'abc'].flatMap((each) => [1, 2, 3].map((n) => each + n)),
@@ -70,7 +70,7 @@ describe('StartQueue', () => {
     expect([takeAll(queue), queue.underWay]).toEqual([['a6'], 1]);
   });
 
-  it('loses nobody over many comings and goings', () => {
+  it('loses no item over many arrivals and departures', () => {
     const queue = new StartQueue<Waiting & { id: string }>(limits);
     const [waiting, underWay, seen] = [
       new Set<string>(),

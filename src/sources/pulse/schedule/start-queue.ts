@@ -11,7 +11,7 @@ export interface Waiting {
   readonly slow: boolean;
 }
 
-/** The waiting of one host and one sort, in the order they came. */
+/** The waiting items of one host and one sort, in the order they came. */
 interface Line<W> {
   readonly host: Host;
   readonly slow: boolean;
@@ -29,13 +29,13 @@ interface Host {
 }
 
 /**
- * Who starts next. Hosts take turns, so that none holds up the others, and those that were slow last time may take at
+ * Decides which item starts next. Hosts take turns, so that none holds up the others, and those that were slow last time may take at
  * most half of what there is, in all and of each host: however many hang, the others find a free turn.
  */
 export class StartQueue<W extends Waiting> {
   readonly #lines = new Map<string, Line<W>>();
   readonly #hosts = new Map<string, Host>();
-  /** Lines that have somebody waiting, and whose host has room. */
+  /** Lines with items waiting whose host has room. */
   readonly #turns: Record<'prompt' | 'slow', Line<W>[]> = { prompt: [], slow: [] };
   #underWay = 0;
   #slowUnderWay = 0;
@@ -59,7 +59,7 @@ export class StartQueue<W extends Waiting> {
     return this.#takeFrom(this.#turns.slow);
   }
 
-  /** It is over. `item` is what `take` gave. */
+  /** It is over. `item` is what `take` returned. */
   release({ host: name, slow }: W): void {
     const host = this.#hosts.get(name)!;
     host.underWay--;
@@ -75,7 +75,7 @@ export class StartQueue<W extends Waiting> {
     if (host.underWay === 0) this.#forget(name);
   }
 
-  /** Nobody waits any more; gives those who did. Those under way stay so. */
+  /** Empties the queue and returns the items that waited. Those under way stay so. */
   drain(): W[] {
     const waiting = [...this.#lines.values()].flatMap(({ queue, head }) => queue.slice(head));
     this.#lines.clear();
@@ -168,7 +168,7 @@ export class StartQueue<W extends Waiting> {
   }
 }
 
-/** Lets go of those that have left. */
+/** Drops the items that have left. */
 function compact(line: Line<unknown>): void {
   line.queue.splice(0, line.head);
   line.head = 0;

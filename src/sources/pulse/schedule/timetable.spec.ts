@@ -1,6 +1,6 @@
 import { describe, expect, it } from '@jest/globals';
 import { Random } from '../../../../test/support/random.js';
-import { Timetable } from './timetable.js';
+import { offsetOf, Timetable } from './timetable.js';
 
 /** Takes all that is due by then, as `key@time`. */
 function taken(timetable: Timetable<string>, nowMs: number): string[] {
@@ -79,4 +79,12 @@ describe('Timetable', () => {
     timetable.enter('a', { intervalMs: 100, offsetMs: 70 }, 0);
     expect(timetable.nextMs).toBe(70);
   });
+});
+
+it('offsetOf spreads base paths that differ little evenly over the interval, always the same way', () => {
+  const seconds = Array<number>(15).fill(0);
+  for (let index = 0; index < 15_000; index++) seconds[Math.floor(offsetOf(`/eni/api-${index}/v1`, 15_000) / 1_000)]!++;
+  expect(Math.min(...seconds)).toBeGreaterThan(850);
+  expect(Math.max(...seconds)).toBeLessThan(1_150);
+  expect(offsetOf('/eni/echo/v1', 15_000)).toBe(offsetOf('/eni/echo/v1', 15_000));
 });

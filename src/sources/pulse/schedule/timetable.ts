@@ -1,11 +1,14 @@
 import { DueHeap } from './due-heap.js';
 
+const FNV_OFFSET = 0x811c9dc5;
+const FNV_PRIME = 0x01000193;
+
 /** When something comes round. */
 export interface Timing {
   readonly intervalMs: number;
   /** Where in the interval, 0 ≤ offset < interval. */
   readonly offsetMs: number;
-  /** The first time, where it shall be sooner than its place in the interval. */
+  /** The first time, if it is sooner than its place in the interval. */
   readonly firstMs?: number;
 }
 
@@ -16,7 +19,7 @@ export interface Place<K> {
   dueMs: number;
   readonly anchorMs: number;
   readonly intervalMs: number;
-  /** Every how many intervals; more than 1 while slowed down. */
+  /** Intervals from one time to the next; more than 1 while slowed down. */
   stride: number;
   active: boolean;
 }
@@ -92,4 +95,12 @@ export class Timetable<K> {
 function gridMs({ anchorMs, intervalMs }: Place<unknown>, fromMs: number): number {
   const intervals = Math.ceil((fromMs - anchorMs) / intervalMs);
   return anchorMs + Math.max(0, intervals) * intervalMs;
+}
+
+/** A number from 0 to below `rangeMs`, always the same for a text, spread evenly over all texts (FNV-1a). */
+export function offsetOf(text: string, rangeMs: number): number {
+  let hash = FNV_OFFSET;
+  for (let at = 0; at < text.length; at++) hash = Math.imul(hash ^ text.charCodeAt(at), FNV_PRIME);
+  hash = Math.imul(hash ^ (hash >>> 15), 0x2c1b3c6d);
+  return ((hash ^ (hash >>> 13)) >>> 0) % rangeMs;
 }

@@ -1,7 +1,7 @@
-/** Most gateways, and most names, of one question: more at once would be a storm of their own. */
+/** Most gateways, and most names, of one question: more at once would overload the network. */
 export const MOST_ASKED = 50;
 
-/** What is said of a gateway that the canary does not reach. */
+/** Describes a gateway that the canary does not reach. */
 export function gatewayTrouble({ host }: URL): string {
   return `the gateway ${host} cannot be reached`;
 }
@@ -18,11 +18,11 @@ export interface CanaryQuestion {
 export interface CanaryAnswer {
   /** The prober's own machine, and what the operator named, answer. */
   readonly healthy: boolean;
-  /** Those of the gateways that can be reached; all of them where the operator named something else to ask. */
+  /** The gateways that can be reached; all of them if the operator named something else to ask. */
   readonly reached: ReadonlySet<URL>;
-  /** Those of the names about which the resolver gives an answer, were it that they do not exist. */
+  /** The names about which the resolver gives an answer, also that they do not exist. */
   readonly resolved: ReadonlySet<string>;
-  /** What is not well, in few plain words; empty when all is. */
+  /** What is wrong, in a few plain words; empty if nothing is. */
   readonly detail: string;
 }
 

@@ -2,8 +2,8 @@
 const ASKED_AT_MOST_EVERY_MS = 1_000;
 
 /**
- * Failures that wait until the canary has answered. Each batch is judged by a question that was put after its last
- * failure came in: an older answer says nothing about now.
+ * Failures that wait until the canary has answered. Each batch is judged by a question that was asked after its last
+ * failure came in: an older answer may be out of date.
  */
 export class HeldFailures<T> {
   #held: T[] = [];
@@ -14,7 +14,7 @@ export class HeldFailures<T> {
     this.#held.push(failure);
   }
 
-  /** The failures to ask the canary about now; undefined where there are none, or it was asked a moment ago. */
+  /** The failures to ask the canary about now; undefined if there are none, or it was asked a moment ago. */
   begin(nowMs: number): readonly T[] | undefined {
     if (this.#asking || this.#held.length === 0 || nowMs - this.#askedAtMs < ASKED_AT_MOST_EVERY_MS) return undefined;
     const batch = this.#held;
@@ -29,7 +29,7 @@ export class HeldFailures<T> {
     this.#asking = false;
   }
 
-  /** Those that are held and wanted, and no longer: they will not be judged by the canary. */
+  /** Removes and returns the held failures that are wanted: the canary will not judge them. */
   take(wanted: (failure: T) => boolean = () => true): readonly T[] {
     const taken = this.#held.filter(wanted);
     this.#held = this.#held.filter((each) => !wanted(each));

@@ -5,12 +5,12 @@ import { once } from 'node:events';
 const LOOPBACK = '127.0.0.1';
 const WORD = 'heartbeat';
 
-/** A server of our own on this machine, and whether it answers: sockets can be had, and the event loop turns. */
+/** An echo server on the loopback address: if it answers, sockets can be opened and the event loop runs. */
 export class LoopbackEcho {
   #server: Promise<Server> | undefined;
   readonly #sockets = new Set<Socket>();
 
-  /** Whether a word comes back before `signal` is aborted. Never rejects. */
+  /** Whether the echo comes back before `signal` is aborted. Never rejects. */
   async answers(signal: AbortSignal): Promise<boolean> {
     try {
       const { port } = (await this.#listening()).address() as AddressInfo;
@@ -26,7 +26,7 @@ export class LoopbackEcho {
     if (server) await new Promise<void>((resolve) => server.close(() => resolve()));
   }
 
-  /** One server for all questions; a new one where the last could not listen, or listens no more. */
+  /** One server for all questions; a new one if the last could not listen, or no longer does. */
   #listening(): Promise<Server> {
     this.#server ??= this.#open().catch((error: unknown) => {
       this.#server = undefined;

@@ -1,17 +1,17 @@
-/** So many targets may fail together without anybody's doubting the prober. */
+/** This many targets may fail together without making the prober suspect. */
 export const NEVER_SUSPECT = 2;
-/** A failure tells about now for so long, or for as long as the target's own pace where that is slower. */
+/** A failure counts for this long, or for the pace of the target if that is slower. */
 const TELLING_FOR_MS = 30_000;
 
 interface Silence {
-  /** Until when it tells about now. */
+  /** Until when it counts. */
   readonly untilMs: number;
   readonly how: string;
 }
 
 /**
- * Who gave no response lately. When that is more than half of all targets, and more than two, the fault is more likely
- * here than with all of them at once.
+ * The targets that gave no response lately. When they are more than half of all, and more than two, the fault is more
+ * likely in the prober than in all of them at once.
  */
 export class MassRule<K> {
   readonly #silent = new Map<K, Silence>();
@@ -21,7 +21,7 @@ export class MassRule<K> {
     this.#silent.set(key, { untilMs: nowMs + Math.max(TELLING_FOR_MS, everyMs), how });
   }
 
-  /** It answered, or is not asked any more. */
+  /** It answered, or is no longer probed. */
   heard(key: K): void {
     this.#silent.delete(key);
   }
@@ -50,7 +50,7 @@ export class MassRule<K> {
     return frequent.map(([how, count]) => `${count} ${how}`).join(', ');
   }
 
-  /** Targets that failed lately; those that failed long ago are out of it once `holds` has looked. */
+  /** Targets that failed lately; old failures are dropped by `holds`. */
   get silentTargets(): number {
     return this.#silent.size;
   }

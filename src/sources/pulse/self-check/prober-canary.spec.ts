@@ -38,13 +38,13 @@ describe('ProberCanary', () => {
   it.each<[string, ScriptedProbe, URL, boolean]>([
     ['answers', ANSWERS, one, true],
     ['answers 503', FAILS, one, true],
-    ['says something that is no HTTP', { outcome: 'bad-data', cause: 'parse' }, one, true],
+    ['answers with something other than HTTP', { outcome: 'bad-data', cause: 'parse' }, one, true],
     ['refuses the connection', REFUSES, one, false],
     ['takes the connection and hangs', connected, one, true],
     ['takes the connection and no TLS', connected, other, false],
     ['takes connection and TLS, and hangs', secured, other, true],
     ['is nowhere it may be asked', { outcome: 'blocked', cause: 'blocked' }, one, false],
-  ])('holds a gateway that %s for what it is', async (_, found, gateway, reached) => {
+  ])('judges a gateway that %s', async (_, found, gateway, reached) => {
     const answer = await ask({ answers: { [gateway.hostname]: found } }, [gateway]);
     expect([answer.healthy, answer.reached.has(gateway)]).toEqual([true, reached]);
     expect(answer.detail).toBe(reached ? '' : `the gateway ${gateway.host} cannot be reached`);

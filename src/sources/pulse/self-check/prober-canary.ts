@@ -9,12 +9,12 @@ import type { LoopbackEcho } from './loopback-echo.js';
 
 const TIMEOUT_MS = 2_000;
 
-/** What the canary asks with. */
+/** Options of the canary. */
 export interface CanaryOptions {
   readonly prober: Prober;
   readonly echo: LoopbackEcho;
   readonly servers: Pick<NameServers, 'ask'>;
-  /** Asked instead of the gateways, where the operator named some. */
+  /** Asked instead of the gateways, if the operator named any. */
   readonly urls: readonly URL[];
 }
 
@@ -45,7 +45,7 @@ export class ProberCanary implements Canary {
     return connected(gateway, await askGateway(this.options.prober, gateway, signal));
   }
 
-  /** Any answer will do, were it that there is no such name. */
+  /** Any answer will do, also that the name does not exist. */
   async #isKnownOrNot(name: string): Promise<boolean> {
     const answer = await this.options.servers.ask(name, 4);
     return typeof answer !== 'string' || answer === 'unknown';
@@ -63,12 +63,12 @@ export class ProberCanary implements Canary {
   }
 }
 
-/** Asks a gateway itself, where nothing need be served: what counts is that it can be reached. */
+/** Asks the root of a gateway. Nothing need be served there: what counts is that the gateway can be reached. */
 export function askGateway(prober: Prober, gateway: URL, signal: AbortSignal): Promise<ProbeResult> {
   return prober.probe(questionTo(gateway, 'HEAD'), signal);
 }
 
-/** Whether a connection, with TLS where it is https, could be had. */
+/** Whether a connection was made, with TLS for https. */
 function connected(gateway: URL, { outcome, phases }: ProbeResult): boolean {
   if (outcome !== 'no-response') return outcome !== 'blocked' && outcome !== 'cancelled';
   return (gateway.protocol === 'https:' ? phases.tlsMs : phases.connectMs) !== undefined;

@@ -9,7 +9,7 @@ import type { CanaryAnswer } from './canary.js';
 
 const LONGEST_DETAIL = 300;
 
-/** Whom signals go to. */
+/** Options of the signals. */
 export interface SignalOptions {
   readonly source: string;
   readonly sink: EvidenceSink;
@@ -20,8 +20,8 @@ export interface SignalOptions {
 }
 
 /**
- * What follows from the prober's doubt: for the evidence, and for the operator, who is told once for each zone when it
- * begins and ends.
+ * Turns the decisions of the self-check into evidence and into log messages: one when a zone becomes suspect, and one when
+ * it is trusted again.
  */
 export class SelfCheckSignals implements SelfCheckObserver {
   readonly #suspects = new Map<SuspectZone, SourceProblem>();
@@ -34,13 +34,13 @@ export class SelfCheckSignals implements SelfCheckObserver {
 
   readonly fail = (error: unknown): void => this.options.fail(error);
 
-  readonly began = (doubted: SuspectZone, silent: number, found: string): void => {
+  readonly began = (suspect: SuspectZone, silent: number, found: string): void => {
     const { source, sink, log, metrics } = this.options;
-    const { name: zone, title, targets } = doubted;
+    const { name: zone, title, targets } = suspect;
     metrics.suspect(zone, true);
     const detail = `${silent} of ${targets.size} targets of ${title} gave no response at about the same time: ${found}`;
     const problem = { code: 'prober-suspect', detail: detail.slice(0, LONGEST_DETAIL), effect: 'suspect' } as const;
-    this.#suspects.set(doubted, problem);
+    this.#suspects.set(suspect, problem);
     sink.fault(problem, recordedOf(targets));
     const fields = { source, zone, silent, targets: targets.size, found };
     log.error('prober suspects itself, its evidence of the zone decides nothing', fields);
@@ -57,10 +57,10 @@ export class SelfCheckSignals implements SelfCheckObserver {
 
   readonly left = (target: ActiveTarget): void => this.options.sink.expire(recordedOf([target]));
 
-  readonly ended = (doubted: SuspectZone, forMs: number): void => {
+  readonly ended = (suspect: SuspectZone, forMs: number): void => {
     const { source, log } = this.options;
-    const { name: zone } = doubted;
-    this.#end(doubted);
+    const { name: zone } = suspect;
+    this.#end(suspect);
     log.info('prober trusts itself again, every base path of the zone waits for its next probe', {
       source,
       zone,
@@ -72,8 +72,8 @@ export class SelfCheckSignals implements SelfCheckObserver {
     this.options.metrics.canary(healthy && detail === '');
   };
 
-  /** Ends all doubt without a word, when the source ends. */
-  calmDown(): void {
+  /** Ends every suspect state without a log message, when the source ends. */
+  endAll(): void {
     for (const zone of this.#suspects.keys()) this.#end(zone);
   }
 

@@ -13,7 +13,7 @@ import type { BasePath } from '../../../catalogue/base-path.js';
 import type { ProbeRequest } from '../probe-request.js';
 import { PulseSettings } from '../pulse.settings.js';
 
-describe('PulseSource, suspecting the observer first', () => {
+describe('PulseSource, checking itself first', () => {
   it('records an answer at once, a 5xx as a failure', async () => {
     const { clock, sink, canary } = await begin({ [A]: {} }, { answer: () => FAILS });
     await clock.advance(15_000);
@@ -51,9 +51,9 @@ describe('PulseSource, suspecting the observer first', () => {
   });
 
   it.each<[string, ScriptedProbe]>([
-    ['is no HTTP', { outcome: 'bad-data', cause: 'parse' }],
+    ['is not HTTP', { outcome: 'bad-data', cause: 'parse' }],
     ['was forbidden by the guard', { outcome: 'blocked', cause: 'blocked', detail: 'the address is denied' }],
-    ['could not prove who it is', { outcome: 'no-response', cause: 'auth' }],
+    ['could not be authenticated', { outcome: 'no-response', cause: 'auth' }],
   ])('never records what %s', async (_, found) => {
     const { clock, sink, canary, condition } = await begin({ [A]: {} }, { answer: () => found });
     await clock.advance(60_000);
@@ -115,7 +115,7 @@ describe('PulseSource, suspecting the observer first', () => {
     expect(sink.samples.filter((each) => each.basePath === blocked)).toEqual([]);
   });
 
-  it('holds no address outside to be down while no gateway can be reached either', async () => {
+  it('records no failure of an address outside while no gateway can be reached either', async () => {
     const outside = Object.fromEntries(
       ['a', 'b', 'c'].map((name) => [`/out/${name}`, { path: `https://${name}.example.com/`, intervalMs: 6_000 }]),
     );
@@ -134,7 +134,7 @@ describe('PulseSource, suspecting the observer first', () => {
     expect([failing(), sink.faults.length]).toEqual([0, 2]);
   });
 
-  it('holds an address outside to be down that gives no answer while a gateway can be reached', async () => {
+  it('records a failure of an address outside that gives no answer while a gateway can be reached', async () => {
     const allow = Object.assign(new PulseSettings().allow, { hosts: ['*.example.com'] });
     const { clock, sink } = await begin(
       { ...many(5), '/out/a': { path: 'https://a.example.com/' } },
@@ -159,7 +159,7 @@ describe('PulseSource, suspecting the observer first', () => {
     expect(sink.faults.length).toBe(1);
   });
 
-  it('stays in doubt while the canary is not healthy, although targets answer again', async () => {
+  it('stays suspect while the canary is not healthy, although targets answer again', async () => {
     let lost = true;
     const { clock, sink, canary } = await begin(many(100), { answer: () => (lost ? REFUSES : ANSWERS) });
     canary.healthy = false;
@@ -237,24 +237,24 @@ describe('PulseSource, suspecting the observer first', () => {
       scene.catalogue.exposeIn(Object.fromEntries(zones));
       scene.canary.unreachable = ({ hostname }) => lost.has(hostname);
       await scene.clock.advance(60_000);
-      const doubted = (): string[] => [
+      const suspected = (): string[] => [
         ...new Set(scene.sink.faults.flatMap(({ about }) => (about ?? ['all']).map((each) => each.split('/')[1]!))),
       ];
       const failing = (): string[] => [
         ...new Set(scene.sink.samples.filter((each) => each.failures > 0).map((each) => each.basePath.split('/')[1]!)),
       ];
-      return { ...scene, lost, doubted, failing };
+      return { ...scene, lost, suspected, failing };
     }
 
     it.each([
       ['the smaller', { default: 60, zone1: 20 }],
       ['the greater', { default: 20, zone1: 60 }],
-    ])('doubts %s one whose gateway is lost, and leaves the other alone', async (_, sizes) => {
-      const { clock, lost, sink, doubted, failing, errors, metric } = await beginZones(sizes);
+    ])('suspects %s one whose gateway is lost, and leaves the other alone', async (_, sizes) => {
+      const { clock, lost, sink, suspected, failing, errors, metric } = await beginZones(sizes);
       const recorded = sink.samples.length;
       lost.add('one');
       await clock.advance(60_000);
-      expect([doubted(), failing()]).toEqual([['zone1'], []]);
+      expect([suspected(), failing()]).toEqual([['zone1'], []]);
       expect(errors()).toEqual([expect.stringContaining('"zone":"zone1"')]);
       expect(await metric('heartbeat_pulse_suspect')).toEqual([
         'heartbeat_pulse_suspect{source="pulse",zone="default"} 0',
@@ -264,17 +264,17 @@ describe('PulseSource, suspecting the observer first', () => {
       expect(since.map((each) => each.requests)).toEqual(Array(sizes.default * 4).fill(1));
     });
 
-    it('doubts a lost zone although what the operator named for the canary answers, and its gateway takes connections', async () => {
-      const { clock, lost, canary, doubted, failing } = await beginZones({ default: 60, zone1: 20 });
+    it('suspects a lost zone although what the operator named for the canary answers, and its gateway takes connections', async () => {
+      const { clock, lost, canary, suspected, failing } = await beginZones({ default: 60, zone1: 20 });
       canary.reaches = true;
       lost.add('one');
       await clock.advance(40_000);
-      expect(doubted()).toEqual(['zone1']);
+      expect(suspected()).toEqual(['zone1']);
       await clock.advance(120_000);
       expect(failing().filter((each) => each !== 'zone1')).toEqual([]);
     });
 
-    it('trusts a zone again when its own gateway can be reached again, whatever the others do', async () => {
+    it('trusts a zone again when its own gateway can be reached again, independently of the others', async () => {
       const { clock, lost, sink, context } = await beginZones({ default: 20, zone1: 20 });
       lost.add('one').add('gateway');
       await clock.advance(40_000);
@@ -287,25 +287,25 @@ describe('PulseSource, suspecting the observer first', () => {
       expect(sink.expired.length).toBe(2);
     });
 
-    it('holds nothing against a zone of two that cannot be reached, and doubts it only together with most of all', async () => {
-      const { clock, lost, sink, doubted, failing } = await beginZones({ default: 10, zone1: 2 });
+    it('records no failure in a zone of two that cannot be reached, and suspects it only together with most of all', async () => {
+      const { clock, lost, sink, suspected, failing } = await beginZones({ default: 10, zone1: 2 });
       lost.add('one');
       await clock.advance(60_000);
-      expect([doubted(), failing(), sink.faults]).toEqual([[], [], []]);
+      expect([suspected(), failing(), sink.faults]).toEqual([[], [], []]);
       lost.add('gateway');
       await clock.advance(30_000);
-      expect([doubted().toSorted(), failing()]).toEqual([['default', 'zone1'], []]);
+      expect([suspected().toSorted(), failing()]).toEqual([['default', 'zone1'], []]);
     });
 
-    it('doubts addresses outside as a group of their own', async () => {
+    it('suspects addresses outside as a group of their own', async () => {
       const allow = Object.assign(new PulseSettings().allow, { hosts: ['*.example.com'] });
-      const { clock, catalogue, lost, doubted, failing, metric } = await beginZones({ default: 20 }, { allow });
+      const { clock, catalogue, lost, suspected, failing, metric } = await beginZones({ default: 20 }, { allow });
       const outside = ['a', 'b', 'c'].map((name) => [`/out/${name}`, { path: `https://${name}.example.com/` }]);
       catalogue.exposeIn({ default: { ...named('default', 20), ...Object.fromEntries(outside) } });
       await clock.advance(30_000);
       for (const name of ['a', 'b', 'c']) lost.add(`${name}.example.com`);
       await clock.advance(120_000);
-      expect(doubted()).toEqual(['out']);
+      expect(suspected()).toEqual(['out']);
       expect(failing().filter((each) => each !== 'out')).toEqual([]);
       expect(await metric('heartbeat_pulse_suspect')).toContain(
         'heartbeat_pulse_suspect{source="pulse",zone="(outside)"} 1',
@@ -333,7 +333,7 @@ describe('PulseSource, suspecting the observer first', () => {
       expect([sink.expired.length, sink.faults.length]).toEqual([120, 120]);
     });
 
-    it('doubts what comes into a zone that is lost, and takes it back of what leaves it', async () => {
+    it('makes a target suspect that joins a lost zone, and trusts it again when it leaves', async () => {
       const { clock, catalogue, lost, sink } = await beginZones({ default: 20, zone1: 20 });
       lost.add('one');
       await clock.advance(40_000);

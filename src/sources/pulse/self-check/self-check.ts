@@ -7,31 +7,31 @@ import { MassRule } from './mass-rule.js';
 import { Witnesses } from './witnesses.js';
 import { STILL_WAITING, wayOf, ZoneCheck } from './zone-check.js';
 
-/** A suspicion is told anew so often. */
-const TOLD_EVERY_MS = 5_000;
+/** The evidence of suspect zones is kept fresh at this interval. */
+const REFRESH_EVERY_MS = 5_000;
 
-/** A probe without a response, whose cause may lie here. */
+/** A probe without a response; the cause may be the prober itself. */
 export interface SilentProbe {
   readonly target: ActiveTarget;
   readonly result: ProbeResult;
 }
 
-/** A zone that is doubted. */
+/** A zone that is suspect: no verdict rests on the evidence of its targets. */
 export type SuspectZone = Pick<ZoneCheck, 'name' | 'title'> & { readonly targets: ReadonlySet<ActiveTarget> };
 
-/** What is done with what the doubt decides. */
+/** Acts on the decisions of the self-check. */
 export interface SelfCheckObserver {
   /** The prober is well: the failure is the target's. */
   admit(probe: SilentProbe): void;
-  /** It may be ours: nothing was observed. */
+  /** The fault may be the prober's: nothing was observed. */
   discard(probe: SilentProbe): void;
-  /** From now on the prober doubts what it sees of this zone; so many targets gave no response, for what is known by `found`. */
+  /** The zone has become suspect: `silent` targets gave no response, and `found` says what is known of the cause. */
   began(zone: SuspectZone, silent: number, found: string): void;
-  /** At the beginning and every few seconds from then on: it says nothing of these, whether it comes to ask them or not. */
+  /** Called at the beginning and every few seconds while a zone is suspect: nothing is known of these targets, probed or not. */
   lasts(targets: Iterable<ActiveTarget>): void;
-  /** One has come into a zone that is doubted. */
+  /** A target has joined a suspect zone. */
   joined(zone: SuspectZone, target: ActiveTarget): void;
-  /** One has gone from a zone that is doubted. */
+  /** A target has left a suspect zone. */
   left(target: ActiveTarget): void;
   ended(zone: SuspectZone, forMs: number): void;
   canaryAnswered(answer: CanaryAnswer): void;
@@ -39,7 +39,7 @@ export interface SelfCheckObserver {
   fail(error: unknown): void;
 }
 
-/** What the doubt is made with. */
+/** Options of the self-check. */
 export interface SelfCheckOptions {
   readonly clock: Clock;
   readonly canary: Canary;
@@ -47,12 +47,12 @@ export interface SelfCheckOptions {
   readonly verdicts: SelfCheckObserver;
 }
 
-/** What the canary found, and about how many gateways it was asked. */
+/** What the canary found, and how many gateways it was asked about. */
 type Found = CanaryAnswer & { readonly asked: number };
 
 /**
- * Suspects the observer first: decides what may be said of targets that gave no response, zone by zone. What is known of
- * the prober itself, and who speaks for it, holds for all zones.
+ * The prober checks itself first: decides, zone by zone, whether a missing response is the fault of the target. What is
+ * known of the prober itself, and the witnesses that speak for it, hold for all zones.
  */
 export class SelfCheck {
   readonly #zones = new Map<string, ZoneCheck>();
@@ -60,16 +60,16 @@ export class SelfCheck {
   readonly #witnesses = new Witnesses<ActiveTarget>();
   readonly #held = new HeldFailures<SilentProbe>();
   #targets = 0;
-  /** When the prober itself was not well last. */
+  /** When the prober itself was last found unwell. */
   #unwellAtMs = -Infinity;
-  #toldAtMs = -Infinity;
+  #refreshedAtMs = -Infinity;
   #inRound = false;
-  /** One more with each reset: what was asked before it is not answered any more. */
+  /** Incremented by each reset: answers to earlier questions are ignored. */
   #epoch = 0;
 
   constructor(private readonly options: SelfCheckOptions) {}
 
-  /** The target is asked from now on. */
+  /** The target is probed from now on. */
   enter(target: ActiveTarget): void {
     const zone = this.#zoneOf(target);
     zone.targets.add(target);
@@ -77,7 +77,7 @@ export class SelfCheck {
     if (zone.suspect) this.options.verdicts.joined(zone, target);
   }
 
-  /** The target is not asked any more. */
+  /** The target is no longer probed. */
   leave(target: ActiveTarget): void {
     this.forget(target);
     const zone = this.#zoneOf(target);
@@ -86,7 +86,7 @@ export class SelfCheck {
     if (zone.suspect) this.options.verdicts.left(target);
   }
 
-  /** The target gave an answer, whatever it was. */
+  /** The target answered, with any outcome. */
   heard(target: ActiveTarget): void {
     this.forget(target);
     this.#witnesses.heard(target, target.everyMs, this.#nowMs());
@@ -98,7 +98,7 @@ export class SelfCheck {
     this.#zoneOf(target).heard(target);
   }
 
-  /** The target had not answered yet when its turn was needed: nothing is said of it, but it counts as silent. */
+  /** The probe was given up early because its slot was needed: nothing is recorded, but the target counts as silent. */
   unanswered(target: ActiveTarget, how = STILL_WAITING): void {
     const nowMs = this.#nowMs();
     const zone = this.#zoneOf(target);
@@ -116,18 +116,18 @@ export class SelfCheck {
     this.turn();
   }
 
-  /** Asks the canary where there is something to ask and it was not asked a moment ago. */
+  /** Asks the canary if there is something to ask and it was not asked a moment ago. */
   turn(): void {
     const nowMs = this.#nowMs();
     for (const zone of this.#zones.values())
       if (zone.isSmall && !zone.suspect && this.#massSilent(zone, nowMs)) this.#begin(zone, nowMs);
     const batch = this.#held.begin(nowMs);
     if (batch) this.#judge(batch).catch(this.options.verdicts.fail);
-    this.#tell(nowMs);
+    this.#refresh(nowMs);
     if (!this.#inRound) this.#round(nowMs).catch(this.options.verdicts.fail);
   }
 
-  /** What was going on before says nothing any more: the process was paused, or probing switched off. */
+  /** Discards what was seen before: the process was paused, or probing was switched off. */
   reset(): void {
     this.#epoch++;
     this.#mass.clear();
@@ -153,13 +153,13 @@ export class SelfCheck {
   #isTheirs({ target, result }: SilentProbe, answer: Found): boolean {
     const { gateway, request } = target.target;
     const zone = this.#zoneOf(target);
-    const doubtedAtMs = Math.max(this.#unwellAtMs, zone.suspectAtMs);
-    if (zone.suspect || doubtedAtMs >= result.startedAt.monotonicMs || !zone.isReached(answer)) return false;
+    const suspectAtMs = Math.max(this.#unwellAtMs, zone.suspectAtMs);
+    if (zone.suspect || suspectAtMs >= result.startedAt.monotonicMs || !zone.isReached(answer)) return false;
     if (!gateway && result.cause === 'dns' && !answer.resolved.has(request.url.hostname)) return false;
     return this.#witnesses.speakFor(target, this.#targets, this.#nowMs());
   }
 
-  /** Looks at the zones whose turn it is, those first that wait for it longest: each needs its own way to be well. */
+  /** Looks at the zones that are due, the longest waiting first: each has its own gateway to be reached. */
   async #round(nowMs: number): Promise<void> {
     const suspects = [...this.#zones.values()].filter(({ state }) => state.dueAtMs <= nowMs);
     if (suspects.length === 0) return;
@@ -195,7 +195,7 @@ export class SelfCheck {
     return found;
   }
 
-  /** An address outside has no gateway of its own, so that those of the others have to show that there is a way out. */
+  /** An address outside has no gateway of its own: the gateways of the other zones show whether the network works. */
   #question(targets: readonly ActiveTarget[], zones: ReadonlySet<ZoneCheck>): CanaryQuestion {
     const outside = targets.filter(({ target }) => target.gateway === undefined);
     const others = outside.length > 0 ? [...this.#zones.values()].filter((zone) => zone.targets.size > 0) : [];
@@ -214,13 +214,13 @@ export class SelfCheck {
     for (const probe of this.#held.take(({ target }) => zone.targets.has(target))) discard(probe);
   }
 
-  #tell(nowMs: number): void {
-    if (nowMs - this.#toldAtMs < TOLD_EVERY_MS) return;
-    this.#toldAtMs = nowMs;
+  #refresh(nowMs: number): void {
+    if (nowMs - this.#refreshedAtMs < REFRESH_EVERY_MS) return;
+    this.#refreshedAtMs = nowMs;
     for (const zone of this.#zones.values()) if (zone.suspect) this.options.verdicts.lasts(zone.targets);
   }
 
-  /** One or two fall silent together by chance; hardly so while most of all others are silent, too. */
+  /** One or two may fall silent together by chance, but hardly while most of all others are silent, too. */
   #massSilent(zone: ZoneCheck, nowMs: number): boolean {
     if (!zone.isSmall) return zone.massSilent(nowMs);
     return zone.mostSilent(nowMs) && this.#mass.holds(this.#targets, nowMs);

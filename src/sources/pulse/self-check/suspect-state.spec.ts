@@ -8,11 +8,11 @@ const BAD: readonly Round[] = [
   { canaryHealthy: true, massSilent: true },
 ];
 
-describe('Suspicion', () => {
+describe('SuspectState', () => {
   it('begins with the mass rule, once', () => {
-    const suspicion = new SuspectState();
-    expect([false, true, true].map((massSilent) => suspicion.enter(massSilent, 0))).toEqual([false, true, false]);
-    expect(suspicion.suspect).toBe(true);
+    const state = new SuspectState();
+    expect([false, true, true].map((massSilent) => state.enter(massSilent, 0))).toEqual([false, true, false]);
+    expect(state.suspect).toBe(true);
   });
 
   it.each<[string, Round[], boolean[]]>([
@@ -22,19 +22,19 @@ describe('Suspicion', () => {
     ['silence starts the count anew', [GOOD, BAD[1]!, GOOD, GOOD], [false, false, false, true]],
     ['bad rounds never end it', [BAD[0]!, BAD[1]!, BAD[0]!], [false, false, false]],
   ])('%s', (_, rounds, ended) => {
-    const suspicion = new SuspectState();
-    suspicion.enter(true, 0);
-    expect(rounds.map((each) => suspicion.judge(each))).toEqual(ended);
-    expect(suspicion.suspect).toBe(!ended.at(-1));
+    const state = new SuspectState();
+    state.enter(true, 0);
+    expect(rounds.map((each) => state.judge(each))).toEqual(ended);
+    expect(state.suspect).toBe(!ended.at(-1));
   });
 
   it('looks at a round each five seconds, and at none while it trusts itself', () => {
-    const suspicion = new SuspectState();
-    expect([suspicion.roundDue(0), suspicion.judge(GOOD), suspicion.judge(GOOD)]).toEqual([false, false, false]);
-    suspicion.enter(true, 1_000);
-    const due = [5_999, 6_000, 6_025, 10_999, 11_000].map((nowMs) => suspicion.roundDue(nowMs));
+    const state = new SuspectState();
+    expect([state.roundDue(0), state.judge(GOOD), state.judge(GOOD)]).toEqual([false, false, false]);
+    state.enter(true, 1_000);
+    const due = [5_999, 6_000, 6_025, 10_999, 11_000].map((nowMs) => state.roundDue(nowMs));
     expect(due).toEqual([false, true, false, false, true]);
-    expect(suspicion.forMs(11_000)).toBe(10_000);
+    expect(state.forMs(11_000)).toBe(10_000);
   });
 });
 

@@ -1,8 +1,8 @@
-/** Time between two rounds while in doubt. */
+/** Time between two rounds while suspect. */
 const ROUND_MS = 5_000;
 const GOOD_ROUNDS_NEEDED = 2;
 
-/** What was found out about one round. */
+/** The outcome of one round. */
 export interface Round {
   readonly canaryHealthy: boolean;
   /** More than half of the targets, and more than two, are silent. */
@@ -10,7 +10,7 @@ export interface Round {
 }
 
 /**
- * Whether the prober doubts itself.
+ * Whether the prober suspects itself.
  *
  * It has two states. **Trusting**: what is observed counts, and failures that may have their cause here wait for the
  * canary. It becomes **suspect** when the mass rule holds: then no verdict rests on its evidence, failures without a
@@ -24,7 +24,7 @@ export class SuspectState {
   #goodRounds = 0;
   #nextRoundMs = 0;
 
-  /** True when it begins to doubt by this. */
+  /** True if it becomes suspect by this. */
   enter(massSilent: boolean, nowMs: number): boolean {
     if (!massSilent || this.suspect) return false;
     this.#sinceMs = nowMs;
@@ -33,19 +33,19 @@ export class SuspectState {
     return true;
   }
 
-  /** When the next round is to be looked at. */
+  /** When the next round is due. */
   get dueAtMs(): number {
     return this.suspect ? this.#nextRoundMs : Infinity;
   }
 
-  /** Takes the round that is to be looked at now; false where there is none yet. */
+  /** Starts the round that is due now; false if none is due. */
   roundDue(nowMs: number): boolean {
     if (nowMs < this.dueAtMs) return false;
     this.#nextRoundMs = nowMs + ROUND_MS;
     return true;
   }
 
-  /** Takes the outcome of a round; true when it trusts again by this. */
+  /** Takes the outcome of a round; true if the prober trusts itself again by this. */
   judge({ canaryHealthy, massSilent }: Round): boolean {
     if (!this.suspect) return false;
     this.#goodRounds = canaryHealthy && !massSilent ? this.#goodRounds + 1 : 0;
@@ -58,7 +58,7 @@ export class SuspectState {
     return this.#sinceMs !== undefined;
   }
 
-  /** How long it has doubted, ms. */
+  /** How long it has been suspect, ms. */
   forMs(nowMs: number): number {
     return this.#sinceMs === undefined ? 0 : nowMs - this.#sinceMs;
   }

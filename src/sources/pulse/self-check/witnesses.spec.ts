@@ -2,12 +2,12 @@ import { describe, expect, it } from '@jest/globals';
 import { Witnesses } from './witnesses.js';
 
 describe('Witnesses', () => {
-  it.each([1, 2, 3])('asks nobody to speak where there are %d targets', (targets) => {
+  it.each([1, 2, 3])('needs no witness among %d targets', (targets) => {
     expect(new Witnesses<string>().speakFor('a', targets, 0)).toBe(true);
   });
 
   it.each<[string, [key: string, everyMs: number, atMs: number][], boolean]>([
-    ['nobody answered', [], false],
+    ['none answered', [], false],
     ['only the target itself did', [['a', 15_000, 50_000]], false],
     ['another did lately', [['b', 15_000, 50_000]], true],
     [

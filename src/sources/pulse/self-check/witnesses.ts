@@ -1,6 +1,6 @@
-/** An answer proves that the prober is well for so long, or for as long as the target's own pace where that is slower. */
+/** An answer proves that the prober is well for this long, or for the pace of the target if that is slower. */
 const TELLING_FOR_MS = 30_000;
-/** Where there are no more targets than these besides, their silence proves nothing. */
+/** With no more other targets than this, their silence proves nothing. */
 const TOO_FEW = 2;
 
 interface Testimony<K> {
@@ -8,9 +8,9 @@ interface Testimony<K> {
   readonly untilMs: number;
 }
 
-/** The targets that answered lately: a second, unrelated one that did speaks for the prober. */
+/** The targets that answered lately: another target that did speaks for the prober. */
 export class Witnesses<K> {
-  /** The two of different targets that tell for longest; more are never needed. */
+  /** The two, of different targets, that hold for longest; more are never needed. */
   #best: Testimony<K> | undefined;
   #second: Testimony<K> | undefined;
 
@@ -29,7 +29,7 @@ export class Witnesses<K> {
     this.#second = undefined;
   }
 
-  /** Whether another target speaks for the prober when `key` gave no response; with few targets, nobody has to. */
+  /** Whether another target speaks for the prober when `key` gave no response; with few targets, none has to. */
   speakFor(key: K, targets: number, nowMs: number): boolean {
     if (targets - 1 <= TOO_FEW) return true;
     return [this.#best, this.#second].some((each) => each !== undefined && each.key !== key && each.untilMs >= nowMs);

@@ -18,14 +18,14 @@ describe('how a probe failed', () => {
     ['timeout', { dnsMs: 1, connectMs: 1 }, false, 'no answer in time'],
     ['timeout', { dnsMs: 1, connectMs: 1, tlsMs: 1 }, true, 'no answer in time'],
     ['timeout', {}, true, 'no answer in time'],
-  ])('is told of %s with %j, TLS %s: %s', (cause, phases, secure, way) => {
+  ])('is described for %s with %j, TLS %s: %s', (cause, phases, secure, way) => {
     const startedAt = { wallMs: 0, monotonicMs: 0 };
     const rest = { outcome: 'no-response', detail: '', startedAt, durationMs: 1, attempts: 1 } as const;
     expect(wayOf({ ...rest, cause, phases }, secure)).toBe(way);
   });
 });
 
-describe('ZoneDoubt', () => {
+describe('ZoneCheck', () => {
   it('tells what the canary found about its own gateway, while that is news', () => {
     const zone = new ZoneCheck('edge', gateway);
     zone.note(LOST, 0);

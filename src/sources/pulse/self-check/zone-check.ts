@@ -5,10 +5,10 @@ import { MassRule, NEVER_SUSPECT } from './mass-rule.js';
 import { SuspectState } from './suspect-state.js';
 import { OUTSIDE } from '../target.js';
 
-/** What the canary found says why targets fail for so long. */
+/** The finding of the canary explains failures for this long. */
 const TELLING_FOR_MS = 30_000;
 
-/** How a target fails that had to give way before its time-out. */
+/** How a target failed whose probe was given up before its time-out. */
 export const STILL_WAITING = 'no answer yet';
 
 const WAYS: Partial<Readonly<Record<ProbeCause, string>>> = {
@@ -19,11 +19,11 @@ const WAYS: Partial<Readonly<Record<ProbeCause, string>>> = {
   protocol: 'no final answer',
 };
 
-/** What is doubted together: the targets of one zone, which share the way to its gateway. */
+/** The self-check of one zone: its targets are reached through the same gateway, so they become suspect together. */
 export class ZoneCheck {
   readonly state = new SuspectState();
   readonly targets = new Set<ActiveTarget>();
-  /** When its gateway was found out of reach last, or it was trusted again. */
+  /** When its gateway was last found unreachable, or the zone was last trusted again. */
   suspectAtMs = -Infinity;
   readonly #mass = new MassRule<ActiveTarget>();
   #trouble = '';
@@ -51,12 +51,12 @@ export class ZoneCheck {
     this.#mass.heard(target);
   }
 
-  /** What was going on before says nothing any more. */
+  /** Discards what was seen before. */
   reset(): void {
     this.#mass.clear();
   }
 
-  /** The mass rule never holds for so few: their silence tells something only together with that of most others. */
+  /** The mass rule never holds for so few: their silence means something only together with that of most others. */
   get isSmall(): boolean {
     return this.targets.size <= NEVER_SUSPECT;
   }
@@ -69,12 +69,12 @@ export class ZoneCheck {
     return this.#mass.holds(this.targets.size, nowMs);
   }
 
-  /** Whether there is a way to its targets: to its own gateway, or to any where it has none. */
+  /** Whether its targets can be reached: its own gateway answers, or any gateway if it has none. */
   isReached({ reached, asked }: Pick<CanaryAnswer, 'reached'> & { readonly asked: number }): boolean {
     return this.gateway ? reached.has(this.gateway) : asked === 0 || reached.size > 0;
   }
 
-  /** Takes what the canary found about it. */
+  /** Notes what the canary found about it. */
   note(answer: CanaryAnswer & { readonly asked: number }, nowMs: number): void {
     const isReached = this.isReached(answer);
     if (!isReached) this.suspectAtMs = nowMs;
@@ -85,8 +85,8 @@ export class ZoneCheck {
 
   /** How its targets failed, and what the canary found lately. */
   found(nowMs: number): string {
-    const told = nowMs - this.#troubleAtMs <= TELLING_FOR_MS ? this.#trouble : '';
-    return [this.#mass.ways, told].filter((each) => each !== '').join('; ');
+    const trouble = nowMs - this.#troubleAtMs <= TELLING_FOR_MS ? this.#trouble : '';
+    return [this.#mass.ways, trouble].filter((each) => each !== '').join('; ');
   }
 
   /** Its name in a sentence. */
@@ -95,7 +95,7 @@ export class ZoneCheck {
   }
 }
 
-/** How a probe failed, in a few words. Of a time-out, how far it had come; on a kept connection it waits for the answer. */
+/** How a probe failed, in a few words. For a time-out, how far it got; on a kept connection it was waiting for the answer. */
 export function wayOf({ cause, phases }: ProbeResult, isSecure: boolean): string {
   const known = WAYS[cause];
   if (known !== undefined) return known;

@@ -16,7 +16,7 @@ export type SecretReading =
   | { readonly ok: true; readonly secret: Secret }
   | { readonly ok: false; readonly reason: 'SecretUnknown' | 'SecretNotYours' };
 
-/** The operator's secrets by name; nobody gets one for a base path that it was not given to. */
+/** The operator's secrets by name; a secret is given out only for the base paths it was granted to. */
 export class SecretLedger {
   readonly #secrets: ReadonlyMap<string, OwnedSecret>;
 

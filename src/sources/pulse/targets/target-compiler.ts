@@ -18,7 +18,7 @@ export interface TargetRules extends TimingRules {
   readonly allowed: EgressPolicy;
   readonly secrets: SecretLedger;
   readonly freshConnection: boolean;
-  /** What every probe bears as X-Heartbeat-Pulse, so that gateways and logs can tell it from traffic. */
+  /** What every probe carries as X-Heartbeat-Pulse, so that gateways and logs can tell it from traffic. */
   readonly mark: string;
 }
 
@@ -33,7 +33,7 @@ export class TargetCompiler {
     this.#policies = new Map([...rules.gateways.values()].map((url) => [url, gatewayPolicy(url)]));
   }
 
-  /** Undefined where nobody asked for probes. */
+  /** Undefined if the declaration does not ask for probes. */
   compile(declaration: Declaration): Compiled | undefined {
     const pulse = pulseOf(declaration);
     if (!pulse) return undefined;

@@ -6,7 +6,7 @@ import { basic } from './token-request.js';
 /** The value of the header `Authorization`, or why there is none. */
 export type Authorization = { readonly value: string; readonly token?: string } | NoAnswer;
 
-/** How a probe proves who it is; at once unless a token must be fetched. Throws when a secret cannot be read. */
+/** How a probe is authenticated; at once unless a token must be fetched. Throws when a secret cannot be read. */
 export function authorizationFor(auth: ProbeAuth, tokens: TokenCache): Authorization | Promise<Authorization> {
   if (auth.kind === 'basic') return { value: basic(`${auth.username}:${auth.password.reveal()}`) };
   if (auth.kind === 'bearer') return { value: `Bearer ${auth.token.reveal()}` };

@@ -55,7 +55,7 @@ describe('A token', () => {
     ['endpoint', { tokenUrl: new URL('https://id.example.com/other') }],
     ['client', { clientId: 'd' }],
     ['scope', { scope: 'read' }],
-    ['secret, so that nobody gets a token by guessing names', { clientSecret: Secret.of('wrong') }],
+    ['secret, so that guessing names gives no token', { clientSecret: Secret.of('wrong') }],
   ])('is for one %s', async (_, parts) => {
     expect([await token(), await token(parts)]).toEqual([
       ['t1', false],

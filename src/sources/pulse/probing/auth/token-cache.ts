@@ -24,7 +24,7 @@ interface Kept {
 }
 
 /**
- * Tokens by endpoint, client, secret and scope: whoever does not know the secret does not get the token. One request at a
+ * Tokens by endpoint, client, secret and scope: a client that does not know the secret does not get the token. One request at a
  * time for each; the next token is fetched while the one before is still good. The one kept longest gives way.
  */
 export class TokenCache {
@@ -36,7 +36,7 @@ export class TokenCache {
     private readonly fetch: TokenFetch,
   ) {}
 
-  /** At once where there is one. Throws when the secret cannot be read. */
+  /** At once if there is one. Throws when the secret cannot be read. */
   token(credentials: ClientCredentials): FreshToken | NoAnswer | Promise<FreshToken | NoAnswer> {
     const key = keyOf(credentials);
     const kept = this.#kept.get(key);
@@ -46,7 +46,7 @@ export class TokenCache {
     return kept.found;
   }
 
-  /** Forgets a token that was answered with 401; false where another one would be no better. */
+  /** Forgets a token that was answered with 401; false if another one would be no better. */
   refuse(credentials: ClientCredentials, token: string): boolean {
     const key = keyOf(credentials);
     const kept = this.#kept.get(key);

@@ -4,12 +4,12 @@ import type { ClientCredentials } from '../../probe-request.js';
 import { readTokenAnswer, type FreshToken } from './token-answer.js';
 import { tokenRequest } from './token-request.js';
 
-/** For one request to a token endpoint; who waits for it may give up sooner. */
+/** For one request to a token endpoint; the caller may give up sooner. */
 const TOTAL_MS = 5_000;
 
 /**
- * Asks a token endpoint on the way that probes take: same guard, same bounds. Whatever goes wrong is no failure of the API
- * and says so. Throws when the secret cannot be read.
+ * Asks a token endpoint the way probes are sent: same guard, same bounds. An error here is not a failure of the API, and
+ * the outcome says so. Throws when the secret cannot be read.
  */
 export function fetchToken(
   credentials: ClientCredentials,

@@ -28,7 +28,7 @@ describe('The end of a connection', () => {
     expect(`${outcome} ${cause}: ${detail}`).toBe(shown);
   });
 
-  it('shows nothing of a code that is no word', () => {
+  it('does not show a code that is not a word', () => {
     const { detail } = connectionFault('tls', failed(`A\nB${'c'.repeat(200)}`));
     expect(detail).toMatch(/^[ -~]{1,100}$/);
   });

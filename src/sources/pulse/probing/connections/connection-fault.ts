@@ -1,6 +1,6 @@
 import { printable } from '../../../../platform/telemetry/printable.js';
 
-/** Why there is no connection, or no more; in the words of a result. */
+/** Why a connection was not made, or ended; in the words of a result. */
 export interface ConnectionFault {
   readonly outcome: 'no-response' | 'blocked' | 'cancelled';
   readonly cause: 'connect' | 'tls' | 'reset' | 'blocked' | 'overload';
@@ -37,7 +37,7 @@ const TLS: Readonly<Record<string, string>> = {
   ECONNRESET: 'the connection was cut during the TLS handshake',
 };
 
-/** What the end of a connection means at its stage; `error` is absent where the other side ended it in order. */
+/** What the end of a connection means at its stage; `error` is absent if the other side ended it in order. */
 export function connectionFault(stage: ConnectionStage, error: Error | undefined): ConnectionFault {
   const code = codeOf(error);
   const own = OWN_LIMITS[code];

@@ -7,30 +7,30 @@ import type { EgressPolicy } from '../../../../platform/egress/egress-policy.js'
 import type { RequestText } from '../request-text.js';
 import { blockedFault, connectionFault, type ConnectionFault, type ConnectionStage } from './connection-fault.js';
 
-/** Where a connection leads, and by which rules. */
+/** Where a connection leads, and under which rules. */
 export interface Destination {
   readonly url: URL;
   readonly policy: EgressPolicy | 'any';
 }
 
-/** Whoever a connection belongs to at the moment. */
+/** The current user of a connection. */
 export interface ConnectionUser {
   /** Once, when requests can be sent. */
   opened?(): void;
   /** The bytes are good during the call only. */
   received(bytes: Buffer): void;
-  /** Once at most, and not after `destroy`; `inOrder` where the other side ended it without an error. */
+  /** Once at most, and not after `destroy`; `inOrder` if the other side ended it without an error. */
   ended(fault: ConnectionFault, inOrder: boolean): void;
 }
 
-/** What it takes to open one. */
+/** Options of a new connection. */
 export interface Opening extends Destination {
   /** Checked, at least one; nothing else is connected to. */
   readonly addresses: readonly string[];
   readonly trust: SecureContext;
   readonly user: ConnectionUser;
   readonly nowMs: number;
-  /** Called once, whoever ended it. */
+  /** Called once, whichever side ended it. */
   readonly closed: (connection: Connection) => void;
 }
 
@@ -52,10 +52,10 @@ export class Connection {
   readonly phases: { connectMs?: number; tlsMs?: number } = {};
   /** Wall time at which the certificate of the other side ends. */
   validUntilMs: number | undefined;
-  /** When it was begun, on the pool's clock. */
+  /** When it was opened, on the clock of the pool. */
   readonly bornMs: number;
   #stage: ConnectionStage = 'connect';
-  /** Since when nobody uses it, on the pool's clock. */
+  /** Since when it is idle, on the clock of the pool. */
   idleSinceMs = 0;
   #user: ConnectionUser | undefined;
   #ended = false;
@@ -93,7 +93,7 @@ export class Connection {
     this.#user = user;
   }
 
-  /** Takes it from its user; whatever comes then ends it. */
+  /** Takes it from its user; any data received after that ends it. */
   rest(nowMs: number): void {
     this.#user = undefined;
     this.idleSinceMs = nowMs;
@@ -107,7 +107,7 @@ export class Connection {
     this.#socket.write(Buffer.concat([Buffer.from(head, 'latin1'), Buffer.from(body)]));
   }
 
-  /** Ends it at once; its user hears nothing more. */
+  /** Ends it at once; its user is not called any more. */
   destroy(): void {
     if (this.#ended) return;
     this.#ended = true;
@@ -162,9 +162,9 @@ export class Connection {
   }
 }
 
-/** Whom connections trust: the authorities of the system, or those of `ca` (PEM) alone. Throws when it cannot be read. */
+/** The authorities that connections trust: those of the system, or those of `ca` (PEM) alone. Throws if it cannot be read. */
 export function trustIn(ca: string | Buffer | undefined): SecureContext {
-  // A secure context passes over what is no certificate, and would then trust nobody.
+  // A secure context ignores text that is not a certificate, and would then trust no one.
   return createSecureContext(ca === undefined ? {} : { ca: [ca, new X509Certificate(ca).toString()] });
 }
 

@@ -44,7 +44,7 @@ describe('A head', () => {
   });
 });
 
-describe('What is no head is seen as soon as it shows', () => {
+describe('An invalid head is refused as soon as it shows', () => {
   it.each(['S', 'SSH-2.0', 'HTTP/2', '\0', ' HTTP/1.1', 'HTTP/1.1 200 OK\nX: y\n\n', '\x15\x03\x01\x00\x02\x02\x16'])(
     '%j',
     (text) => {

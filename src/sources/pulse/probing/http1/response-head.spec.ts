@@ -64,17 +64,13 @@ describe('Fields', () => {
   });
 });
 
-describe('The end of the body is told', () => {
+describe('The end of the body is marked', () => {
   it.each<[string, string[], ResponseHead['framing']]>([
     ['by its length', ['Content-Length: 12'], 12],
     ['by its length, said twice', ['Content-Length: 12', 'Content-Length: 12'], 12],
     ['by its length, said twice in one field', ['Content-Length: 12, 12'], 12],
     ['by chunks', ['Transfer-Encoding: Chunked'], 'chunked'],
-    [
-      'by chunks, whatever its length is said to be',
-      ['Content-Length: 3', 'Transfer-Encoding: gzip, chunked'],
-      'chunked',
-    ],
+    ['by chunks, even if a length is given', ['Content-Length: 3', 'Transfer-Encoding: gzip, chunked'], 'chunked'],
     ['by the end of the connection', [], 'until-close'],
     ['by the end of the connection, in an unknown coding', ['Transfer-Encoding: gzip'], 'until-close'],
   ])('%s', (_, lines, framing) => {

@@ -1,6 +1,6 @@
 import { isFault, noFinalAnswer, noHttp, type ResponseFault } from './response-fault.js';
 
-/** How the end of a body is told (RFC 9112, 6.3): its number of bytes, by chunks, or by the end of the connection. */
+/** How the end of a body is marked (RFC 9112, 6.3): by its number of bytes, by chunks, or by the end of the connection. */
 export type BodyFraming = number | 'chunked' | 'until-close';
 
 /** What a probe needs of the head of an answer. */
@@ -17,7 +17,7 @@ export interface ResponseHead {
 }
 
 interface Fields {
-  /** Set by a name that came twice with different values, or by a folded line: nothing of it is relied upon. */
+  /** Set by a name that came twice with different values, or by a folded line: the field is not relied upon. */
   odd: boolean;
   contentLength?: string;
   transferEncoding?: string;

@@ -1,5 +1,0 @@
-import type { AllowedAddresses } from '../../../platform/egress/allowed-addresses.js';
-import type { EgressPolicy } from '../../../platform/egress/egress-policy.js';
-
-/** The only way from a host to addresses: it judges each by the policy, never rejects, and takes a second at most. */
-export type AddressLookUp = (host: string, policy: EgressPolicy | 'any') => Promise<AllowedAddresses>;
