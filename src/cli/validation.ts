@@ -28,7 +28,7 @@ export interface FileValidation {
   readonly [count: `with${string}`]: number;
   readonly endpoints: number;
   readonly problems: readonly FileProblem[];
-  /** What is no mistake and yet may not be meant. */
+  /** What is valid but probably not intended. */
   readonly warnings: readonly string[];
 }
 
@@ -65,7 +65,7 @@ function validateText(file: string, bytes: Buffer, environment: Environment): Fi
   return ofRover(file, empty ? { ...report, problems: [NO_ROVER] } : report);
 }
 
-function ofRover(file: string, { exposures, problems, doubt }: Omit<RoverFileReport, 'file'>): FileValidation {
+function ofRover(file: string, { exposures, problems, halfWritten }: Omit<RoverFileReport, 'file'>): FileValidation {
   return {
     ...NOTHING,
     file,
@@ -73,7 +73,7 @@ function ofRover(file: string, { exposures, problems, doubt }: Omit<RoverFileRep
     basePaths: exposures.map((each) => each.basePath),
     ...blockCounts(exposures),
     problems,
-    warnings: doubt ? [doubt.message] : [],
+    warnings: halfWritten ? [halfWritten.message] : [],
   };
 }
 

@@ -2,7 +2,7 @@ import type { ExposureBlock } from '../catalogue/exposure-block.js';
 import type { RoverExposure, RoverProblem } from './rover-entry.js';
 import { listRovers } from './rover-directory/directory-listing.js';
 import { lookAt } from './rover-directory/file-sight.js';
-import { doubtAbout } from './rover-directory/rover-file.js';
+import { whyHalfWritten } from './rover-directory/rover-file.js';
 import { RoverYaml } from './rover-yaml/rover-yaml.js';
 
 /** Blocks that an exposure may have. */
@@ -16,10 +16,10 @@ export interface RoverFileReport {
   /** How many Rovers it holds. */
   readonly rovers: number;
   /** Why a Heartbeat that sees it being written would hold it back. */
-  readonly doubt?: RoverProblem;
+  readonly halfWritten?: RoverProblem;
 }
 
-/** All Rover files of a directory as they stand now. */
+/** All Rover files of a directory in their current state. */
 export interface RoverReport {
   /** Why the directory cannot be read. */
   readonly problem?: string;
@@ -46,8 +46,8 @@ async function checkFile(root: string, name: string, blocks: Blocks): Promise<Om
 export function checkRoverText(bytes: Buffer, blocks: Blocks): Omit<RoverFileReport, 'file'> {
   const rover = new RoverYaml(blocks).read(bytes);
   if (!rover.ok) return wrong(rover.problems);
-  const doubt = doubtAbout(bytes);
-  return { exposures: rover.exposures, problems: [], rovers: rover.rovers, ...(doubt && { doubt }) };
+  const halfWritten = whyHalfWritten(bytes);
+  return { exposures: rover.exposures, problems: [], rovers: rover.rovers, ...(halfWritten && { halfWritten }) };
 }
 
 function wrong(problems: readonly RoverProblem[]): Omit<RoverFileReport, 'file'> {

@@ -12,7 +12,7 @@ import { ROVER_YAML, RoverYaml } from './rover-yaml/rover-yaml.js';
 /** What the stage is made with. */
 export interface DeclarationsModuleOptions {
   readonly settings: ApisSettings;
-  /** Where what comes by the API is kept. */
+  /** The folder in which Rovers of the API are stored. */
   readonly dataFolder: string;
   /** Blocks that an exposure may have. */
   readonly blocks: readonly ExposureBlock[];
@@ -25,8 +25,8 @@ export class DeclarationsModule {
   static register({ settings, dataFolder, blocks, catalogue }: DeclarationsModuleOptions): DynamicModule {
     const shared = sharedModule(blocks, catalogue);
     const context: OriginContext = { blocks, dataFolder, shared, maximumBasePaths: settings.maximum };
-    // Nest starts modules in this order: what came by the API is in force before files are looked at, so that a file that
-    // came while the service was down takes nothing away from it.
+    // Nest starts modules in this order: Rovers of the API are in force before files are read, so that a file that was
+    // added while the service was down takes nothing away from them.
     const origins = ORIGINS.flatMap((origin) => {
       const value = origin.setting && contributed(settings, origin.setting);
       return origin.module(value, context) ?? [];
@@ -37,7 +37,7 @@ export class DeclarationsModule {
 
 class SharedDeclarationsModule {}
 
-/** What origins have in common: all Rovers, and how they are read and written. */
+/** What origins share: all Rovers, and how they are read and written. */
 function sharedModule(blocks: readonly ExposureBlock[], catalogue: DynamicModule): DynamicModule {
   return {
     module: SharedDeclarationsModule,

@@ -10,13 +10,13 @@ export interface OriginContext {
   readonly blocks: readonly ExposureBlock[];
   /** Most base paths that there may be. */
   readonly maximumBasePaths: number;
-  /** Where what must outlive the process is kept. */
+  /** The folder for data that must outlive the process. */
   readonly dataFolder: string;
   /** Provides CATALOGUE, DECLARATION_SINKS, EXPOSURE_WATCHERS, ROVERS and ROVER_READER. */
   readonly shared: DynamicModule;
 }
 
-/** What `heartbeat doctor` looks at an origin with; it may declare what it finds. */
+/** What `heartbeat doctor` gives an origin to examine it; the origin may declare what it finds. */
 export interface OriginExamination extends Pick<OriginContext, 'blocks'> {
   readonly sinks: DeclarationSinks;
 }
@@ -26,7 +26,7 @@ export interface OriginExamination extends Pick<OriginContext, 'blocks'> {
  * routes and its part of the doctor all come from this one registration.
  */
 export interface OriginKind<T = unknown> {
-  /** Stands before the declarer wherever a declaration is named: `api` in `api/eni-echo`. */
+  /** The prefix of the declarer wherever a declaration is named: `api` in `api/eni-echo`. */
   readonly name: string;
   /** Of origins that declare a base path at the same time, the one with the lowest number gets it; unique. */
   readonly precedence: number;
@@ -34,6 +34,6 @@ export interface OriginKind<T = unknown> {
   readonly setting?: ContributedSetting<T>;
   /** Declares while the service runs; undefined where the settings ask for nothing. */
   module(value: T, context: OriginContext): DynamicModule | undefined;
-  /** Reads once what would be declared, declares it, and says what is in the way; absent where there is nothing to see. */
+  /** Reads once what would be declared, declares it, and reports problems; absent where there is nothing to examine. */
   examine?(value: T, examination: OriginExamination): Promise<readonly Finding[]>;
 }

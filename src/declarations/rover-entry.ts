@@ -20,17 +20,17 @@ export interface RoverProblem {
 }
 
 /**
- * `Accepted`: it is in force as it stands. `Pending`: it was written a moment ago. `Held`: it may be half written.
+ * `Accepted`: it is in force. `Pending`: it was written a moment ago. `Held`: it may be half written.
  * `Rejected`: it is wrong. While it is not accepted, its last good version stays in force.
  */
 export const ROVER_CONDITIONS = ['Accepted', 'Pending', 'Held', 'Rejected'] as const;
 /** One of `ROVER_CONDITIONS`. */
 export type RoverCondition = (typeof ROVER_CONDITIONS)[number];
 
-/** One Rover as its origin tells of it. */
+/** One Rover as its origin reports it. */
 export interface RoverEntry {
   readonly name: string;
-  /** How its origin is called in answers: `file`, `api`. */
+  /** The name of its origin in answers: `file`, `api`. */
   readonly origin: string;
   /** Relative to the Rover directory, where it comes from a file. */
   readonly file?: string;
@@ -38,8 +38,8 @@ export interface RoverEntry {
   /** Since when, in milliseconds since 1970. */
   readonly sinceMs: number;
   readonly problems: readonly RoverProblem[];
-  /** What is in force of it. */
+  /** Its exposures that are in force. */
   readonly exposures: readonly RoverExposure[];
-  /** By this the origin names who declares its base paths: several Rovers may stand in one file. */
+  /** The origin's name for the declarer of its base paths: one file may hold several Rovers. */
   readonly declarer: string;
 }

@@ -73,7 +73,7 @@ describe('Rovers', () => {
       problems: [{ code: 'SYNTAX' }],
       file: 'broken.yaml',
     });
-    expect(rovers.find('nobody')).toBeUndefined();
+    expect(rovers.find('unknown')).toBeUndefined();
   });
 
   it('leaves a name with the API: of a file, what has the name is not in force, and the rest is', () => {

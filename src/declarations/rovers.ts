@@ -6,15 +6,15 @@ import type { RoverEntry } from './rover-entry.js';
 
 export const ROVERS = token<Rovers>('Rovers');
 
-/** One Rover, and how it stands among all others. */
+/** One Rover, and its state among all others. */
 export interface KnownRover extends RoverEntry {
-  /** As the catalogue names who declares its base paths. */
+  /** The catalogue's name for the declarer of its base paths. */
   readonly declaredBy: string;
   /** Another origin has a Rover of that name, so that this one is not in force. */
   readonly nameTaken: boolean;
 }
 
-/** Where an origin of Rovers tells of them. */
+/** Where an origin reports its Rovers. */
 export interface RoverSink {
   /** All Rovers of the origin from now on. */
   take(rovers: readonly RoverEntry[]): void;
@@ -25,15 +25,15 @@ export type RoverOriginName = Pick<OriginKind, 'name' | 'precedence'> & { readon
 
 interface RoverOrigin extends RoverOriginName {
   readonly sink: DeclarationSink;
-  /** As they would be if there were no other origin. */
+  /** As they would be without any other origin. */
   told: readonly KnownRover[];
-  /** As they are. */
+  /** As they are with all origins. */
   known: readonly KnownRover[];
 }
 
 /**
- * All Rovers, whatever origin they came by, and what they declare. A name belongs to the origin of the lowest precedence
- * that has it: what another origin tells under that name is shown as rejected and is not in force.
+ * All Rovers of all origins, and what they declare. A name belongs to the origin of the lowest precedence
+ * that has it: a Rover of another origin under that name is shown as rejected and is not in force.
  */
 export class Rovers {
   readonly #origins: RoverOrigin[] = [];
@@ -72,7 +72,7 @@ export class Rovers {
     return undefined;
   }
 
-  /** Decides who has which name, and declares what is in force: of the origin that has changed, and where that matters to others. */
+  /** Decides who has which name, and declares what is in force: for the changed origin and the others it affects. */
   #settle(changed: RoverOrigin): void {
     this.#listed = undefined;
     const taken = new Map<string, string>();
@@ -88,7 +88,7 @@ export class Rovers {
   }
 }
 
-/** `holder`: what the origin is called that has the name. */
+/** `holder`: the title of the origin that has the name. */
 function standing(rover: KnownRover, holder: string | undefined): KnownRover {
   if (holder === undefined) return rover;
   const message = `a Rover ${rover.name} came by ${holder}; it stays in force`;

@@ -1,13 +1,13 @@
 import type { RoverSink } from '../rovers.js';
 import { entryOf, type ApiRover } from './api-rover.js';
 
-/** The Rovers that came by the API, by name, as they are in force. */
+/** The Rovers of the API that are in force, by name. */
 export class ApiRovers {
   #all: ReadonlyMap<string, ApiRover> = new Map();
 
   constructor(
     private readonly sink: RoverSink,
-    /** Told of each change. */
+    /** Called after each change. */
     private readonly changed: (rovers: ReadonlyMap<string, ApiRover>) => void,
   ) {}
 
@@ -15,7 +15,7 @@ export class ApiRovers {
     return this.#all;
   }
 
-  /** Puts these in force, and no others. */
+  /** Replaces all Rovers in force by these. */
   take(rovers: Iterable<ApiRover>): void {
     this.#all = new Map([...rovers].map((each) => [each.name, each]));
     this.sink.take([...this.#all.values()].map(entryOf));

@@ -1,7 +1,7 @@
 import { Gauge, type Registry } from 'prom-client';
 import type { ApiRover } from './api-rover.js';
 
-/** What the Rovers of the API tell about themselves on `/metrics`. */
+/** Metrics of the Rovers of the API. */
 export class RoverApiMetrics {
   readonly #stored: Gauge<'condition'>;
 
@@ -15,7 +15,7 @@ export class RoverApiMetrics {
     this.observe(new Map());
   }
 
-  /** Notes how they stand. */
+  /** Records their conditions. */
   observe(rovers: ReadonlyMap<string, ApiRover>): void {
     const rejected = [...rovers.values()].filter((each) => each.problems.length > 0).length;
     this.#stored.set({ condition: 'Accepted' }, rovers.size - rejected);

@@ -16,7 +16,7 @@ const MAX_TEXT_BYTES = 256 * 1024;
 const MAX_ALL_BYTES = 64 * 1024 * 1024;
 const MAX_SHOWN = 20;
 
-/** What decides over a write. */
+/** What a write is checked against. */
 export interface RoverCheckOptions {
   readonly access: AccessControl;
   readonly rovers: Rovers;
@@ -28,15 +28,15 @@ export interface RoverCheckOptions {
   readonly maximumBasePaths: number;
 }
 
-/** The version in force and the one that is to be. */
+/** The version in force and the one to replace it. */
 export interface RoverVersions {
   readonly before?: ApiRover | undefined;
   readonly next?: SentRover | undefined;
 }
 
 /**
- * Throws unless the token covers all base paths of both versions. What base paths a version has that is not valid any
- * more is not known: then it takes the token that it was written with, or one for everything.
+ * Throws unless the token covers all base paths of both versions. The base paths of a version that is no longer valid
+ * are not known: then only the token that it was written with may change it, or one for everything.
  */
 export function requireCover(access: AccessControl, principal: Principal, { before, next }: RoverVersions): void {
   const exposures = [...(before?.exposures ?? []), ...(next?.exposures ?? [])];
@@ -54,7 +54,7 @@ export function requireFreeName(name: string, rovers: Rovers): void {
   throw roverConflict([{ code: 'NAME_CONFLICT', path: 'metadata.name', message }]);
 }
 
-/** Throws if a base path belongs to somebody else. */
+/** Throws if a base path is declared by someone else. */
 export function requireFreeBasePaths({ name, exposures }: SentRover, catalogue: Catalogue): void {
   const { declarations } = catalogue.current();
   const problems = exposures.flatMap(({ basePath }): RoverProblem[] => {
@@ -65,7 +65,7 @@ export function requireFreeBasePaths({ name, exposures }: SentRover, catalogue: 
   if (problems.length > 0) throw roverConflict(problems.slice(0, MAX_SHOWN));
 }
 
-/** Throws if there is no room for a new version beside all others. */
+/** Throws if a new version would exceed a limit on all Rovers together. */
 export function requireRoom(next: ApiRover, { api: { all }, catalogue, maximumBasePaths }: RoverCheckOptions): void {
   const before = all.get(next.name);
   if (next.textBytes > MAX_TEXT_BYTES)
@@ -78,7 +78,7 @@ export function requireRoom(next: ApiRover, { api: { all }, catalogue, maximumBa
     throw noRoomForRover(`there would be more than ${maximumBasePaths} base paths (apis.maximum)`);
 }
 
-/** How many base paths there will be; 0 where the new version brings none that is new, which is always allowed. */
+/** How many base paths there will be; 0 if the new version adds none, which is always allowed. */
 function basePathsAfter(next: ApiRover, before: ApiRover | undefined, catalogue: Catalogue): number {
   const { declarations } = catalogue.current();
   if (next.exposures.every((each) => declarations.has(each.basePath))) return 0;
@@ -88,7 +88,7 @@ function basePathsAfter(next: ApiRover, before: ApiRover | undefined, catalogue:
   return declarations.size - kept.length + next.exposures.length;
 }
 
-/** Throws if a block of an exposure asks for something, and every source that it is for refuses it. Reaches nothing. */
+/** Throws if every source that a block is meant for refuses it. Sends no requests. */
 export function requireAccepted(rover: SentRover, { yaml, watchers }: RoverCheckOptions): void {
   const problems = rover.exposures.flatMap((exposure) =>
     yaml.blocks.flatMap((block) => refusedBecause(rover, exposure, block, watchers)),

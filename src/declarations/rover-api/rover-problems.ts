@@ -13,12 +13,12 @@ export function unknownRover(name: string): RefusedRequestError {
   return new RefusedRequestError(UNKNOWN, `there is no Rover ${JSON.stringify(name.slice(0, 80))}`);
 }
 
-/** A JSON body that is no document at all. */
+/** A JSON body that cannot be parsed. */
 export function unreadableBody(problems: readonly RoverProblem[]): RefusedRequestError {
   return refusal(UNREADABLE_BODY, problems);
 }
 
-/** A document that is no Rover, or not this one. */
+/** A document that is not a Rover, or not the one in the address. */
 export function invalidRover(problems: readonly RoverProblem[]): RefusedRequestError {
   return refusal(INVALID, problems);
 }
@@ -28,7 +28,7 @@ export function roverConflict(problems: readonly RoverProblem[]): RefusedRequest
   return refusal(CONFLICT, problems);
 }
 
-/** `If-Match` or `If-None-Match` says that the client thinks of another version. */
+/** `If-Match` or `If-None-Match` shows that the client expects another version. */
 export function preconditionFailed(detail: string): RefusedRequestError {
   return new RefusedRequestError(PRECONDITION, detail);
 }
@@ -38,7 +38,7 @@ export function noRoomForRover(detail: string): RefusedRequestError {
   return new RefusedRequestError(QUOTA, detail);
 }
 
-/** Nothing can be written now; the old version stays in force. */
+/** Nothing can be written at the moment; the old version stays in force. */
 export function roverNotKept(detail: string): RefusedRequestError {
   return new RefusedRequestError(NOT_KEPT, `${detail}; the old version stays in force`);
 }

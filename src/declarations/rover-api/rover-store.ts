@@ -2,10 +2,10 @@ import { token } from '../../platform/injection/token.js';
 
 export const ROVER_STORE = token<RoverStore>('RoverStore');
 
-/** A Rover that came by the API, as it is kept. */
+/** A Rover of the API, as it is stored. */
 export interface StoredRover {
   readonly name: string;
-  /** The Rover as YAML: our own text of it, with nothing in it that we do not understand. */
+  /** The Rover as YAML: our own text of it, which holds only what we understand. */
   readonly text: string;
   /** When it came into force, milliseconds since 1970. */
   readonly sinceMs: number;
@@ -13,7 +13,7 @@ export interface StoredRover {
   readonly by: string;
 }
 
-/** What is kept. `damaged` names those whose text is not what was written; nothing of them is in force. */
+/** What is stored. `damaged` names those whose text is not what was written; nothing of them is in force. */
 export interface StoredRovers {
   readonly rovers: readonly StoredRover[];
   readonly damaged: readonly string[];
@@ -24,19 +24,19 @@ export type StoreClaim = 'held' | 'taken' | { readonly heldBy: string };
 
 /** Keeps Rovers for longer than the process lives. Every method rejects with `RoverStoreError`. */
 export interface RoverStore {
-  /** Makes sure that nobody else writes; to be asked again from time to time, and before each write. */
+  /** Makes sure that no one else writes; to be called again from time to time, and before each write. */
   claim(): Promise<StoreClaim>;
-  /** All that is kept, in order of the names. */
+  /** All that is stored, in order of the names. */
   load(): Promise<StoredRovers>;
-  /** Once it resolves, the Rover is kept for good, whatever ends the process; where it rejects, the old one is. */
+  /** Once it resolves, the Rover is stored durably and survives a crash; if it rejects, the old one stays stored. */
   put(rover: StoredRover): Promise<void>;
-  /** Once it resolves, the Rover is gone for good; none need be there. */
+  /** Once it resolves, the Rover is deleted durably; it need not exist. */
   remove(name: string): Promise<void>;
   /** Lets others write. */
   close(): Promise<void>;
 }
 
-/** What is kept cannot be read or changed; `full`: there is no room. Nothing has changed. */
+/** The stored Rovers cannot be read or changed; `full`: there is no space left. Nothing has changed. */
 export class RoverStoreError extends Error {
   readonly code = 'HEARTBEAT_ROVER_STORE';
 

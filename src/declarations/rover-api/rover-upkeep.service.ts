@@ -10,10 +10,10 @@ import { CLOCK, type Clock } from '../../platform/clock/clock.js';
 import { BackgroundTask } from '../../platform/tasks/background-task.js';
 import { ROVER_WRITES, type RoverWrites } from './rover-writes.js';
 
-/** Often enough that another process does not take us for gone, and that we take over soon from one that is. */
+/** Often enough that other processes do not think we are gone, and that we soon take over from one that is. */
 const KEEP_EVERY_MS = 2_000;
 
-/** Keeps the stored Rovers to this process while it runs; only where somebody may write at all. */
+/** Keeps the stored Rovers to this process while it runs; only if anyone may write at all. */
 @Injectable()
 export class RoverUpkeep implements OnModuleInit, OnApplicationBootstrap, OnApplicationShutdown {
   readonly #task = new BackgroundTask((signal) => this.#keep(signal));
@@ -24,7 +24,7 @@ export class RoverUpkeep implements OnModuleInit, OnApplicationBootstrap, OnAppl
     @Inject(CLOCK) private readonly clock: Clock,
   ) {}
 
-  /** What is kept is in force before anything is evaluated or served. */
+  /** The stored Rovers are in force before anything is evaluated or served. */
   async onModuleInit(): Promise<void> {
     await this.writes.open();
   }

@@ -7,7 +7,7 @@ import type { RoverYaml } from '../rover-yaml/rover-yaml.js';
 
 export const ROVER_SIGHT = token<RoverSight>('RoverSight');
 
-/** What a Rover is shown by. */
+/** What the view of a Rover is made from. */
 export interface RoverSight {
   readonly catalogue: Catalogue;
   readonly watchers: ExposureWatchers;

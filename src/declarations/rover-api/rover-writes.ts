@@ -22,29 +22,29 @@ import type { SentRover } from './sent-rover.js';
 export const ROVER_WRITES = token<RoverWrites>('RoverWrites');
 
 const MAX_WAITING = 100;
-/** Rovers that are read before others get their turn: some milliseconds. */
+/** How many Rovers are parsed before the event loop gets its turn: a few milliseconds. */
 const READ_AT_ONCE = 20;
 
-/** Who asks for a write, and what he thinks is there. */
+/** Who asks for a write, and which version is expected. */
 export interface WriteRequest {
   readonly principal: Principal;
   readonly preconditions: Preconditions;
 }
 
-/** What a write has done. */
+/** The result of a write. */
 export interface RoverWritten {
   readonly rover: ApiRover;
   readonly action: 'created' | 'replaced' | 'unchanged';
 }
 
-/** What writes need, besides what decides over them. */
+/** The options of `RoverWrites`, besides those of the checks. */
 export interface RoverWriteOptions extends RoverCheckOptions {
   readonly store: RoverStore;
   readonly clock: Clock;
   readonly log: Log;
 }
 
-/** Writes Rovers that come by the API: one after another, kept for good before they are in force and answered. */
+/** Writes Rovers of the API: one after another, stored durably before they come into force and are answered. */
 export class RoverWrites {
   readonly #queue = new SerialQueue(MAX_WAITING);
   #loaded = false;
@@ -52,13 +52,13 @@ export class RoverWrites {
 
   constructor(private readonly options: RoverWriteOptions) {}
 
-  /** Takes what is kept into force, whoever may write. Says so, and goes on without it, where it cannot be read. */
+  /** Puts the stored Rovers in force, no matter who may write. If they cannot be read, logs that and goes on. */
   async open(): Promise<void> {
     if (this.options.access.anybody) await this.keep();
     if (!this.#loaded) await this.#queue.run(() => this.#safely(() => this.#load()));
   }
 
-  /** Keeps others from writing, or takes over from one who has ended; to be called again and again. */
+  /** Keeps other processes from writing, or takes over from one that has ended; to be called periodically. */
   async keep(): Promise<void> {
     await this.#queue.run(() =>
       this.#safely(async () => {
@@ -68,7 +68,7 @@ export class RoverWrites {
     );
   }
 
-  /** The Rover of that name as it is kept. */
+  /** The stored Rover of that name. */
   kept(name: string): ApiRover | undefined {
     return this.options.api.all.get(name);
   }
@@ -110,7 +110,7 @@ export class RoverWrites {
     });
   }
 
-  /** The version in force, where nothing forbids to replace it. */
+  /** The version in force, if it may be replaced. */
   #require(name: string, { principal, preconditions }: WriteRequest, next?: SentRover): ApiRover | undefined {
     const { api, rovers, access } = this.options;
     const before = api.all.get(name);
@@ -127,7 +127,7 @@ export class RoverWrites {
     return written;
   }
 
-  /** Nobody else writes meanwhile, in this process or in another. */
+  /** No one else writes meanwhile, in this process or in another. */
   #alone<T>(write: () => Promise<T>): Promise<T> {
     const written = this.#queue.run(async () => {
       try {
@@ -144,7 +144,7 @@ export class RoverWrites {
   async #claim(): ReturnType<RoverStore['claim']> {
     const claim = await this.options.store.claim();
     if (claim === 'taken') this.#loaded = false;
-    // Were it to fail, the next write would try again, rather than write over what it does not know.
+    // If it fails, the next write tries again rather than overwrite what it does not know.
     if (typeof claim === 'string' && !this.#loaded) await this.#load();
     return claim;
   }
@@ -181,7 +181,7 @@ export class RoverWrites {
     }
   }
 
-  /** Says once what keeps Rovers from being written, and once that nothing does. */
+  /** Logs once what keeps Rovers from being written, and once that they can be written again. */
   #tell(obstacle: string): void {
     if (obstacle === this.#told) return;
     this.#told = obstacle;

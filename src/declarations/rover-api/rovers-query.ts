@@ -48,16 +48,16 @@ export function roversQueryOf({ basepath, condition, limit, offset }: RoversPara
   return { selectors, conditions: condition, limit, offset };
 }
 
-/** One page of those that are asked for. */
+/** One page of the selected Rovers. */
 export interface RoverPage {
   readonly page: readonly KnownRover[];
   /** How many there are on all pages. */
   readonly total: number;
-  /** How many are on this one, or would be if it were full: by this many the next one begins further on. */
+  /** How many a full page of this kind holds: the offset of the next page is larger by this. */
   readonly limit: number;
 }
 
-/** The page that is asked for; it has one Rover at least, where there is one. */
+/** The requested page; it has at least one Rover, if there is one. */
 export function pageOf(entries: readonly KnownRover[], query: RoversQuery): RoverPage {
   const wanted = entries.filter((each) => isWanted(query, each));
   const asked = wanted.slice(query.offset, query.offset + query.limit);
@@ -68,7 +68,7 @@ export function pageOf(entries: readonly KnownRover[], query: RoversQuery): Rove
   return { page, total: wanted.length, limit: page.length };
 }
 
-/** Whether a Rover is among those that are asked for. */
+/** Whether a Rover is among the selected ones. */
 export function isWanted({ selectors, conditions }: RoversQuery, { condition, exposures }: KnownRover): boolean {
   if (conditions.length > 0 && !conditions.includes(condition)) return false;
   return selectors.length === 0 || exposures.some(({ basePath }) => selectors.some((each) => selects(each, basePath)));

@@ -35,7 +35,7 @@ export class LastProbeDto {
   detail!: string;
 }
 
-/** What the catalogue or a source makes of an exposure. */
+/** Whether the catalogue or a source accepts an exposure. */
 export class ExposureConditionDto {
   @ApiProperty({ type: String, example: 'catalogue', description: 'catalogue, or the name of a source.' })
   source!: string;

@@ -5,21 +5,21 @@ import type { RoverYaml } from '../rover-yaml/rover-yaml.js';
 import { invalidRover, unreadableBody } from './rover-problems.js';
 
 const ONE_DOCUMENT: YamlLimits = { ...FOREIGN_YAML, maxDocuments: 1 };
-/** The name is that of a file, on any file system. */
+/** The name is also that of a file, on any file system. */
 const NAME = /^[a-z0-9](?:[a-z0-9._-]{0,61}[a-z0-9])?$/;
 const NAME_SHAPE = 'lower-case letters, digits, . _ -, at most 63, beginning and ending with a letter or digit';
 
-/** A Rover as somebody sent it: valid, and of the name that it was sent to. */
+/** A Rover as a client sent it: valid, and with the name in the address. */
 export type SentRover = Extract<RoverReading, { readonly ok: true }> & { readonly name: string };
 
-/** What was sent, and to which name. */
+/** The body that was sent, and the name in the address. */
 export interface SentBody {
   readonly name: string;
   readonly bytes: Buffer;
   readonly json: boolean;
 }
 
-/** Reads a body as a file is read, but as one Rover of this name. Throws `RefusedRequestError` with all that is wrong. */
+/** Reads a body like a file, but as one Rover of this name. Throws `RefusedRequestError` with all that is wrong. */
 export function readSentRover({ name, bytes, json }: SentBody, yaml: RoverYaml): SentRover {
   const rover = yaml.read(bytes, ONE_DOCUMENT);
   const unreadable = rover.ok ? [] : rover.problems.filter((each) => each.path === undefined && each.code !== 'EMPTY');
@@ -31,7 +31,7 @@ export function readSentRover({ name, bytes, json }: SentBody, yaml: RoverYaml):
   return { ...rover, name };
 }
 
-/** YAML takes more than JSON does. */
+/** The YAML parser accepts more than JSON. */
 function requireJson(bytes: Buffer): void {
   try {
     JSON.parse(bytes.toString('utf8').replace(/^\ufeff/, ''));

@@ -4,8 +4,8 @@ import { platform } from 'node:os';
 const MAX_NAMES = 20_000;
 
 /**
- * What the operating system tells about a directory: that something happens in it, and which files were moved there.
- * It may tell nothing at all (network file systems, exhausted watches); nobody may rely on it to learn of a change.
+ * What the operating system reports about a directory: that something changes in it, and which files were moved there.
+ * It may report nothing at all (network file systems, exhausted watches), so no change may depend on it.
  */
 export class DirectoryEvents {
   readonly #appeared = new Set<string>();
@@ -27,8 +27,8 @@ export class DirectoryEvents {
   }
 
   /**
-   * Whether `name` appeared, and nothing was written to it since: then it was moved there whole. Known on Linux only;
-   * elsewhere the system may tell of a creation and the writing after it as one.
+   * Whether `name` appeared and was not written to since: then it was moved there as a whole. Known on Linux only;
+   * elsewhere the system may report a creation and the write after it as one event.
    */
   movedIn(name: string): boolean {
     return platform() === 'linux' && this.#appeared.has(name);

@@ -3,7 +3,7 @@ import { ReloadGauge } from '../../platform/telemetry/reload-gauge.js';
 import { ROVER_CONDITIONS } from '../rover-entry.js';
 import type { RoverDirectoryState } from './rover-directory.js';
 
-/** What the Rover directory tells about itself on `/metrics`. */
+/** What the Rover directory reports on `/metrics`. */
 export class RoverDirectoryMetrics {
   readonly #files: Gauge<'condition'>;
   readonly #reloads: ReloadGauge;
@@ -19,7 +19,7 @@ export class RoverDirectoryMetrics {
     this.observe({ files: new Map() });
   }
 
-  /** Notes how the directory and its files stand. */
+  /** Records the state of the directory and its files. */
   observe({ files, problem }: RoverDirectoryState): void {
     const states = [...files.values()];
     for (const condition of ROVER_CONDITIONS)

@@ -52,9 +52,11 @@ async function examine(path: string, { blocks, sinks }: OriginExamination): Prom
   const report = await checkRovers(path, blocks);
   sinks.open(NAME).declare(new Map(report.files.map(({ file, exposures }) => [file, exposures])));
   const unreadable = report.problem === undefined ? [] : [`the Rover directory ${report.problem}`];
-  const doubts = report.files.flatMap(({ file, doubt }) => (doubt ? [`${file}: ${doubt.message}`] : []));
+  const warnings = report.files.flatMap(({ file, halfWritten }) =>
+    halfWritten ? [`${file}: ${halfWritten.message}`] : [],
+  );
   return [
     ...[...unreadable, ...roverProblems(report)].map((text) => ({ level: 'problem', text }) as const),
-    ...doubts.map((text) => ({ level: 'warning', text }) as const),
+    ...warnings.map((text) => ({ level: 'warning', text }) as const),
   ];
 }

@@ -11,7 +11,7 @@ const MAX_FILES = 10_000;
 const MAX_TOTAL_BYTES = 64 * 1024 * 1024;
 const TOO_MUCH: RoverProblem = { code: 'SIZE', message: 'all Rover files together are larger than 64 MB' };
 const LOOK_EVERY_MS = 500;
-/** While a file waits for its time. */
+/** While a file is pending. */
 const LOOK_SOON_MS = 100;
 /** Events come in bursts. */
 const GATHER_MS = 50;
@@ -20,7 +20,7 @@ const REST_TO_LOOK = 9;
 const REST_TO_LOOK_SOON = 2;
 const MAX_REST_MS = 1_000;
 
-/** How the Rover directory and its files stand. */
+/** The state of the Rover directory and its files. */
 export interface RoverDirectoryState {
   /** What is wrong with the directory, while that lasts; everything stays in force meanwhile. */
   readonly problem?: string;
@@ -31,7 +31,7 @@ export interface RoverDirectoryState {
 /**
  * The Rover files of a directory. Looks twice a second, and at once when the file system says so; the look alone
  * decides, so network file systems and ConfigMap mounts (links into `..data`) work without events.
- * A directory that cannot be read, or an empty one in the place of another, changes nothing.
+ * A directory that cannot be read, or an empty one that replaced another one, changes nothing.
  */
 export class RoverDirectory {
   readonly #files = new Map<string, WatchedFile>();
@@ -70,7 +70,7 @@ export class RoverDirectory {
     }
   }
 
-  /** Looks once; true if the state changed. `atStart` takes files that nobody has written lately without waiting. */
+  /** Looks once; true if the state changed. `atStart` takes files without waiting that were not written recently. */
   async look(atStart = false): Promise<boolean> {
     const listing = await listRovers(this.path);
     this.#changed = false;
@@ -102,7 +102,7 @@ export class RoverDirectory {
     this.#report(emptied ? 'is empty, and is not the directory that it was; nothing is withdrawn' : leftOut(listing));
   }
 
-  /** Files that are known already come first, so that none is pushed out by another. */
+  /** Known files come first, so that a new file never pushes one of them out. */
   #bounded({ names }: Listing): readonly string[] {
     if (names.length <= MAX_FILES) return names;
     const known = names.filter((name) => this.#files.has(name));

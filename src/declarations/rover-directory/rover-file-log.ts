@@ -3,15 +3,15 @@ import type { Log } from '../../platform/telemetry/log.js';
 import type { RoverDirectoryState } from './rover-directory.js';
 import type { RoverFileState } from './rover-file.js';
 
-/** What is said of one file: so much at once, then one more after each of these times. */
+/** Log lines about one file: this many at once, then one more after each of these times. */
 const MOST_AT_ONCE = 10;
 const ONE_MORE_EVERY_MS = 10_000;
 
-/** Says once when a Rover file, or the directory, changes its condition. */
+/** Logs once when a Rover file, or the directory, changes its condition. */
 export class RoverFileLog {
-  /** What was said last of each file, and under '' of the directory. */
+  /** What was logged last about each file, and under '' about the directory. */
   readonly #told = new Map<string, string>();
-  /** Until when it has been said too often. */
+  /** Until when too much has been logged about it. */
   readonly #talkative = new Map<string, number>();
 
   constructor(
@@ -24,7 +24,7 @@ export class RoverFileLog {
     this.log.error('watching the rover directory failed, it goes on', { error });
   }
 
-  /** Says what is new about the files. */
+  /** Logs what is new about the files. */
   tell({ problem, files }: RoverDirectoryState): void {
     this.#once('', problem ?? '', () => {
       if (problem !== undefined) this.log.warn('rover directory has a problem', { problem });
@@ -48,7 +48,7 @@ export class RoverFileLog {
       this.log.warn('rover file not taken over, its last good version stays in force', { file, condition, problems });
   }
 
-  /** What is not said now, because so much has been said of the file, is said with its next change, if it is still so. */
+  /** What is not logged now, because there was too much about the file, is logged with its next change if still true. */
   #once(name: string, fact: string, tell: () => void): void {
     if (fact === (this.#told.get(name) ?? '') || !this.#maySay(name)) return;
     this.#told.set(name, fact);

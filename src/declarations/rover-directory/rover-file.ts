@@ -10,13 +10,13 @@ const HELD_FOR_MS = 10_000;
 const END_MARK = /(?:^|\n)# end\s*$/;
 
 /**
- * How a version came to stand at its path. `found`: it stood there at the start, and nobody had touched it lately.
- * `replaced`: a finished file was moved there, or a link changed. `created`: a new file, nobody knows how.
- * `written`: the file that stood there was written to.
+ * How a version came to stand at its path. `found`: it was there at the start and had not been touched recently.
+ * `replaced`: a finished file was moved there, or a link changed. `created`: a new file; how it was
+ * written is not known. `written`: the existing file was written to.
  */
 export type Arrival = 'found' | 'replaced' | 'created' | 'written';
 
-/** How one Rover file stands. */
+/** The state of one Rover file. */
 export interface RoverFileState {
   readonly condition: RoverCondition;
   /** Since when, in milliseconds since 1970. */
@@ -38,14 +38,14 @@ interface Candidate {
   result?: RoverReading;
 }
 
-/** Why a version may be half of one; `forGood`: however long it stays. */
-interface Doubt {
+/** Why a version looks half written; `forGood`: it is held however long it stays unchanged. */
+interface HalfWritten {
   readonly why: string;
   readonly forGood: boolean;
 }
 
 /**
- * One Rover file, and which of its versions is in force. Only a version that parsed and validated as a whole ever is.
+ * One Rover file, and which of its versions is in force: only ever one that parsed and validated as a whole.
  *
  * A new version is at first *Pending*. One that was found or replaced is complete, and judged at once. One that was
  * created or written is judged once it has stayed the same for a second. Judged bad, it is *Rejected*. Judged good, it
@@ -53,12 +53,12 @@ interface Doubt {
  *
  * - it is *Held* for good while it lacks the line `# end` that the version in force has, however it arrived;
  * - written to, it is *Held* for good while it ends in the middle of a line, where the version in force does not or
- *   goes on from there: nobody edits like that, and a writer that crashes does;
+ *   goes on from there: editors do not do that, but a writer that crashes does;
  * - it is *Held* for ten seconds if it ends in the middle of a line, lacks a base path of the version in force, or is
- *   the mere beginning of that.
+ *   only the beginning of that.
  *
- * What is none of these, or has been held long enough, is *Accepted* and comes into force. A version that equals the
- * one in force is *Accepted* at once. A file that cannot be read is *Rejected* until it can be.
+ * A version to which none of this applies, or that was held long enough, is *Accepted* and comes into force. A version
+ * that equals the one in force is *Accepted* at once. A file that cannot be read is *Rejected* until it can be.
  */
 export class RoverFile {
   #inForce: Version | undefined;
@@ -76,7 +76,7 @@ export class RoverFile {
     return this.#state;
   }
 
-  /** Tells what stands at the path now. */
+  /** Takes the current content of the file. */
   see(bytes: Buffer, arrival: Arrival, now: Instant): void {
     const text = bytes.toString('latin1');
     if (text === this.#inForce?.text) return this.#accept(this.#inForce, now);
@@ -84,14 +84,14 @@ export class RoverFile {
     this.#judge(now);
   }
 
-  /** Tells that the file still stands as it was seen last; `movedIn`: it has turned out to be moved there whole. */
+  /** The file is unchanged since the last look; `movedIn`: it has turned out to be moved there as a whole. */
   wait(now: Instant, movedIn: boolean): void {
     if (movedIn && this.#candidate?.arrival === 'created')
       this.#candidate = { ...this.#candidate, arrival: 'replaced' };
     this.#judge(now);
   }
 
-  /** Tells that the file cannot be read. */
+  /** The file cannot be read. */
   fail(problem: RoverProblem, now: Instant): void {
     this.#candidate = undefined;
     this.#stay('Rejected', [problem], now);
@@ -105,8 +105,9 @@ export class RoverFile {
     candidate.result ??= this.yaml.read(Buffer.from(candidate.text, 'latin1'));
     if (!candidate.result.ok) return this.#stay('Rejected', candidate.result.problems, now);
     const version = { text: candidate.text, exposures: candidate.result.exposures };
-    const doubt = doubtOf(version, this.#inForce, candidate.arrival);
-    if (doubt && (doubt.forGood || unchangedMs < HELD_FOR_MS)) this.#stay('Held', [problemOf(doubt)], now);
+    const halfWritten = halfWrittenOf(version, this.#inForce, candidate.arrival);
+    const isHeld = halfWritten && (halfWritten.forGood || unchangedMs < HELD_FOR_MS);
+    if (isHeld) this.#stay('Held', [problemOf(halfWritten)], now);
     else this.#accept(version, now);
   }
 
@@ -116,7 +117,7 @@ export class RoverFile {
     this.#stay('Accepted', [], now);
   }
 
-  /** The state object is another one only if something has changed. */
+  /** Creates a new state object only if something has changed. */
   #stay(condition: RoverCondition, problems: readonly RoverProblem[], { wallMs }: Instant): void {
     const { state } = this;
     const exposures = this.#inForce?.exposures ?? [];
@@ -127,17 +128,17 @@ export class RoverFile {
 }
 
 /** Why a good version that is written in place, the first one at its path, would be *Held*. */
-export function doubtAbout(bytes: Buffer): RoverProblem | undefined {
+export function whyHalfWritten(bytes: Buffer): RoverProblem | undefined {
   const text = bytes.toString('latin1');
-  const doubt = doubtOf({ text, exposures: [] }, undefined, 'written');
-  return doubt && problemOf(doubt);
+  const halfWritten = halfWrittenOf({ text, exposures: [] }, undefined, 'written');
+  return halfWritten && problemOf(halfWritten);
 }
 
 function isWhole(arrival: Arrival): boolean {
   return arrival === 'found' || arrival === 'replaced';
 }
 
-function doubtOf(version: Version, before: Version | undefined, arrival: Arrival): Doubt | undefined {
+function halfWrittenOf(version: Version, before: Version | undefined, arrival: Arrival): HalfWritten | undefined {
   const marked = END_MARK.test(version.text);
   if (before && END_MARK.test(before.text) && !marked)
     return { why: 'the version in force ends with the line "# end", and this one does not', forGood: true };
@@ -145,7 +146,7 @@ function doubtOf(version: Version, before: Version | undefined, arrival: Arrival
   return cutOff(version, before, arrival === 'written') ?? shrunk(version, before);
 }
 
-function cutOff({ text, exposures }: Version, before: Version | undefined, written: boolean): Doubt | undefined {
+function cutOff({ text, exposures }: Version, before: Version | undefined, written: boolean): HalfWritten | undefined {
   const beginning = before?.text.startsWith(text) === true && !sameExposures(before.exposures, exposures);
   if (!text.endsWith('\n')) {
     const unlikely = beginning || before?.text.endsWith('\n') === true;
@@ -154,13 +155,13 @@ function cutOff({ text, exposures }: Version, before: Version | undefined, writt
   return beginning ? { why: 'it is the mere beginning of the version in force', forGood: false } : undefined;
 }
 
-function shrunk({ exposures }: Version, before: Version | undefined): Doubt | undefined {
+function shrunk({ exposures }: Version, before: Version | undefined): HalfWritten | undefined {
   const kept = new Set(exposures.map((each) => each.basePath));
   const lost = before?.exposures.find((each) => !kept.has(each.basePath));
   return lost && { why: `it lacks ${lost.basePath}, which the version in force has`, forGood: false };
 }
 
-function problemOf({ why, forGood }: Doubt): RoverProblem {
+function problemOf({ why, forGood }: HalfWritten): RoverProblem {
   const until = forGood
     ? 'taken once its last line is "# end"'
     : `taken if it stays like this for ${HELD_FOR_MS / 1_000} s, or once its last line is "# end"`;

@@ -10,7 +10,7 @@ import type { RoverFileState } from './rover-file.js';
 
 export const FOLLOWED_DIRECTORY = token<FollowedDirectory>('FollowedDirectory');
 
-/** The directory that is followed, where the settings name one, and who hears of it. */
+/** The directory that is followed, where the settings name one, and what is told about changes. */
 export interface FollowedDirectory {
   readonly directory: RoverDirectory | undefined;
   readonly sink: RoverSink;
@@ -39,7 +39,7 @@ export class RoverWatch implements OnModuleInit, OnApplicationShutdown {
     await this.#task?.stop();
   }
 
-  /** Each attempt begins with a rest. */
+  /** Each attempt begins with a pause. */
   async #watch(directory: RoverDirectory, signal: AbortSignal): Promise<void> {
     while (!signal.aborted) {
       try {

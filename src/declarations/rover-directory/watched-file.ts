@@ -7,11 +7,11 @@ import { RoverFile, type Arrival, type RoverFileState } from './rover-file.js';
 
 /** Found at start and untouched for this long, a file is not being written. */
 const OLD_AFTER_MS = 2_000;
-/** A second write within one tick of the file system's clock leaves no trace: so long a file is read again anyway. */
+/** A second write within one tick of the file system's clock leaves no trace: so a file is read again for this long. */
 const TRUST_STAMP_AFTER_MS = 2_000;
 /** Editors unlink and create: a file is gone only when it has stayed away for this long. */
 const GONE_AFTER_MS = 1_000;
-/** In a directory that took the place of another one, files may still be arriving. */
+/** In a directory that replaced another one, files may still be arriving. */
 const GONE_FROM_NEW_DIRECTORY_AFTER_MS = 10_000;
 
 /** One look at the whole directory. */
@@ -21,7 +21,7 @@ export interface Look {
   readonly atStart: boolean;
 }
 
-/** One path of the Rover directory: tells the state machine of its file what the looks at it mean. */
+/** One path of the Rover directory: translates what the looks find into events of its file's state machine. */
 export class WatchedFile {
   readonly #file: RoverFile;
   #stamp = '';
@@ -47,7 +47,7 @@ export class WatchedFile {
     return this.#bytes;
   }
 
-  /** By this stamp a file is known to be unchanged; undefined while that cannot be told without reading it. */
+  /** The stamp by which a file is known to be unchanged; undefined while only reading it can tell. */
   trustedStamp(now: Instant): string | undefined {
     return now.monotonicMs - this.#stampedAt.monotonicMs < TRUST_STAMP_AFTER_MS ? undefined : this.#stamp;
   }
@@ -57,7 +57,7 @@ export class WatchedFile {
     const { now } = look;
     const sameFile = this.#identity === seen.identity;
     this.#file.see(seen.bytes, this.#arrival(seen, look), now);
-    // The first look may have come before the news of what was written.
+    // The first look may have come before the event of the write.
     if (sameFile) this.#file.wait(now, movedIn);
     if (this.#stamp !== seen.stamp) this.#stampedAt = now;
     this.#stamp = seen.stamp;
@@ -66,13 +66,13 @@ export class WatchedFile {
     this.#present(look);
   }
 
-  /** Takes that nothing has changed since. */
+  /** The file has not changed since. */
   wait(look: Look, movedIn: boolean): void {
     this.#file.wait(look.now, movedIn);
     this.#present(look);
   }
 
-  /** Takes that it cannot be read. */
+  /** The file cannot be read. */
   fail(problem: RoverProblem, look: Look): void {
     this.#stamp = '';
     this.#bytes = 0;
@@ -80,14 +80,14 @@ export class WatchedFile {
     this.#present(look);
   }
 
-  /** Takes that nothing stands there; true once it has been gone for long enough. */
+  /** There is no file; true once it has been gone for long enough. */
   miss({ listing, now }: Look): boolean {
     this.#missingSince ??= now;
     const graceMs = this.isOf(listing) ? GONE_AFTER_MS : GONE_FROM_NEW_DIRECTORY_AFTER_MS;
     return now.monotonicMs - this.#missingSince.monotonicMs >= graceMs;
   }
 
-  /** Whether it was in this very directory that the file was seen last. */
+  /** Whether the file was last seen in this very directory. */
   isOf(listing: Listing): boolean {
     return this.#seenIn.identity === listing.identity;
   }
@@ -105,7 +105,7 @@ export class WatchedFile {
   }
 }
 
-/** Whether a look has something to say of a path that nobody has seen before. */
+/** Whether a look at a path that was not seen before found a file. */
 export function isNews(sight: Sight): boolean {
   return sight.kind === 'read' || sight.kind === 'unreadable';
 }

@@ -73,7 +73,7 @@ spec:
   it.each([
     ['the namespace, without a label', 'namespace: preprod--eni--hyperion', { environment: 'preprod' }],
     ['nothing, for a namespace of another kind', 'namespace: default', {}],
-    ['nothing, for a label that is no name', 'labels: { cp.ei.telekom.de/environment: "a b" }', {}],
+    ['nothing, for a label that is not a valid name', 'labels: { cp.ei.telekom.de/environment: "a b" }', {}],
   ])('takes the environment from %s', (_, metadata, environment) => {
     const text = `${RESOURCE}metadata: { ${metadata} }\nspec: { exposures: [{ api: { basePath: /a/v1 } }] }\n`;
     expect(read(text)).toEqual([{ basePath: '/a/v1', ...environment }]);
@@ -165,7 +165,7 @@ spec:
 });
 
 describe('several documents', () => {
-  it('gives the exposures of all Rovers, whatever stands between them', () => {
+  it('gives the exposures of all Rovers, ignoring other documents between them', () => {
     const text = `${FLAT}spec: { zone: z, exposures: [{ basePath: /a/v1 }] }
 ---
 apiVersion: tcp.ei.telekom.de/v1
@@ -207,7 +207,7 @@ describe('a mistake', () => {
     ['a base path that is a number', exposure('basePath: 5'), ['BASE_PATH 6']],
     ['a base path that is none', exposure('basePath: /a/../b'), ['BASE_PATH 6']],
     ['the same base path twice', exposure('basePath: /ok/v1/'), ['BASE_PATH 6']],
-    ['a zone that is no name', `${FLAT}spec:\n  zone: "a b"\n  exposures: []\n`, ['ZONE 4']],
+    ['a zone that is not a valid name', `${FLAT}spec:\n  zone: "a b"\n  exposures: []\n`, ['ZONE 4']],
     ['a zone that is a list', `${FLAT}spec:\n  zone: [a]\n`, ['ZONE 4']],
     [
       'several',

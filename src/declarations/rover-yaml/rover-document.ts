@@ -15,7 +15,7 @@ const NAME_SHAPE = 'a name of letters, digits, . _ -, at most 63 characters';
 const MAX_PROBLEMS = 20;
 const MAX_EXPOSURES = 1_000;
 
-/** Where something stands in a text: the line, from 1, and the path as people write it. */
+/** The position of something in a text: the line, from 1, and the path as people write it. */
 export type RoverPlace = Required<Pick<RoverProblem, 'path' | 'line'>>;
 
 /** What the text of a file declares, or all that is wrong with it. */
@@ -32,7 +32,7 @@ export type RoverReading =
 
 /**
  * The exposures of all Rovers in a file; documents of other kinds and fields of other owners are ignored.
- * A file that holds nothing at all is a mistake: it is what a half-written one looks like.
+ * A file that holds nothing at all is a mistake: a half-written one looks like that.
  */
 export function readRover(bytes: Uint8Array, blocks: readonly ExposureBlock[], limits = FOREIGN_YAML): RoverReading {
   const yaml = readYaml(bytes, limits);
@@ -48,13 +48,13 @@ export function readRover(bytes: Uint8Array, blocks: readonly ExposureBlock[], l
 type Mapping = Readonly<Record<string, unknown>>;
 type Origin = Pick<RoverExposure, 'rover' | 'zone' | 'environment'>;
 
-/** Where something stands: in which document, and by which keys. */
+/** A position: the document, and the keys that lead there. */
 interface Place {
   readonly document: YamlDocument;
   readonly path: SettingPath;
 }
 
-/** A mapping in which blocks may stand. */
+/** A mapping that may hold blocks. */
 interface Holder {
   readonly holder: Mapping;
   readonly place: Place;
@@ -94,7 +94,7 @@ class DocumentReader {
     for (const [index, exposure] of exposures.entries()) this.#exposure(exposure, below(place, index), origin);
   }
 
-  /** A Rover of an unknown version would go unwatched without a word; a kind of the same name of others may. */
+  /** A Rover of an unknown version would silently go unwatched; kinds of the same name of other owners are ignored. */
   #version(apiVersion: unknown, document: YamlDocument): void {
     const own = typeof apiVersion !== 'string' || OWN_API_VERSION.test(apiVersion);
     const problem = `is ${shown(apiVersion)}; allowed: ${ROVER_API_VERSIONS.join(' or ')}`;
@@ -191,7 +191,7 @@ function codeOf({ key }: ExposureBlock): string {
   return key.toUpperCase();
 }
 
-/** What is no name names nothing; whoever needs one says so. */
+/** An invalid name is ignored here; the caller reports it where a name is required. */
 function nameOf(metadata: Mapping | undefined): Origin {
   const name = metadata?.['name'];
   return typeof name === 'string' && NAME.test(name) ? { rover: name } : {};

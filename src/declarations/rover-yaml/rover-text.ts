@@ -3,7 +3,7 @@ import { FOREIGN_YAML, type YamlLimits } from '../../platform/yaml/yaml-limits.j
 import type { ExposureBlock } from '../../catalogue/exposure-block.js';
 import type { RoverExposure } from '../rover-entry.js';
 
-/** A text of ours may hold more values than what it was made from: it has no anchors. */
+/** Our own text may hold more values than the one that was sent: it has no anchors. */
 export const OWN_ROVER_YAML: YamlLimits = { ...FOREIGN_YAML, maxNodes: 100_000, maxAliases: 0, maxDocuments: 1 };
 
 /**

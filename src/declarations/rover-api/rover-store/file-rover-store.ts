@@ -14,14 +14,14 @@ import { readStoredFile, storedFileOf } from './stored-file.js';
 
 const ENDING = '.yaml';
 const DAMAGED_ENDING = '.yaml.damaged';
-/** No room on the disk, for this user, or for a file of this size. */
+/** The disk is full, or the user's quota or the limit on file sizes is reached. */
 const FULL = new Set(['ENOSPC', 'EDQUOT', 'EFBIG']);
 
 /** Keeps each Rover in a file of its own, `rovers/NAME.yaml` below the data folder. */
 export class FileRoverStore implements RoverStore {
   readonly #folder: string;
   readonly #lock: FolderLock;
-  /** Only who alone writes may tidy up: what looks left over may be another's that is just being written. */
+  /** Only the sole writer may clean up: what looks left over may be a file that another process is writing. */
   #mine = false;
 
   constructor(
@@ -73,7 +73,7 @@ export class FileRoverStore implements RoverStore {
     return join(this.#folder, `${name}${ENDING}`);
   }
 
-  /** A file that cannot be read, or is not what was written, must not keep the others from being in force. */
+  /** A file that cannot be read, or is damaged, must not keep the others from coming into force. */
   async #read(name: string): Promise<StoredRover | undefined> {
     const file = await readFile(this.#pathOf(name), 'utf8').catch(() => undefined);
     const rover = file === undefined ? undefined : readStoredFile(name, file);
@@ -97,7 +97,7 @@ export class FileRoverStore implements RoverStore {
   }
 }
 
-/** In order; none where there is no folder yet. */
+/** In order; empty if the folder does not exist yet. */
 async function namesIn(folder: string): Promise<string[]> {
   try {
     return (await readdir(folder)).toSorted();
