@@ -4,7 +4,7 @@ import type { Heartbeat, Status } from './heartbeat.js';
 import type { FirstVerdict, RoundListener, StatusChange } from './status-change.js';
 
 /**
- * What the listeners were told last about each id, and what the current round has to tell them. Only finished rounds
+ * What was last announced to the listeners about each id, and what the current round has to announce. Only finished rounds
  * count: what a failed round found is taken back and found again by the next one; downgrades by reads do not get here.
  */
 export class AnnouncedHeartbeats {
@@ -16,7 +16,7 @@ export class AnnouncedHeartbeats {
   #firstVerdicts: FirstVerdict[] = [];
   #changes: StatusChange[] = [];
 
-  /** Adds a listener; gives the way to remove it. */
+  /** Adds a listener; returns a function that removes it. */
   listen(listener: RoundListener): () => void {
     this.#listeners.add(listener);
     return () => this.#listeners.delete(listener);
@@ -53,7 +53,7 @@ export class AnnouncedHeartbeats {
     this.#announced[id] = undefined;
   }
 
-  /** Tells every listener what the round as of `atMs` found; gives what they threw. */
+  /** Tells every listener what the round as of `atMs` found; returns what they threw. */
   announce(atMs: number): unknown[] {
     const result = { atMs, firstVerdicts: this.#firstVerdicts, changes: this.#changes };
     this.#reset();

@@ -34,6 +34,6 @@ export interface Board {
   evaluated(): boolean;
   /** How long ago, ms, the newest finished evaluation began; undefined until there is one. */
   evaluatedAgoMs(): number | undefined;
-  /** Calls back after each round of evaluation, in the order of subscription; gives the way to stop. */
+  /** Calls back after each round of evaluation, in the order of subscription; returns a function that stops it. */
   onRound(listener: RoundListener): () => void;
 }

@@ -13,7 +13,7 @@ import { EVALUATOR, Evaluator } from './evaluator.js';
 import { LiveBoard } from './live-board.js';
 import { RATIO_SCALE } from './verdict.js';
 
-/** What the stage needs. */
+/** Options of the stage. */
 export interface EvaluationModuleOptions {
   readonly settings: EvaluationSettings;
   /** Provides EVIDENCE_WINDOW. */

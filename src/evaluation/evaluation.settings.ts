@@ -12,7 +12,7 @@ export class EvaluationSettings {
   everyMs = 5_000;
 
   @DurationSetting({
-    about: 'Evidence older than this is no evidence.',
+    about: 'Evidence older than this does not count.',
     key: 'staleAfter',
     minMs: 5_000,
     maxMs: 900_000,

@@ -12,7 +12,7 @@ const FIRST_LOOK_MS = 100;
 
 export const EVALUATOR = token<Evaluator>('Evaluator');
 
-/** What an evaluator works with; `everyMs` is the time between two rounds. */
+/** Options of an evaluator; `everyMs` is the time between two rounds. */
 export interface EvaluatorOptions {
   readonly board: LiveBoard;
   readonly window: EvidenceWindow;

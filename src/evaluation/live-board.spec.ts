@@ -88,7 +88,7 @@ describe('LiveBoard', () => {
     expect(scene.board.details(ECHO)!.requests).toBe(101);
   });
 
-  it('never lets an answer be cached beyond the next evaluation', async () => {
+  it('limits caching of an answer to the next evaluation', async () => {
     expect(scene.board.secondsToNextEvaluation()).toBe(0);
     scene.evaluate();
     const seconds: number[] = [];
@@ -99,7 +99,7 @@ describe('LiveBoard', () => {
     expect(seconds).toEqual([5, 4, 4, 1, 0, 0]);
   });
 
-  it('never lets a verdict be cached beyond the time when its evidence is stale', async () => {
+  it('limits caching of a verdict to the time when its evidence becomes stale', async () => {
     record(100);
     await scene.clock.advance(88_500);
     scene.evaluate();
@@ -212,7 +212,7 @@ describe('LiveBoard', () => {
     expect(scene.observer.seen).toHaveLength(101);
   });
 
-  it('lets a discovered base path go once its source goes on without it, and not while the source is silent', async () => {
+  it('drops a discovered base path once its source goes on without it, and not while the source is silent', async () => {
     record(20, 0, OTHER);
     scene.evaluate();
     await scene.clock.advance(600_000);
@@ -236,7 +236,7 @@ describe('LiveBoard', () => {
     expect(scene.board.get(OTHER)).toMatchObject({ status: 'UNKNOWN', reason: 'no-data' });
   });
 
-  it('gives the same hash for the same heartbeats, whatever happened in between', () => {
+  it('gives the same hash for the same heartbeats, regardless of what happened in between', () => {
     read(100);
     scene.evaluate();
     const before = scene.board.page().hash;

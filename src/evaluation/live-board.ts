@@ -134,7 +134,7 @@ export class LiveBoard implements Board {
     this.#lastDone = this.#round;
   }
 
-  /** Hands on what the finished round found; gives what listeners threw. */
+  /** Hands on what the finished round found; returns what listeners threw. */
   announce(): unknown[] {
     return this.#lastDone ? this.#announced.announce(this.#lastDone.wallMs) : [];
   }

@@ -19,7 +19,7 @@ export interface StatusChange extends FirstVerdict {
 
 /** What a round of evaluation found, compared with the rounds before it; each base path is in it at most once. */
 export interface RoundResult {
-  /** Wall time, ms, as of which the round judged. */
+  /** Wall time, ms, at which the round judged. */
   readonly atMs: number;
   readonly firstVerdicts: readonly FirstVerdict[];
   readonly changes: readonly StatusChange[];
@@ -27,6 +27,6 @@ export interface RoundResult {
 
 /**
  * Called after each round, also when nothing changed. It holds up the event loop, so it must be quick and put work off;
- * it must not throw: what it throws is logged, and the round is not told to it again.
+ * it must not throw: what it throws is logged, and the listener is not called again for that round.
  */
 export type RoundListener = (result: RoundResult) => void;

@@ -54,7 +54,7 @@ describe('synthetic evidence', () => {
     expect(verdict()).toBe('UNKNOWN stale-source');
   });
 
-  it('of the slowest pace is no evidence once it has left the window, whoever has stopped looking', async () => {
+  it('of the slowest pace does not count once it has left the window, even if the prober has stopped', async () => {
     pulse.pace(ECHO, { intervalMs: 285_000, timeoutMs: 5_000 });
     record(pulse, 1);
     expect(verdict()).toBe('UP success-ratio');
@@ -110,7 +110,7 @@ describe('synthetic evidence', () => {
     ]);
   });
 
-  it('of a prober that suspects itself decides nothing until it says that this is over, whatever it records', () => {
+  it('of a prober that suspects itself decides nothing until it says that this is over, even if it records samples', () => {
     record(pulse, 20);
     expect(verdict()).toBe('UP success-ratio');
     pulse.fault(SUSPECT);

@@ -12,7 +12,7 @@ export interface VerdictRule {
   readonly minimumRequests: number;
 }
 
-/** What the rule says of one base path. */
+/** The verdict of the rule on one base path. */
 export interface Verdict {
   readonly status: Status;
   readonly reason: Reason;

@@ -28,13 +28,10 @@ describe('the details of a heartbeat', () => {
     });
   });
 
-  it.each([-9e18, 8.64e15 + 1, Infinity, NaN])(
-    'are written whatever time a gateway gives its samples: %d',
-    (asOfMs) => {
-      const evidence = [{ source: 'edge', kind: 'traffic', requests: 8, failures: 1, asOfMs }] as const;
-      expect(JSON.parse(detailsJson({ ...BARE, evidence })).evidence[0]).toHaveProperty('asOf');
-    },
-  );
+  it.each([-9e18, 8.64e15 + 1, Infinity, NaN])('are written for any time a gateway gives its samples: %d', (asOfMs) => {
+    const evidence = [{ source: 'edge', kind: 'traffic', requests: 8, failures: 1, asOfMs }] as const;
+    expect(JSON.parse(detailsJson({ ...BARE, evidence })).evidence[0]).toHaveProperty('asOf');
+  });
 
   it.each([
     [10, 1, 0.9],

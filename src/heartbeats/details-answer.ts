@@ -1,7 +1,7 @@
 import type { EvidenceDetail, HeartbeatDetails } from '../evaluation/heartbeat.js';
 import { isoTime } from '../platform/clock/iso-time.js';
 
-/** The JSON of `GET /heartbeats/details`: the heartbeat and the numbers anybody can recompute it from. */
+/** The JSON of `GET /heartbeats/details`: the heartbeat and the numbers it can be recomputed from. */
 export function detailsJson(details: HeartbeatDetails): string {
   const { heartbeat, requests, failures } = details;
   return JSON.stringify({

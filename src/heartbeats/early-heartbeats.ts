@@ -8,7 +8,7 @@ import type { Answer } from './answer.js';
 import { chooseCoding } from './content-coding.js';
 import type { HeartbeatsReader } from './heartbeats-reader.js';
 
-/** What the early answers are made with; `prefix` is `""` or a path without a final `/`. */
+/** Options of the early answers; `prefix` is `""` or a path without a final `/`. */
 export interface EarlyHeartbeatsOptions {
   readonly board: Board;
   readonly reader: HeartbeatsReader;

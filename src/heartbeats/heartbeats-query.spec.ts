@@ -80,7 +80,7 @@ describe('a query for heartbeats', () => {
     }
   });
 
-  it('is refused with 431 beyond 500 parameters, whatever they are', () => {
+  it('is refused with 431 beyond 500 parameters of any name', () => {
     expect(readParameters('status=UP&'.repeat(499))).toHaveLength(499);
     expect(refusal('status=UP&'.repeat(500)).kind).toMatchObject({ status: 431, slug: 'too-many-parameters' });
   });

@@ -12,7 +12,7 @@ import { SelectedAnswers } from './selected-answers.js';
 /** The `EarlyAnswer` for the hottest reads. */
 export const EARLY_HEARTBEATS = token<EarlyAnswer>('EarlyHeartbeats');
 
-/** What the stage needs. */
+/** Options of the stage. */
 export interface HeartbeatsModuleOptions {
   readonly prefix: string;
   /** Provides BOARD. */

@@ -63,7 +63,7 @@ export interface Pace {
 export interface EvidenceSink {
   /**
    * Increments, for sources that see requests. Samples from the future or older than the window are counted and left out;
-   * so are numbers that are no count, and they spoil what is known of the base path.
+   * so are invalid numbers (NaN, negative, too large), and then no verdict may rest on the base path.
    */
   record(samples: Iterable<Sample>): void;
   /** Whole-window totals, for sources that compute them. Replaces what the source said before. */
@@ -73,7 +73,7 @@ export interface EvidenceSink {
    * be `about` some base paths only, until `expire` names them.
    */
   fault(problem: SourceProblem, about?: Iterable<BasePath>): void;
-  /** How regularly samples of a base path come from now on; undefined where they come as they like. */
+  /** How regularly samples of a base path come from now on; undefined if they come irregularly. */
   pace(basePath: BasePath, pace: Pace | undefined): void;
   /**
    * Ends all problems, or those `about` some base paths. Nothing recorded of them so far is fresh any more: each waits

@@ -16,7 +16,7 @@ export class BearerAuthSettings {
   token!: Secret;
 }
 
-/** How a source proves who it is. */
+/** How requests to a source are authenticated. */
 export class AuthSettings {
   @SectionSetting({ about: 'HTTP basic authentication.', of: () => BasicAuthSettings })
   basic?: BasicAuthSettings;
@@ -26,7 +26,7 @@ export class AuthSettings {
   bearer?: BearerAuthSettings;
 }
 
-/** Whom a source trusts. */
+/** The certificate authorities that a source trusts. */
 export class TlsSettings {
   @PathSetting({
     about: 'PEM file of the certificate authorities that are trusted instead of the built-in ones.',

@@ -12,7 +12,7 @@ import type { Log } from '../platform/telemetry/log.js';
 import type { Source } from './evidence.js';
 import type { SourceSettings } from './source.settings.js';
 
-/** What every source is given; `L` is the type of what its kind lets the operator change while the service runs. */
+/** The context of every source; `L` is the type of what its kind lets the operator change while the service runs. */
 export interface SourceContext<L = unknown> {
   readonly catalogue: Catalogue;
   /** Joined by a source that acts on exposures. */
@@ -26,7 +26,7 @@ export interface SourceContext<L = unknown> {
   readonly windowMs: number;
   /** The window moves by this much, ms, and always covers its length less this. */
   readonly bucketMs: number;
-  /** Evidence older than this is no evidence, ms. */
+  /** Evidence older than this does not count, ms. */
   readonly staleAfterMs: number;
   /** Most base paths a source may hand on. */
   readonly maximumBasePaths: number;
@@ -51,6 +51,6 @@ export interface SourceKind<S extends SourceSettings = SourceSettings, L = unkno
   readonly block?: ExposureBlock;
   /** The Nest module with its routes; `sources` provides SOURCES, CATALOGUE and EXPOSURE_WATCHERS. It is there whether or not a source is configured. */
   module?(sources: DynamicModule): DynamicModule;
-  /** A key at the top of the settings whose new values are taken up while the service runs. */
+  /** A key at the top of the settings whose new values apply while the service runs. */
   readonly live?: ContributedSetting<L>;
 }

@@ -6,7 +6,7 @@ import { withDeadline } from '../platform/clock/deadline.js';
 import type { AuthSettings, TlsSettings } from './source-access.settings.js';
 import { authoritiesOf } from './trusted-authorities.js';
 
-/** What every request to a source is made with. */
+/** Options of every request to a source. */
 export const SOURCE_REQUESTS = { maxRedirects: 0, proxy: false, validateStatus: () => true } as const;
 
 /** One request to a source. */
@@ -32,7 +32,7 @@ export type SourceAnswer =
     }
   | Failure;
 
-/** Why there is no answer, or none that is any use. */
+/** Why there is no answer, or no usable one. */
 export interface Failure {
   readonly ok: false;
   readonly code: string;
@@ -43,7 +43,7 @@ export interface Failure {
 export interface SourceStream {
   readonly status: number;
   readonly contentType: string;
-  /** The body, decompressed. Ends with an error where it breaks off: then what was read counts for nothing. */
+  /** The body, decompressed. Ends with an error if it is cut off: then what was read must not be used. */
   readonly pieces: AsyncIterable<Buffer>;
 }
 
@@ -97,7 +97,7 @@ export class SourceClient {
       try {
         const refusal = refusalOf(status);
         const answer = refusal ?? (await read({ status, contentType: contentTypeOf(asked.response), pieces }));
-        // What nobody wanted to read would hold the connection until the deadline.
+        // An unread body would hold the connection until the deadline.
         for await (const rest of pieces) void rest;
         return answer;
       } catch (error) {
@@ -198,7 +198,7 @@ function contentTypeOf(response: AxiosResponse): string {
   return String(response.headers['content-type'] ?? '');
 }
 
-/** Statuses that say that nothing is to be had here. */
+/** Statuses that say that there is nothing to read here. */
 function refusalOf(status: number): Failure | undefined {
   if (status === 401 || status === 403) return failed('not-authorised', `the source answers ${status}: check auth`);
   if (status >= 300 && status < 400) return failed('redirected', `the source answers ${status}: set the final address`);

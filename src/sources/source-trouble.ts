@@ -5,7 +5,7 @@ const MAX_DETAIL = 300;
 
 /** Hands problems to the sink each time, and to the log only when they begin, change or end. */
 export class SourceTrouble {
-  #told = '';
+  #reported = '';
 
   constructor(
     private readonly source: string,
@@ -16,14 +16,14 @@ export class SourceTrouble {
   report(sink: EvidenceSink, problem: { code: string; detail: string; effect: ProblemEffect }): void {
     const detail = problem.detail.slice(0, MAX_DETAIL);
     sink.fault({ code: problem.code, detail, effect: problem.effect });
-    if (problem.code === this.#told) return;
-    this.#told = problem.code;
+    if (problem.code === this.#reported) return;
+    this.#reported = problem.code;
     this.log.warn('source has a problem', { source: this.source, code: problem.code, detail });
   }
 
   /** All is well. */
   clear(): void {
-    if (this.#told !== '') this.log.info('source is well again', { source: this.source, after: this.#told });
-    this.#told = '';
+    if (this.#reported !== '') this.log.info('source is well again', { source: this.source, after: this.#reported });
+    this.#reported = '';
   }
 }

@@ -20,7 +20,7 @@ export type SourceLimits = Pick<SourceContext, 'windowMs' | 'bucketMs' | 'staleA
 /** What a live key says now. */
 export type LiveValues = <L>(setting: ContributedSetting<L>) => L;
 
-/** What the stage needs. */
+/** Options of the stage. */
 export interface SourcesModuleOptions {
   readonly settings: readonly SourceSettings[];
   readonly limits: SourceLimits;

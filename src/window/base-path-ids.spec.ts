@@ -7,7 +7,7 @@ const B = basePath('/b');
 const C = basePath('/c');
 
 describe('BasePathIds', () => {
-  it('gives the right id whatever id is guessed', () => {
+  it('gives the right id for any guess', () => {
     const ids = new BasePathIds(10);
     const right = [A, B].map((each) => ids.intern(each));
     for (const guess of [undefined, -1, 0, 1, 2, 1_000])

@@ -81,7 +81,7 @@ describe('BucketWindow', () => {
     expect(window.requests(0)).toBe(0);
   });
 
-  it('lets what it has age by the time that passes after the wall clock was set back within the window', () => {
+  it('ages what it has by the time that passes after the wall clock was set back within the window', () => {
     const window = filled();
     const back = T0 - 200_000;
     window.add(0, { atMs: back, requests: 5, failures: 5 }, back);

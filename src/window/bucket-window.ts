@@ -15,7 +15,7 @@ const MOST_AHEAD_MS = 10_000;
 
 /**
  * Sliding sums of single samples, per id: one pair of arrays for each bucket, and running sums over all of them.
- * A bucket is chosen by the time of the sample, so replicas agree. The window is the bucket that `now` lies in and
+ * A bucket is chosen by the time of the sample, so replicas agree. The window is the bucket of `now` and
  * the `length / bucket − 1` before it: never older than the length, at most one bucket short of it.
  */
 export class BucketWindow {
@@ -25,7 +25,7 @@ export class BucketWindow {
   /** Number of the newest bucket: wall time divided by the width. Goes back only with a clock that was set back. */
   #head = -1;
   #room = 0;
-  /** One more than the highest id that ever had a sample: beyond, all is zero, and memory that nobody touches is none. */
+  /** One more than the highest id that ever had a sample: beyond it all is zero, and untouched memory costs nothing. */
   #end = 0;
 
   constructor(
@@ -45,7 +45,7 @@ export class BucketWindow {
     this.#head = head;
   }
 
-  /** Adds a sample taken at `atMs`; gives why not when it is left out. */
+  /** Adds a sample taken at `atMs`; returns the reason if it is left out. */
   add(id: number, sample: { atMs: number; requests: number; failures: number }, nowMs: number): Refusal | undefined {
     this.#follow(Math.floor(nowMs / this.bucketMs));
     this.advance(nowMs);
@@ -101,14 +101,14 @@ export class BucketWindow {
     else if (back > 1) this.#turnBack(back);
   }
 
-  /** What there is must not stay for longer than a window: it is said to be older by what the clock was set back. */
+  /** Nothing may stay for longer than a window: its age grows by as much as the clock was set back. */
   #turnBack(back: number): void {
     const buckets = this.#buckets;
     this.#buckets = buckets.map((_, index) => buckets[(index + back) % buckets.length]!);
     this.#head -= back;
   }
 
-  /** The clock was set back so far that nothing it tells would be taken before it has caught up. */
+  /** The clock was set back so far that every new sample would be too old until it has caught up. */
   #restart(): void {
     for (const bucket of this.#buckets) this.#expire(bucket);
     this.#head = -1;

@@ -22,17 +22,17 @@ describe('EvidenceWindow', () => {
     expect([...next].filter((each) => window.find(each) === undefined)).toEqual([]);
   });
 
-  it('keeps what a source tells of while it looks for what nobody has', () => {
+  it('keeps what a source reports while it looks for unused base paths', () => {
     const { window, clock } = boardOnManualClock({ maximumBasePaths: 50_000 });
     const source = window.open({ name: 'edge', evidence: 'traffic' });
     const old = many('old');
-    const told = basePath('/old/api-3');
+    const reported = basePath('/old/api-3');
     window.declare(old, clock.now());
     for (const step of window.declaring(new Set<BasePath>(), () => clock.now())) {
       void step;
-      source.record([{ basePath: told, atMs: clock.now().wallMs, requests: 1, failures: 0 }]);
+      source.record([{ basePath: reported, atMs: clock.now().wallMs, requests: 1, failures: 0 }]);
     }
     expect([...window.declaring(new Set<BasePath>(), () => clock.now())].length).toBe(0);
-    expect([window.size, window.find(told) === undefined]).toEqual([1, false]);
+    expect([window.size, window.find(reported) === undefined]).toEqual([1, false]);
   });
 });

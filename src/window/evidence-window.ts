@@ -4,9 +4,8 @@ import { token } from '../platform/injection/token.js';
 import type { EvidenceKind, EvidenceSink } from '../sources/evidence.js';
 import type { EvidenceSinks } from '../sources/evidence-sinks.js';
 import { BasePathIds } from './base-path-ids.js';
-import type { FeedObserver } from './feed-observer.js';
 import { gatherTotals, type FreshnessLimit, type KindTotals } from './kind-totals.js';
-import { SourceFeed } from './source-feed.js';
+import { SourceFeed, type FeedObserver } from './source-feed.js';
 
 /** Base paths looked at in one step. */
 const AT_A_STEP = 8_192;
@@ -70,7 +69,7 @@ export class EvidenceWindow implements EvidenceSinks {
     }
   }
 
-  /** Lets undeclared base paths go that no source has any more. */
+  /** Drops undeclared base paths that no source has any more. */
   forget(now: Instant): void {
     for (const step of this.forgetting(() => now)) void step;
   }
@@ -91,7 +90,7 @@ export class EvidenceWindow implements EvidenceSinks {
     });
     for (const basePath of gone) {
       const id = this.#ids.find(basePath);
-      // A source may have told of it since it was looked at.
+      // A source may have reported it since it was looked at.
       if (id === undefined || !isGone(basePath, id, now())) continue;
       for (const feed of feeds) feed.clear(id);
       this.#ids.release(id);

@@ -9,7 +9,7 @@ export interface KindTotals {
   fresh: boolean;
   requests: number;
   failures: number;
-  /** A source in the totals answered in part, or gave this base path a value that is no count. */
+  /** A source in the totals answered in part, or gave this base path an invalid number. */
   partial: boolean;
   /** A source in the totals does not know a whole window, and says that no verdict may rest on it. */
   warmingUp: boolean;

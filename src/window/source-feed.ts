@@ -2,13 +2,22 @@ import type { BasePath } from '../catalogue/base-path.js';
 import { ageMs, type Clock, type Instant } from '../platform/clock/clock.js';
 import type { EvidenceKind, EvidenceSink, Pace, ReadingEntry, Sample, SourceProblem } from '../sources/evidence.js';
 import { BucketWindow } from './bucket-window.js';
-import type { FeedObserver } from './feed-observer.js';
 import { FreshnessTable } from './freshness-table.js';
 import { PaceTable } from './pace-table.js';
 import { ReadingTable } from './reading-table.js';
-import { isSound } from './sound-counts.js';
 
-/** What a feed is made with. */
+/** The rule multiplies requests by 10 000 and must stay exact. */
+const MOST_REQUESTS = Math.floor(Number.MAX_SAFE_INTEGER / 10_000);
+
+/** Why evidence was left out. */
+export type Refused = 'from-the-future' | 'too-old' | 'too-large' | 'not-a-count' | 'maximum-reached';
+
+/** Told of everything that is left out, so that it can be counted. */
+export interface FeedObserver {
+  refused(source: string, why: Refused): void;
+}
+
+/** Options of a feed. */
 export interface FeedOptions {
   readonly name: string;
   readonly kind: EvidenceKind;
@@ -35,10 +44,10 @@ export class SourceFeed implements EvidenceSink {
   readonly kind: EvidenceKind;
   readonly #samples: BucketWindow;
   readonly #sampleFreshness = new FreshnessTable();
-  /** Base paths whose newest sample was no count. */
+  /** Base paths whose newest sample was an invalid number. */
   readonly #spoiledSamples = new Set<number>();
   readonly #reading = new ReadingTable();
-  /** Ids in the order in which the source told of them the last time: most go on telling in the same order. */
+  /** Ids in the order in which the source last reported them: most sources keep to the same order. */
   readonly #sampleOrder: number[] = [];
   readonly #readingOrder: number[] = [];
   readonly #paces: PaceTable;
@@ -114,7 +123,7 @@ export class SourceFeed implements EvidenceSink {
     return this.#paces.freshForMs(id);
   }
 
-  /** Lets buckets that have left the window go. */
+  /** Drops buckets that have left the window. */
   advance(now: Instant): void {
     this.#samples.advance(now.wallMs);
   }
@@ -168,7 +177,7 @@ export class SourceFeed implements EvidenceSink {
     return ageMs(sampledAt, now) < windowMs || ageMs(this.#lastSampleAt, now) >= windowMs;
   }
 
-  /** Whether the source has said anything yet, were it that it failed. */
+  /** Whether the source has reported anything yet, also a failure. */
   get hasSpoken(): boolean {
     return this.#spoken;
   }
@@ -248,3 +257,9 @@ export class SourceFeed implements EvidenceSink {
 }
 
 const SPOILED = { requests: 0, failures: 0, lastMinuteRequests: 0, lastMinuteFailures: 0, spoiled: true };
+
+/** Whether counts may be added up and judged: whole numbers, no more failures than requests. */
+function isSound({ requests, failures }: { requests: number; failures: number }): boolean {
+  const whole = Number.isSafeInteger(requests) && Number.isSafeInteger(failures);
+  return whole && failures >= 0 && failures <= requests && requests <= MOST_REQUESTS;
+}

@@ -39,7 +39,7 @@ describe('WindowUpkeep', () => {
     expect(held('/settings/v1', '/first/api-7', '/second/v1', '/third/v1')).toEqual([true, false, false, true]);
   });
 
-  it('looks for what nobody has, and goes on with a version that came meanwhile', async () => {
+  it('looks for unused base paths, and goes on with a version that came meanwhile', async () => {
     const { upkeep, declare, held } = scene();
     upkeep.onModuleInit();
     declare(...Array.from({ length: 20_000 }, (_, index) => `/first/api-${index}`));

@@ -7,7 +7,7 @@ import { EVIDENCE_WINDOW, type EvidenceWindow } from './evidence-window.js';
 
 const FORGET_EVERY_MS = 60_000;
 
-/** Keeps the base paths of the window in step with the catalogue, and lets go of those that nobody has any more. */
+/** Keeps the base paths of the window in step with the catalogue, and drops those that are neither declared nor known to a source. */
 @Injectable()
 export class WindowUpkeep implements OnModuleInit, OnModuleDestroy {
   #unsubscribe: () => void = () => undefined;
@@ -36,7 +36,7 @@ export class WindowUpkeep implements OnModuleInit, OnModuleDestroy {
     this.#waiting = undefined;
   }
 
-  /** Lets go of base paths that nobody has any more. */
+  /** Drops base paths that are neither declared nor known to a source. */
   async forget(): Promise<void> {
     if (!this.#working) await this.#inTurns(this.window.forgetting(() => this.clock.now()));
     await this.#work();

@@ -8,7 +8,7 @@ import { WindowMetrics } from './window.metrics.js';
 import { WindowUpkeep } from './window-upkeep.service.js';
 import type { WindowSettings } from './window.settings.js';
 
-/** What the stage needs. */
+/** Options of the stage. */
 export interface WindowModuleOptions {
   readonly settings: WindowSettings;
   readonly maximumBasePaths: number;

@@ -51,7 +51,7 @@ describe('a name', () => {
     expect(resolver(['/Eni/Echo_x/v1']).resolve({ route: 'ENI-echo-x-v1' }, NAME)).toEqual(mapped('/Eni/Echo_x/v1'));
   });
 
-  it('that several base paths claim gives its counts to nobody', () => {
+  it('that several base paths claim gives its counts to none', () => {
     const both = resolver(['/a/b-c', '/a-b/c', '/a-b-c', '/other']);
     const basePaths = ['/a/b-c', '/a-b/c', '/a-b-c'];
     expect(both.resolve({ route: 'a-b-c' }, NAME)).toEqual({ form: 'collision', name: 'a-b-c', basePaths });
@@ -72,7 +72,7 @@ describe('a name', () => {
     expect(listed.collisions().size).toBe(0);
   });
 
-  it('that nobody declared is told as it is', () => {
+  it('that is not declared is reported as it is', () => {
     expect(resolver([]).resolve({ route: 'lost' }, NAME)).toEqual(unmapped('lost'));
     expect(resolver(['/lost/1']).resolve({ route: 'lost' }, NAME)).toEqual(unmapped('lost'));
     expect(resolver([]).resolve({}, NAME)).toEqual(unmapped(''));
@@ -199,7 +199,7 @@ describe('hostile label values', () => {
     ['of 10 kB', 'x'.repeat(10_000)],
     ['of 10 kB that begins like a base path', `/a/${'x'.repeat(10_000)}`],
     ['of 513 characters', 'x'.repeat(513)],
-  ])('%s are unmapped, and told cut short', (_, value) => {
+  ])('%s are unmapped, and reported cut short', (_, value) => {
     const found = resolver(['/a']).resolve({ uri: value, route: value }, PATH);
     expect(found).toEqual(unmapped(`${value.slice(0, 119)}…`));
   });
@@ -208,7 +208,7 @@ describe('hostile label values', () => {
     expect(resolver(['/a']).resolve({ route }, NAME)).toEqual(unmapped(route));
   });
 
-  it('lead to canonical base paths or nowhere, whatever they are, and to the same place twice', () => {
+  it('always lead to canonical base paths or nowhere, and to the same place twice', () => {
     const hostile = resolver(['/a', '/a/b', '/a-b'], {
       names: new Map([['n', '/n']]),
       stripPrefixes: ['p-'],

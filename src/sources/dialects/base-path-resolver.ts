@@ -12,7 +12,7 @@ const MAX_LABEL_LENGTH = 512;
 /** Native paths that are remembered; beyond, all are forgotten and worked out anew. */
 const MAX_REMEMBERED = 262_144;
 
-/** Base paths taken up in one turn of the event loop: about two milliseconds. */
+/** Base paths indexed in one turn of the event loop: about two milliseconds. */
 const AT_A_TURN = 2_048;
 const NOTHING_DECLARED: CatalogueVersion['declarations'] = new Map();
 
@@ -86,7 +86,7 @@ export class BasePathResolver {
     return { form: 'unmapped', name: seen.length > MAX_LABEL_LENGTH ? shownName(seen) : seen };
   }
 
-  /** Names that more than one declared base path leads to and nobody lists, whether or not a series has them. */
+  /** Names that several declared base paths lead to and the settings do not list, whether or not a series has them. */
   collisions(): ReadonlyMap<string, readonly BasePath[]> {
     const found = new Map<string, readonly BasePath[]>();
     for (const [name, resolution] of this.#byName)
@@ -103,7 +103,7 @@ export class BasePathResolver {
     else if (name !== '') this.#byName.set(name, { form: 'mapped', basePath });
   }
 
-  /** What is said of one namespace or host counts before what is said of all. */
+  /** An entry for one namespace or host takes precedence over an entry for all. */
   #resolveListed(labels: Labels, basePathLabels: readonly BasePathLabel[]): Resolution | undefined {
     for (const { form, label, within } of basePathLabels) {
       const value = labels[label];

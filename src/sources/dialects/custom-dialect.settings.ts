@@ -1,5 +1,10 @@
 import { SettingRule, TextSetting } from '../../platform/settings/setting.js';
-import { LABEL_NAME, METRIC_NAME } from './prometheus-names.js';
+
+/** A label's name as Prometheus took it before UTF-8 names (https://prometheus.io/docs/concepts/data_model/), bounded. */
+export const LABEL_NAME = /^[a-zA-Z_][a-zA-Z0-9_]{0,127}$/;
+
+/** A metric's name, likewise. */
+export const METRIC_NAME = /^[a-zA-Z_:][a-zA-Z0-9_:]{0,199}$/;
 
 /** A metric of your own, for `dialect: custom`. */
 export class CustomDialectSettings {

@@ -122,7 +122,7 @@ describe('outcomeFindings', () => {
     ]);
   });
 
-  it('says nothing when every request could be told', () => {
+  it('says nothing when every request could be classified', () => {
     expect(outcomeFindings(counter, { success: 9, failure: 1, excluded: 3, unclassified: 0.2 })).toEqual([]);
   });
 });

@@ -60,7 +60,7 @@ export function collisionFindings(resolver: BasePathResolver, counter: RequestCo
   return findings;
 }
 
-/** Requests of which the labels do not say what became of them: they count neither for nor against their API. */
+/** Requests whose labels do not show their outcome: they count neither for nor against their API. */
 export function outcomeFindings(counter: RequestCounter, totals: Readonly<Record<Outcome, number>>): Finding[] {
   const unclassified = Math.round(totals.unclassified);
   if (unclassified === 0) return [];

@@ -34,7 +34,7 @@ export class MappingSettings {
   names: ReadonlyMap<string, string> = new Map();
 
   @ListSetting({
-    about: 'Suffixes of which the longest that fits is cut off a route name that leads nowhere as it is.',
+    about: 'Suffixes; the longest that fits is cut off a route name that matches no base path as it is.',
     item: AFFIX,
     maxItems: 20,
     example: ['@kubernetescrd'],
@@ -42,7 +42,7 @@ export class MappingSettings {
   stripSuffixes: readonly string[] = [];
 
   @ListSetting({
-    about: 'Prefixes of which the longest that fits is cut off a route name that leads nowhere as it is.',
+    about: 'Prefixes; the longest that fits is cut off a route name that matches no base path as it is.',
     item: AFFIX,
     maxItems: 20,
     example: ['prod--'],
@@ -50,7 +50,7 @@ export class MappingSettings {
   stripPrefixes: readonly string[] = [];
 }
 
-/** Settings of a source that reads the metrics of a gateway, by whatever way. */
+/** Settings of every source that reads the metrics of a gateway. */
 export class DialectSourceSettings extends SourceSettings {
   @TextSetting({
     about: 'Kind of gateway the metrics come from.',

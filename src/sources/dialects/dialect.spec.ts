@@ -15,14 +15,14 @@ const counter: RequestCounter = {
 };
 
 describe('the labels of a counter', () => {
-  it('are told apart by what qualifies them, each label once', () => {
+  it('are distinguished by what qualifies them, each label once', () => {
     expect(keyLabelsOf(counter)).toEqual(['path', 'host', 'route']);
     expect(labelsOf(counter)).toEqual(['path', 'host', 'route', 'code']);
   });
 });
 
 describe('matchersOf', () => {
-  it('lets what the operator asks for replace the condition on the same label, and adds the rest', () => {
+  it('replaces the condition on a label by what the operator asks for, and adds the rest', () => {
     const asked = new Map([
       ['workload', 'edge'],
       ['zone', 'a'],

@@ -6,7 +6,7 @@ const OF_ITS_OWN = 'xds[-_].*|admin|envoy[-_]admin';
 
 /**
  * Envoy, Envoy Gateway, Contour, Gloo, Emissary. Codes per route where the route has a `stat_prefix`, else per
- * cluster. `upstream_rq_total` is no denominator: it also counts retries and what is still in flight.
+ * cluster. `upstream_rq_total` cannot be the denominator: it also counts retries and what is still in flight.
  */
 export const envoy: Dialect = {
   name: 'envoy',

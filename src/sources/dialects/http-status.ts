@@ -2,7 +2,7 @@ import type { Outcome } from './dialect.js';
 
 /**
  * Outcome of an HTTP status as gateways write it into a label: `200`, or a class such as `5xx`.
- * 499 is a client that went away; 0, 000 and everything that is no status say nothing.
+ * 499 is a client that went away; 0, 000 and everything else that is not a status say nothing.
  */
 export function outcomeOfHttpStatus(status: string | undefined): Outcome {
   if (status === '499') return 'excluded';

@@ -5,7 +5,7 @@ import { outcomeOfHttpStatus } from './http-status.js';
 /** Response flags of a downstream that went away: connection termination, protocol error, remote (HTTP/2) reset. */
 const CLIENT_LEFT = /(?:^|,)(?:DC|DPE|DR)(?:,|$)/;
 
-/** Istio's ingress gateway as the reporter: the other side never sees requests that reached nobody. */
+/** Istio's ingress gateway as the reporter: the other side never sees requests that reached no service. */
 export const istio: Dialect = {
   name: 'istio',
   about: 'Istio ingress gateway, standard metrics.',

@@ -5,7 +5,7 @@ const [SLASH, DOT, STAR, PLUS, CARET] = [...'/.*+^'].map((character) => characte
 /** What may follow a whole segment where a wildcard or a regex begins. */
 const TAIL = /(?:\*|\$|\.[*+]|\?|\((?:\?:)?(?:\/|\.\*))/y;
 
-/** 1 for the characters of which the segments of a base path consist. */
+/** 1 for the characters that segments of a base path may have. */
 const PLAIN = new Uint8Array(128);
 for (const character of 'ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789._~-')
   PLAIN[character.charCodeAt(0)] = 1;

@@ -20,7 +20,7 @@ export const otel: Dialect = {
   whenLabelAbsent: { http_route: 'the instrumentation of the server must know its routes to write http_route' },
 };
 
-/** The status is there only if one was sent: none, but an error type, is a request that nobody answered. */
+/** The status is there only if one was sent: an error type without a status is a request that got no answer. */
 function outcomeOfOtel(labels: Labels): Outcome {
   const status = labels['http_response_status_code'];
   if (status) return outcomeOfHttpStatus(status);

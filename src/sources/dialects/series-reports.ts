@@ -5,9 +5,9 @@ import { shownName } from './shown-name.js';
 const MAX_REMEMBERED = 1_000;
 const MAX_CLAIMANTS = 10;
 
-/** Says once of each name that nobody declared it, or that several base paths claim it. */
+/** Reports each name once that no declaration matches, or that several base paths claim. */
 export class SeriesReports {
-  readonly #told = new Set<string>();
+  readonly #reported = new Set<string>();
 
   constructor(
     private readonly source: string,
@@ -15,10 +15,10 @@ export class SeriesReports {
   ) {}
 
   report(resolution: Resolution): void {
-    if (resolution.form === 'mapped' || this.#told.size >= MAX_REMEMBERED) return;
+    if (resolution.form === 'mapped' || this.#reported.size >= MAX_REMEMBERED) return;
     const name = shownName(resolution.name);
-    if (this.#told.has(name)) return;
-    this.#told.add(name);
+    if (this.#reported.has(name)) return;
+    this.#reported.add(name);
     if (resolution.form === 'unmapped')
       this.log.info('series belongs to no declared base path', { source: this.source, name });
     else

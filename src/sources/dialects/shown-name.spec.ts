@@ -26,7 +26,7 @@ describe('shownName', () => {
     expect(shownName(value)).toBe(shown);
   });
 
-  it('shows one bounded line of characters that show, whatever it is given', () => {
+  it('shows one bounded line of printable characters for any input', () => {
     fc.assert(
       fc.property(anyText({ maxLength: 300 }), (value) => {
         const shown = shownName(value);

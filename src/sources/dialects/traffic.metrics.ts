@@ -46,7 +46,7 @@ function readMetrics(registers: Registry[]) {
     }),
     dropped: new Counter({
       name: 'heartbeat_source_dropped_series_total',
-      help: 'Series left out: duplicates, beyond the limits, or with a value that is no count (all of a combination of labels).',
+      help: 'Series left out: duplicates, beyond the limits, or with an invalid number (all of a combination of labels).',
       labelNames: ['source', 'why'],
       registers,
     }),

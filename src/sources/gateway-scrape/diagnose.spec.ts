@@ -33,7 +33,7 @@ describe('the doctor of gateway-scrape', () => {
   });
 
   it.each<[string, PageAnswer, RegExp]>([
-    ['nobody listens', { error: 'ECONNREFUSED' }, /problem .*gateway:8001: nothing listens.*check the address/],
+    ['nothing listens', { error: 'ECONNREFUSED' }, /problem .*gateway:8001: nothing listens.*check the address/],
     ['the name is not known', { error: 'ENOTFOUND' }, /problem .*host name/],
     ['it is too slow', { error: 'ETIMEDOUT' }, /problem .*timeout/],
     ['it wants to know who we are', { status: 401 }, /problem .*401.*check auth/],

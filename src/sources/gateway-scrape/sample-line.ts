@@ -78,7 +78,7 @@ export class SampleLine {
     }
   }
 
-  /** Whether there were any, were it empty braces. */
+  /** Whether there were any labels, also empty braces. */
   #readLabels(): boolean {
     this.labels = '';
     if (this.#page[this.#at] !== BRACE || this.#at === this.#end) return false;

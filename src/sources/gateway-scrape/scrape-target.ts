@@ -55,7 +55,7 @@ export class ScrapeTarget {
     this.#instance = new InstanceWatch(options.context.windowMs);
   }
 
-  /** Where it is, without the path, which may say what is nobody's business. */
+  /** Its address without the path, which may be confidential. */
   get host(): string {
     return new URL(this.options.url).host;
   }
@@ -100,7 +100,7 @@ export class ScrapeTarget {
 
   /** Gives the number of series that were counted. */
   async #count(page: CounterPage, places: readonly (Place | undefined)[], round: ScrapeRound): Promise<number> {
-    // Another counter has counted other requests, and for longer: what it says at first is no increase.
+    // Another counter has counted other requests, and for longer: its first value is not an increase.
     if (this.#counter !== undefined && page.counter !== this.#counter) this.#counters.restart();
     this.#counter = page.counter;
     const gains = await this.#note(page, places);

@@ -6,7 +6,7 @@ import { parseLabels } from './series-labels.js';
 
 /** Series whose place is remembered at most; beyond that all are worked out anew. */
 const MAX_REMEMBERED = 500_000;
-/** Labels longer than this, all of a series together, are nobody's route. */
+/** Series whose labels are longer than this, all together, cannot be a route. */
 const MAX_LABELS_LENGTH = 8 * 1024;
 
 /** Where a series belongs. */

@@ -94,7 +94,7 @@ function foldCompact({ status, body }: ReceivedAnswer, order: AggregationOrder):
   return { ok: true, folded: { ...folded, ...(partialBecause !== undefined && { partialBecause }) } };
 }
 
-/** The way for everything, and for saying what is wrong: whatever it was, it is written anew as servers write it. */
+/** The slow path, which takes any form of JSON and says what is wrong: it writes the answer anew in the plain form. */
 function foldParsed({ status, body }: ReceivedAnswer, order: AggregationOrder): AggregationResult {
   const result = readEnvelope(status, body);
   if (!result.ok) return result;

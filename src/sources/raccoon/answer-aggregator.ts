@@ -54,7 +54,7 @@ export class AnswerAggregator {
     await worker.terminate();
   }
 
-  /** An answer that nobody waits for any more is folded to its end, which its size bounds. */
+  /** An answer that is no longer needed is still aggregated to its end, which its size bounds. */
   async #foldInWorker(task: FoldTask): Promise<AggregationResult> {
     const worker = (this.#worker ??= startWorker());
     worker.postMessage(task, [task.answer.body.buffer as ArrayBuffer]);

@@ -30,7 +30,7 @@ export type QueryResult = { readonly ok: true; readonly answer: VectorAnswer } |
 /** An answer whose envelope has been checked, or what is wrong with it. */
 export type EnvelopeResult = { readonly ok: true; readonly envelope: VectorEnvelope } | BadAnswer;
 
-/** Told when an element of the vector is no sample. */
+/** The problem if an element of the vector is not a sample. */
 export const NOT_A_SAMPLE: BadAnswer = {
   ok: false,
   code: 'answer-shape',

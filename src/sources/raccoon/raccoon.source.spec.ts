@@ -175,7 +175,7 @@ describe('a good poll', () => {
     await end();
   });
 
-  it('names the flavour and what nobody declared in the log, once', async () => {
+  it('names the flavour and undeclared names in the log, once', async () => {
     const { clock, log, end } = await scene();
     await clock.advance(60_000);
     const lines = log.lines.map((line) => line.replace(/ \{.*/, ''));
@@ -184,7 +184,7 @@ describe('a good poll', () => {
   });
 });
 
-describe('a doubtful answer is handed on, and then blocked', () => {
+describe('an incomplete answer is handed on, and then blocked', () => {
   const warned = { warnings: ['store 2 is down'] };
   it.each<[string, (monitoring: Monitoring) => void, string]>([
     [

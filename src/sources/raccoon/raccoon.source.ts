@@ -87,11 +87,11 @@ export class RaccoonSource implements Source {
     sink.replace({ asOf: poll.asOf, entries: reading.entries });
     for (const resolution of reading.unresolved) this.#reports.report(resolution);
     this.#measure(poll, reading);
-    this.#blockIfDoubtful(poll, sink);
+    this.#blockIfIncomplete(poll, sink);
   }
 
   /** What was handed on may be looked at, but no verdict may rest on it. */
-  #blockIfDoubtful({ vitals, partialBecause }: Poll, sink: EvidenceSink): void {
+  #blockIfIncomplete({ vitals, partialBecause }: Poll, sink: EvidenceSink): void {
     const covered = vitals.targets === 0 || vitals.targetsUp / vitals.targets >= LEAST_COVERAGE;
     this.#metrics.reads.inc({
       source: this.name,

@@ -1,4 +1,4 @@
-/** Odd and of this process alone, so that nobody can make up texts that all meet in one place. */
+/** Odd and of this process alone, so that no one can craft texts that all collide. */
 const MULTIPLIER = (Math.floor(Math.random() * 0x3fff_ffff) << 1) | 1;
 
 /** What `next` begins with. */

@@ -109,7 +109,7 @@ export class VectorScan {
     return this.#otherLabel(at);
   }
 
-  /** Skips a label that nobody wants. */
+  /** Skips a label that is not needed. */
   #otherLabel(at: number): number {
     if (this.body[at] !== QUOTE || !this.#text(at + 1)) return -1;
     const colon = this.#quote + 1;

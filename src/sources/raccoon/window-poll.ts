@@ -80,7 +80,7 @@ export class WindowPoll {
     const lastMinute = await ask(LAST_MINUTE_MS);
     if (!lastMinute.ok) return lastMinute;
     const asOf = { wallMs: sentAt.wallMs - sampleAgeMs, monotonicMs: sentAt.monotonicMs - sampleAgeMs };
-    const partialBecause = found.partialBecause ?? doubt(window.folded) ?? doubt(lastMinute.folded);
+    const partialBecause = found.partialBecause ?? incompleteness(window.folded) ?? incompleteness(lastMinute.folded);
     const parts = { counter, flavour, vitals, asOf, sampleAgeMs, window: window.folded, lastMinute: lastMinute.folded };
     return { ok: true, poll: { ...parts, ...(partialBecause !== undefined && { partialBecause }) } };
   }
@@ -136,7 +136,7 @@ export function ageOf(sampleAgeMs: number, lagMs: number): string {
 }
 
 /** Why the numbers of an answer may be too small. */
-function doubt({ partialBecause, dropped }: AggregatedAnswer): string | undefined {
+function incompleteness({ partialBecause, dropped }: AggregatedAnswer): string | undefined {
   return partialBecause ?? (dropped > 0 ? `the answer has more than ${MAX_GROUPS} names` : undefined);
 }
 

@@ -4,7 +4,7 @@ import fc from 'fast-check';
 import { anyText } from '../../support/any-text.js';
 import { labelsOf, OUTCOMES, type Labels } from '../../../src/sources/dialects/dialect.js';
 import { DIALECTS } from '../../../src/sources/dialects/dialects.js';
-import { LABEL_NAME, METRIC_NAME } from '../../../src/sources/dialects/prometheus-names.js';
+import { LABEL_NAME, METRIC_NAME } from '../../../src/sources/dialects/custom-dialect.settings.js';
 
 /** HTTP status or class, or gRPC status: nothing else says that a request went well. */
 const A_STATUS = /^(?:[1-5](?:\d\d|xx)|\d|1[0-6])$/i;
