@@ -1,4 +1,4 @@
-import { BASE_PATH_FORM } from '../catalogue/base-path-form.js';
+import { BASE_PATH_FORM } from '../catalogue/base-path-selector.js';
 import type { ExposureBlock } from '../catalogue/exposure-block.js';
 import { OWN_API_VERSION, ROVER_API_VERSIONS } from '../declarations/rover-api-versions.js';
 import { foreignSectionSchema, SCHEMA_DIALECT, type Schema } from '../platform/settings/settings-schema.js';
