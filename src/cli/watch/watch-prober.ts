@@ -1,7 +1,7 @@
 import type { Clock } from '../../platform/clock/clock.js';
 import { resolveAllowed } from '../../platform/egress/allowed-addresses.js';
 import { EgressResolver } from '../../platform/egress/egress-resolver.js';
-import type { LookUpObserver } from '../../platform/egress/look-up-observer.js';
+import type { LookUpObserver } from '../../platform/egress/name-resolver.js';
 import { CaresNameServers } from '../../platform/egress/name-servers.js';
 import { Http1Prober } from '../../sources/pulse/probing/http1-prober.js';
 import type { ProbeRequest } from '../../sources/pulse/probe-request.js';
