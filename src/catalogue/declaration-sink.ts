@@ -6,7 +6,7 @@ export const DECLARATION_SINKS = token<DeclarationSinks>('DeclarationSinks');
 /** What an origin declares, by declarer: the name of a file, of a Rover; empty for the origin itself. */
 export type Declared = ReadonlyMap<string, readonly Exposure[]>;
 
-/** Where one origin says what it declares. It knows nothing of other origins; the catalogue decides who gets a base path. */
+/** Where one origin declares its base paths, without knowing the others; the catalogue decides who gets a base path. */
 export interface DeclarationSink {
   /** Everything that the origin declares from now on: what it does not name any more is withdrawn. */
   declare(declared: Declared): void;

@@ -40,7 +40,7 @@ export function roverSchema(blocks: readonly ExposureBlock[]): Schema {
 
 function exposures(blocks: readonly ExposureBlock[]): Schema {
   const refs = Object.fromEntries(blocks.map(({ key }) => [key, { $ref: `#/$defs/${key}` }]));
-  // What others own is theirs to judge.
+  // Fields of other owners are not checked.
   const api: Schema = { properties: { basePath: BASE_PATH, ...refs } };
   return {
     type: ['array', 'null'],

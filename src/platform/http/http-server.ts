@@ -87,7 +87,7 @@ function addHooks(fastify: FastifyInstance, drain: Drain, metrics: HttpMetrics):
   });
 }
 
-/** Methods that have a route at the path of a request that itself matched none; empty if the path has no route at all. */
+/** Methods that have a route at the path of a request that itself matched none; empty if there is no such path. */
 function methodsOf(fastify: FastifyInstance, request: FastifyRequest): string[] {
   if (!request.is404) return [];
   const url = request.url.split('?', 1)[0]!;
