@@ -26,7 +26,7 @@ const shown = (decision: AccessDecision): unknown =>
   decision.granted ? decision.principal.name : [decision.refusal.kind.status, decision.refusal.kind.slug];
 
 describe('AccessControl', () => {
-  it('lets nobody write while there are no tokens, and names the setting', () => {
+  it('refuses all writes while there are no tokens, and names the setting', () => {
     const { control, outcomes } = begin();
     const decision = control.admit({ authorization: `Bearer ${TOKEN}`, address });
     expect(shown(decision)).toEqual([403, 'access-tokens-not-set']);

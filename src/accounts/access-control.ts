@@ -19,7 +19,7 @@ const MAX_NAMED = 3;
 export interface Credentials {
   /** The `Authorization` header. */
   readonly authorization: string | undefined;
-  /** Of the connection; what a client says about itself does not count. */
+  /** Of the connection, never from headers that a client may set. */
   readonly address: string;
 }
 
@@ -36,7 +36,7 @@ export class AccessControl {
     private readonly decided: (outcome: AccessOutcome) => void,
   ) {}
 
-  /** Whether there is anybody at all who may write. */
+  /** Whether anyone may write at all. */
   get anybody(): boolean {
     return this.authenticators.some((each) => each.anybody);
   }

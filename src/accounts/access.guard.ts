@@ -3,11 +3,11 @@ import type { FastifyReply, FastifyRequest } from 'fastify';
 import { accessTo } from '../platform/http/route-access.js';
 import { ACCESS_CONTROL, type AccessControl } from './access-control.js';
 import type { Principal } from './principal.js';
-import { RouteWithoutAccessError } from './route-without-access-error.js';
+import { RouteWithoutAccessError } from './route-check.service.js';
 
 const principals = new WeakMap<object, Principal>();
 
-/** Stands before every route. What nobody has declared open needs a token; what nobody has declared at all is shut. */
+/** Guards every route. A route needs a token unless it is declared open; one without any declaration is refused. */
 @Injectable()
 export class AccessGuard implements CanActivate {
   constructor(@Inject(ACCESS_CONTROL) private readonly control: AccessControl) {}

@@ -1,6 +1,6 @@
 import { Counter, type Registry } from 'prom-client';
 
-/** What became of a request that needs a token. */
+/** The outcomes of requests that need a token. */
 export const ACCESS_OUTCOMES = [
   'granted',
   'no-tokens-set',
@@ -12,7 +12,7 @@ export const ACCESS_OUTCOMES = [
 /** One of `ACCESS_OUTCOMES`. */
 export type AccessOutcome = (typeof ACCESS_OUTCOMES)[number];
 
-/** What access control tells about itself on `/metrics`. */
+/** Metrics of access control. */
 export class AccountsMetrics {
   readonly #requests: Counter<'outcome'>;
   readonly #forgotten: Counter;

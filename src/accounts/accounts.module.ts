@@ -13,7 +13,7 @@ import { AccountsMetrics } from './accounts.metrics.js';
 import { RouteCheck } from './route-check.service.js';
 import { WrongTokens } from './wrong-tokens.js';
 
-/** Who may do what. Its guard stands before every route of the application. */
+/** Who may do what. Its guard checks every route of the application. */
 export class AccountsModule {
   static register(settings: AccessSettings): DynamicModule {
     return {

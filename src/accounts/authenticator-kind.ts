@@ -5,7 +5,7 @@ import type { Principal } from './principal.js';
 
 /** Tells who sent a request by the bearer token that it carries. */
 export interface Authenticator {
-  /** Whether there is anybody at all whom it could recognise. */
+  /** Whether it could recognise anyone at all. */
   readonly anybody: boolean;
   /** Who holds a token; undefined where it does not know the token. Takes as long for a wrong one as for a right one. */
   holderOf(token: string): Principal | undefined;

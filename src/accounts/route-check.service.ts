@@ -2,9 +2,18 @@ import { Inject, Injectable, type OnModuleInit } from '@nestjs/common';
 import { DiscoveryService, MetadataScanner } from '@nestjs/core';
 import { METHOD_METADATA } from '@nestjs/common/constants.js';
 import { accessTo } from '../platform/http/route-access.js';
-import { RouteWithoutAccessError } from './route-without-access-error.js';
 
-/** Stops the start if there is a route of which nobody has said who may use it. */
+/** Routes without an `@Access` declaration. This is a bug: the service does not start with one. */
+export class RouteWithoutAccessError extends Error {
+  readonly code = 'HEARTBEAT_ROUTE_WITHOUT_ACCESS';
+
+  constructor(readonly routes: readonly string[]) {
+    super(`declare by @Access who may use ${routes.join(', ')}`);
+    this.name = 'RouteWithoutAccessError';
+  }
+}
+
+/** Stops the start if a route has no `@Access` declaration. */
 @Injectable()
 export class RouteCheck implements OnModuleInit {
   constructor(

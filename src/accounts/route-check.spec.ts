@@ -31,7 +31,7 @@ const checkOf = (...controllers: (new () => object)[]): RouteCheck =>
   );
 
 describe('RouteCheck', () => {
-  it('stops the start, and names the routes of which nobody has said who may use them', () => {
+  it('stops the start, and names the routes without an access declaration', () => {
     const start = (): void => checkOf(OpenController, SilentController).onModuleInit();
     expect(start).toThrow('declare by @Access who may use SilentController.read');
     expect(start).toThrow(expect.objectContaining({ code: 'HEARTBEAT_ROUTE_WITHOUT_ACCESS' }));

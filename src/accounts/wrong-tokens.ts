@@ -8,7 +8,7 @@ const ONE_MORE_EVERY_MS = 3_000;
 const MAX_ADDRESSES = 10_000;
 
 interface Tally {
-  /** Time that has to go by until all is forgiven. */
+  /** Time until all wrong tokens are forgotten. */
   debtMs: number;
   atMs: number;
 }
@@ -19,7 +19,7 @@ export class WrongTokens {
 
   constructor(
     private readonly clock: Clock,
-    /** Hears of each address that was forgotten because there were too many. */
+    /** Called for each address that was forgotten because there were too many. */
     private readonly forgot: () => void,
   ) {}
 
@@ -31,7 +31,7 @@ export class WrongTokens {
     return Math.max(0, tally.debtMs - (BURST - 1) * ONE_MORE_EVERY_MS);
   }
 
-  /** Notes a wrong token. */
+  /** Counts a wrong token. */
   note(address: string): void {
     const network = networkOf(address);
     const tally = this.#byAddress.get(network) ?? { debtMs: 0, atMs: this.clock.now().monotonicMs };

@@ -1,3 +1,4 @@
+import type { TextForm } from '../platform/settings/setting-form.js';
 import { BASE_PATH_SHAPE, contains, parseBasePath, type BasePath } from './base-path.js';
 
 /** One base path; or, with `below`, it and all below it, `''` being everything. */
@@ -19,3 +20,19 @@ export function parseBasePathSelector(text: string): BasePathSelector | undefine
 export function selects({ below, basePath }: BasePathSelector, candidate: BasePath): boolean {
   return below ? basePath === '' || contains(basePath, candidate) : basePath === candidate;
 }
+
+/** A base path in the settings; `parseBasePath` takes exactly the texts of this form. */
+export const BASE_PATH_FORM: TextForm = {
+  type: 'text',
+  maxLength: 512,
+  pattern: /^(?:\/(?!\.{1,2}(?:\/|$))[A-Za-z0-9._~-]+)+\/?$/,
+  shape: BASE_PATH_SHAPE,
+};
+
+/** A base path or a subtree in a query; `parseBasePathSelector` takes exactly the texts of this form. */
+export const SELECTOR_FORM: TextForm = {
+  type: 'text',
+  maxLength: 514,
+  pattern: /^(?=[^*]{0,512}(?:\/\*)?$)(?:\/\*|(?:\/(?!\.{1,2}(?:\/|$))[A-Za-z0-9._~-]+)+\/?(?:\/\*)?)$/,
+  shape: SELECTOR_SHAPE,
+};

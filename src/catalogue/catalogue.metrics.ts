@@ -1,7 +1,7 @@
 import { Gauge, type Registry } from 'prom-client';
 import type { LiveCatalogue } from './live-catalogue.js';
 
-/** What the catalogue tells about itself on `/metrics`. */
+/** Metrics of the catalogue. */
 export class CatalogueMetrics {
   readonly #declared: Gauge;
   readonly #leftOut: Gauge<'why'>;
@@ -17,7 +17,7 @@ export class CatalogueMetrics {
     });
   }
 
-  /** Notes how the catalogue stands. */
+  /** Records the state of the catalogue. */
   observe(catalogue: LiveCatalogue): void {
     const { leftOut } = catalogue;
     this.#declared.set(catalogue.current().declarations.size);

@@ -4,7 +4,7 @@ import type { Exposure } from './exposure.js';
 
 export const CATALOGUE = token<Catalogue>('Catalogue');
 
-/** One base path that somebody declared. */
+/** One declared base path. */
 export interface Declaration extends Exposure {
   /** The origin, and the declarer where it has several: `settings`, `rovers/<file>`, `api/<name of the Rover>`. */
   readonly declaredBy: string;
@@ -21,6 +21,6 @@ export interface CatalogueVersion {
 /** What is watched. */
 export interface Catalogue {
   current(): CatalogueVersion;
-  /** Calls back after each change with the new version; gives the way to stop. */
+  /** Calls back after each change with the new version; returns a function that ends that. */
   onChange(listener: (version: CatalogueVersion) => void): () => void;
 }

@@ -6,7 +6,7 @@ export const DECLARATION_SINKS = token<DeclarationSinks>('DeclarationSinks');
 /** What an origin declares, by declarer: the name of a file, of a Rover; empty for the origin itself. */
 export type Declared = ReadonlyMap<string, readonly Exposure[]>;
 
-/** Where one origin says what it declares. It knows nothing of other origins; who gets a base path is decided behind it. */
+/** Where one origin declares its base paths, without knowing the others; the catalogue decides who gets a base path. */
 export interface DeclarationSink {
   /** Everything that the origin declares from now on: what it does not name any more is withdrawn. */
   declare(declared: Declared): void;
@@ -14,8 +14,8 @@ export interface DeclarationSink {
 
 /** Where every origin gets its own sink; declared here, implemented by the catalogue. */
 export interface DeclarationSinks {
-  /** Opened once for each origin; `origin` stands before the declarer in `declaredBy`. */
+  /** Opened once for each origin; `origin` is the prefix of the declarer in `declaredBy`. */
   open(origin: string): DeclarationSink;
-  /** Takes what several sinks are told in `change` as one: no base path is without a declaration in between. */
+  /** Applies the declarations to several sinks in `change` as one: no base path is undeclared in between. */
   together(change: () => void): void;
 }

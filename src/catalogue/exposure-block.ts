@@ -1,14 +1,14 @@
 import type { SettingPath } from '../platform/settings/setting-path.js';
 import type { SettingsClass } from '../platform/settings/setting-form.js';
 
-/** One mistake in a block. Nothing of it shows a secret, or what may be one. */
+/** One mistake in a block. It never shows a secret, or what may be one. */
 export interface BlockProblem {
   readonly code: string;
   /** Below the block; empty for itself. Not to be shown: where a colon is missing, a secret may be part of a key. */
   readonly path: SettingPath;
   /** The same with `…` for every key that may be a secret. */
   readonly shownPath: SettingPath;
-  /** What is wrong with what stands there. */
+  /** What is wrong with the value. */
   readonly problem: string;
   readonly allowed: string;
 }
@@ -43,13 +43,13 @@ export interface ExposureBlock<T = unknown> {
   readonly reference: BlockReference;
   /** An example as it stands in YAML behind the key: `{ path: /health, interval: 15s }`. */
   readonly example: string;
-  /** Reads what stands there, however it was written. Reaches nothing and never throws. */
+  /** Reads any value. Sends no requests and never throws. */
   read(raw: unknown): BlockReading<T>;
   /** The block that says just this, defaults left out; reading it gives an equal value. */
   write(value: T): Readonly<Record<string, unknown>>;
   /** Whether it asks for anything now; a block may be there and switched off. */
   isOn(value: T): boolean;
-  /** What everybody may see of it, as JSON: an object of `viewClass`. */
+  /** What everyone may see of it, as JSON: an object of `viewClass`. */
   view(value: T): object;
   /** Describes the view in the API document. */
   readonly viewClass: new () => object;

@@ -15,7 +15,7 @@ export interface LastProbe {
   readonly detail: string;
 }
 
-/** What one source makes of an exposure. */
+/** Whether one source accepts an exposure, and why not. */
 export interface ExposureCondition {
   readonly source: string;
   readonly accepted: boolean;
@@ -25,17 +25,17 @@ export interface ExposureCondition {
   readonly lastProbe?: LastProbe;
 }
 
-/** A source that acts on exposures and can say what it makes of one, in force or not yet. Reaches nothing. */
+/** A source that acts on exposures and can say whether it accepts one, in force or not yet. Sends no requests. */
 export interface ExposureWatcher {
-  /** Undefined when the exposure is none of its business. */
+  /** Undefined if the exposure does not concern the source. */
   condition(declaration: Declaration): ExposureCondition | undefined;
 }
 
-/** Those who can say what becomes of an exposure; asked when one is to be shown or taken. */
+/** All sources that judge exposures; asked when an exposure is shown or written. */
 export class ExposureWatchers {
   readonly #watchers = new Set<ExposureWatcher>();
 
-  /** Gives the way to leave again. */
+  /** Returns a function that removes the source again. */
   join(watcher: ExposureWatcher): () => void {
     this.#watchers.add(watcher);
     return () => this.#watchers.delete(watcher);

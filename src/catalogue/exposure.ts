@@ -1,6 +1,6 @@
 import type { BasePath } from './base-path.js';
 
-/** What the owner of a base path asks of kinds of source, by the key of the block that says it: `{ pulse: … }`. */
+/** What the owner of a base path asks of the kinds of source, by the key of the block: `{ pulse: … }`. */
 export type BlockValues = Readonly<Record<string, unknown>>;
 
 /** One API that an owner exposes. */

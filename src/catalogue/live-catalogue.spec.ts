@@ -87,7 +87,7 @@ describe('LiveCatalogue', () => {
     expect(catalogue.leftOut.duplicates).toEqual([]);
   });
 
-  it('leaves a base path with who declared it first, for as long as it does, whatever the names of the files', () => {
+  it('leaves a base path with its first declarer for as long as that declares it, regardless of file names', () => {
     const catalogue = new PlayedCatalogue([], 10);
     catalogue.update(files({ m: exposing('/m/v1') }));
     const { version } = catalogue.current();
@@ -107,7 +107,7 @@ describe('LiveCatalogue', () => {
     expect(declared(catalogue.current())).toEqual({ '/m/v1': 'rovers/a' });
   });
 
-  it('lets nobody change how the base path of another is probed', () => {
+  it('does not let one declarer change how the base path of another is probed', () => {
     const catalogue = new PlayedCatalogue([], 10);
     catalogue.update(files({ m: [probing('/m/v1', { path: '/health' })] }));
     catalogue.update(files({ a: [probing('/m/v1', { path: '/mine' })], m: [probing('/m/v1', { path: '/health' })] }));
@@ -142,7 +142,7 @@ describe('LiveCatalogue', () => {
     expect(catalogue.leftOut).toMatchObject({ refused: 2, duplicates: [{ basePath: '/a/v1' }] });
   });
 
-  it('lets nobody push out what is in by a file name that comes first', () => {
+  it('does not let a file name that sorts first push out what is in', () => {
     const catalogue = new PlayedCatalogue([], 2);
     catalogue.update(files({ m: exposing('/m/v1', '/m/v2') }));
     catalogue.update(files({ a: exposing('/a/v1', '/a/v2'), m: exposing('/m/v1', '/m/v2') }));

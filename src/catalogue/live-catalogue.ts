@@ -11,19 +11,19 @@ export interface LeftOut {
   readonly refused: number;
 }
 
-/** What a catalogue is made with. */
+/** The options of a catalogue. */
 export interface LiveCatalogueOptions {
   /** Most base paths; more are refused. */
   readonly maximum: number;
-  /** Origins, the one that comes first being asked first; one that is not named here comes after them. */
+  /** Names of the origins in the order of their precedence; one that is not named here comes last. */
   readonly origins?: readonly string[];
-  /** Told of the catalogue after each merge, whether it made a new version or not. */
+  /** Called after each merge, whether it made a new version or not. */
   readonly merged?: (catalogue: LiveCatalogue) => void;
 }
 
 /**
- * Merges what all origins declare into versions of the catalogue: the one place that decides who gets a base path. Who
- * declares it keeps it for as long as it does so; of those who come at the same time, the first origin gets it, and
+ * Merges what all origins declare into versions of the catalogue: the one place that decides who gets a base path. A
+ * declarer keeps it for as long as it declares it; of several that come at the same time, the first origin gets it, and
  * within an origin the first by name.
  */
 export class LiveCatalogue implements Catalogue, DeclarationSinks {
@@ -107,7 +107,7 @@ export class LiveCatalogue implements Catalogue, DeclarationSinks {
     }
   }
 
-  /** What is in stays in: no file name that comes first pushes out the base path of another. */
+  /** Known base paths stay: a file name that sorts first never pushes out the base path of another. */
   #withinMaximum(merged: ReadonlyMap<BasePath, Declaration>): ReadonlyMap<BasePath, Declaration> {
     const all = [...merged];
     const isIn = ([basePath]: readonly [BasePath, Declaration]): boolean => this.#current.declarations.has(basePath);
@@ -116,7 +116,7 @@ export class LiveCatalogue implements Catalogue, DeclarationSinks {
   }
 }
 
-/** What did not change is the same object, so that looking at the objects is enough. */
+/** What did not change is the same object, so comparing the objects is enough. */
 function same(a: ReadonlyMap<BasePath, Declaration>, b: ReadonlyMap<BasePath, Declaration>): boolean {
   if (a.size !== b.size) return false;
   for (const [basePath, one] of a) if (b.get(basePath) !== one) return false;

@@ -10,7 +10,7 @@ export function emptyCatalogue({ maximum }: ApisSettings): LiveCatalogue {
   return new LiveCatalogue({ maximum, origins: ORIGINS.map(({ name }) => name) });
 }
 
-/** Has every origin declare once what it finds; gives what is in the way. */
+/** Has every origin declare once what it finds; returns the problems. */
 export async function declareOnce(catalogue: LiveCatalogue, settings: ApisSettings): Promise<readonly Finding[]> {
   const findings: Finding[] = [];
   for (const { setting, examine } of ORIGINS) {
@@ -20,7 +20,7 @@ export async function declareOnce(catalogue: LiveCatalogue, settings: ApisSettin
   return findings;
 }
 
-/** Fills the catalogue, and says what is declared and what is in the way. */
+/** Fills the catalogue, and reports what is declared and which problems there are. */
 export async function examineCatalogue(catalogue: LiveCatalogue, settings: ApisSettings): Promise<Finding[]> {
   const found = await declareOnce(catalogue, settings);
   const findings: Finding[] = [

@@ -21,7 +21,7 @@ export interface Examined {
   readonly unfinished: boolean;
 }
 
-/** Looks at everything at once, for at most `deadlineMs`: what hangs or throws says so, and hides nothing else. */
+/** Looks at everything at once, for at most `deadlineMs`: what hangs or throws is reported as such, and hides nothing else. */
 export async function examineAll(
   examinations: readonly Examination[],
   { clock, deadlineMs }: { clock: Clock; deadlineMs: number },
@@ -46,7 +46,7 @@ async function findingsOf({ look }: Examination): Promise<readonly Finding[]> {
   } catch (error) {
     const { type, code, message } = errorFacts(error);
     const text = `it could not be looked at: ${message} (${code ?? type})`;
-    return [{ level: 'problem', text, remedy: 'if this is no file or address of yours, it is a fault of Heartbeat' }];
+    return [{ level: 'problem', text, remedy: 'if this is not a file or address of yours, it is a bug of Heartbeat' }];
   }
 }
 

@@ -1,9 +1,9 @@
-/** What the process says when it ends. 0 to 3 of `get` are its own; usage errors and faults keep clear of them. */
+/** Exit codes. `get` gives 0 to 3 meanings of its own; usage errors and faults have other codes. */
 export const EXIT = {
   ok: 0,
   problemsFound: 1,
   badSettings: 2,
-  /** `get` and `watch`: nobody answered. */
+  /** `get` and `watch`: no answer. */
   couldNotAsk: 3,
   /** EX_USAGE of sysexits.h: unknown command, option or argument. */
   usage: 64,
@@ -11,7 +11,7 @@ export const EXIT = {
   fault: 70,
 } as const;
 
-/** An exit code of one command, and what it says there. */
+/** An exit code of one command, and its meaning there. */
 export type ExitMeaning = readonly [code: number, meaning: string];
 
 /** What every command may end with. */

@@ -1,8 +1,8 @@
 import { type Command, InvalidArgumentError, Option } from 'commander';
+import { parseBasePath } from '../catalogue/base-path.js';
 import { STATUSES } from '../evaluation/heartbeat.js';
 import { SystemClock } from '../platform/clock/system-clock.js';
 import { printable } from '../platform/telemetry/printable.js';
-import { unanswered } from './asked-base-paths.js';
 import { paintFor, type Colour } from './colours.js';
 import { commandOf } from './command-form.js';
 import { EXIT } from './exit-codes.js';
@@ -130,4 +130,14 @@ function exitCodeOf(heartbeats: readonly ShownHeartbeat[], missing: readonly str
   if (heartbeats.some((each) => each.status === 'DOWN')) return EXIT.problemsFound;
   const allUp = heartbeats.length > 0 && heartbeats.every((each) => each.status === 'UP');
   return allUp && missing.length === 0 ? EXIT.ok : EXIT.badSettings;
+}
+
+/** The base paths and subtrees (`/eni/*`) that were asked for and that the answer does not contain. */
+export function unanswered(asked: readonly string[], answered: readonly { readonly basepath: string }[]): string[] {
+  const known = new Set(answered.map((each) => each.basepath));
+  return asked.filter((text) => {
+    if (!text.endsWith('/*')) return !known.has(parseBasePath(text) ?? text);
+    const prefix = text.slice(0, -2);
+    return !answered.some(({ basepath }) => basepath === prefix || basepath.startsWith(`${prefix}/`));
+  });
 }

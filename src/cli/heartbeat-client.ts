@@ -80,7 +80,7 @@ export class HeartbeatClient {
   #read(status: number, text: string, { tag, waitMs }: { tag: string | undefined; waitMs: number }): ClientAnswer {
     const parsed = parsedOf(text);
     if (status !== 200) return { ok: false, detail: `it answers ${status}${problemDetail(parsed)}` };
-    if (!isHeartbeats(parsed)) return { ok: false, detail: 'its answer is no list of heartbeats' };
+    if (!isHeartbeats(parsed)) return { ok: false, detail: 'its answer is not a list of heartbeats' };
     this.#tag = tag;
     this.#latest = parsed;
     return { ok: true, heartbeats: parsed, text, waitMs };

@@ -27,7 +27,7 @@ export function serveCommand(): Command {
 }
 
 async function serve(file: string | undefined): Promise<void> {
-  // Before anything else: as the first process of a container, a signal that nobody listens to is lost.
+  // Before anything else: as the first process of a container, a signal without a listener is lost.
   const stopped = stopSignal();
   keepTickShape();
   const { settingsOrExit } = await import('./settings-or-exit.js');

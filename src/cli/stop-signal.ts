@@ -1,4 +1,4 @@
-/** Aborted by the first SIGINT, SIGTERM or SIGHUP; a second one ends the process at once, as if nobody listened. */
+/** Aborted by the first SIGINT, SIGTERM or SIGHUP; a second one ends the process at once, as if there were no listener. */
 export function stopSignal(): AbortSignal {
   const stop = new AbortController();
   const signals = ['SIGINT', 'SIGTERM', 'SIGHUP'] as const;

@@ -12,7 +12,7 @@ import { WindowSettings } from '../window/window.settings.js';
 
 const MAX_SOURCES = 50;
 
-/** Keys at the top whose new values are taken up while the service runs. */
+/** Top-level keys whose new values come into force while the service runs. */
 export const LIVE_KEYS: readonly ContributedSetting[] = SOURCE_KINDS.flatMap(({ live }) => live ?? []);
 
 class OwnSettings {
@@ -22,7 +22,7 @@ class OwnSettings {
   @SectionSetting({ about: 'Where and how Heartbeat listens.', of: () => HttpSettings })
   http = new HttpSettings();
 
-  @SectionSetting({ about: 'Who may write. Whoever reaches Heartbeat may read.', of: () => AccessSettings })
+  @SectionSetting({ about: 'Who may write. Anyone who can reach Heartbeat may read.', of: () => AccessSettings })
   access = new AccessSettings();
 
   @SectionSetting({ about: 'How far back a verdict looks.', of: () => WindowSettings })
@@ -34,7 +34,7 @@ class OwnSettings {
   @SectionSetting({ about: 'What is watched.', of: () => ApisSettings })
   apis = new ApisSettings();
 
-  @SectionSetting({ about: 'Where what must outlive the process is kept.', of: () => StorageSettings })
+  @SectionSetting({ about: 'Where data that must outlive the process is kept.', of: () => StorageSettings })
   storage = new StorageSettings();
 
   @ListSetting({
@@ -48,7 +48,7 @@ class OwnSettings {
   })
   sources: readonly SourceSettings[] = [];
 
-  @SectionSetting({ about: 'Who is told that Heartbeat works.', of: () => WatchdogSettings })
+  @SectionSetting({ about: 'Who is notified that Heartbeat works.', of: () => WatchdogSettings })
   watchdog = new WatchdogSettings();
 }
 

@@ -10,7 +10,7 @@ export interface SettingsOrigin extends Pick<LoadedSettings, 'plain' | 'file'> {
 
 const MOST_TOLD = 20;
 
-/** What a changed file means: keys that are in force from now on, and keys that wait for a restart. */
+/** The effect of a changed file: keys that are in force from now on, and keys that wait for a restart. */
 export interface TakenSettings {
   readonly live: readonly string[];
   readonly waiting: readonly string[];
@@ -27,7 +27,7 @@ export class LiveSettings {
     this.#current = settings;
   }
 
-  /** Takes the live keys of a changed file over. */
+  /** Puts the live keys of a changed file in force. */
   take({ settings, plain }: Pick<LoadedSettings, 'settings' | 'plain'>): TakenSettings {
     const before = this.#current;
     this.#current = settings;
@@ -37,7 +37,7 @@ export class LiveSettings {
     return { live: LIVE_KEYS.filter(differs).map(({ key }) => key), waiting: waiting.slice(0, MOST_TOLD) };
   }
 
-  /** What a live key says now. */
+  /** The current value of a live key. */
   of<L>(setting: ContributedSetting<L>): L {
     return contributed(this.#current, setting);
   }

@@ -11,7 +11,7 @@ const DEFAULT_FILE = 'heartbeat.yaml';
 /** The settings, and the file they came from; undefined when all are defaults. */
 export interface LoadedSettings {
   readonly settings: HeartbeatSettings;
-  /** What stands in the file, for telling what changed in it. */
+  /** The content of the file, to find out what changed in it. */
   readonly plain?: unknown;
   readonly file?: string;
 }

@@ -4,14 +4,14 @@ import { sections } from './settings-tables.js';
 /** What each code of a mistake in a Rover file means; those of its blocks come with the blocks. */
 const ROVER_PROBLEM_CODES: Readonly<Record<string, string>> = {
   API_VERSION: 'a Rover of a version that is not read',
-  BASE_PATH: 'no base path, or one that stands twice in the file',
+  BASE_PATH: 'not a base path, or one that is in the file twice',
   EMPTY: 'the file holds nothing; to withdraw it, delete it',
-  EXPOSURES: '`exposures` is no list, or one of them no mapping',
+  EXPOSURES: '`exposures` is not a list, or one of its items not a mapping',
   HALF_WRITTEN: 'the file may be half written; it is taken once it is known to be whole',
-  NO_ROVER: 'no document is a Rover; told by `heartbeat validate` alone',
+  NO_ROVER: 'no document is a Rover; reported by `heartbeat validate` only',
   QUOTA: 'more exposures than a file may have',
-  SPEC: '`spec` is no mapping',
-  ZONE: '`zone` is no name',
+  SPEC: '`spec` is not a mapping',
+  ZONE: '`zone` is not a valid name',
 };
 
 /** Codes of mistakes in Rovers and in a block of them, each with what it means, in order. */
@@ -28,8 +28,8 @@ export function blockReference(block: ExposureBlock): string {
     '## Mistakes',
     'Each has a code, the line and the path of the key. Besides these there are the codes of the YAML itself: `SIZE`, ' +
       '`ENCODING`, `SYNTAX`, `DEPTH`, `NODES`, `ALIAS`, `TAG`, `DUPLICATE` and `MULTI_DOC`; and of files that cannot be ' +
-      'read: `LINK`, `NOT_A_FILE` and `UNREADABLE`. `SUFFIX`, `PORT` and `ADDRESS_DENIED` are no mistakes of the file: what ' +
-      'the operator allows is known to the source, which tells them in the condition of the exposure.',
+      'read: `LINK`, `NOT_A_FILE` and `UNREADABLE`. `SUFFIX`, `PORT` and `ADDRESS_DENIED` are not mistakes of the file: what ' +
+      'the operator allows is known to the source, which reports them in the condition of the exposure.',
     ['| code | meaning |', '| --- | --- |', ...codes].join('\n'),
   ].join('\n\n');
   return `${[reference.head, ...sections(`\`${key}\``, '', settings), ...reference.notes, '', mistakes].join('\n')}\n`;

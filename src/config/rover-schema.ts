@@ -1,4 +1,4 @@
-import { BASE_PATH_FORM } from '../catalogue/base-path-form.js';
+import { BASE_PATH_FORM } from '../catalogue/base-path-selector.js';
 import type { ExposureBlock } from '../catalogue/exposure-block.js';
 import { OWN_API_VERSION, ROVER_API_VERSIONS } from '../declarations/rover-api-versions.js';
 import { foreignSectionSchema, SCHEMA_DIALECT, type Schema } from '../platform/settings/settings-schema.js';
@@ -40,7 +40,7 @@ export function roverSchema(blocks: readonly ExposureBlock[]): Schema {
 
 function exposures(blocks: readonly ExposureBlock[]): Schema {
   const refs = Object.fromEntries(blocks.map(({ key }) => [key, { $ref: `#/$defs/${key}` }]));
-  // What others own is theirs to judge.
+  // Fields of other owners are not checked.
   const api: Schema = { properties: { basePath: BASE_PATH, ...refs } };
   return {
     type: ['array', 'null'],

@@ -3,7 +3,7 @@ import { declaredRules, declaredSettings, type SettingDeclaration } from '../pla
 import { shapeOf, type SettingForm, type SettingsClass } from '../platform/settings/setting-form.js';
 import { defaultOf } from '../platform/settings/settings-schema.js';
 
-/** What is allowed for a key, where the place decides it. */
+/** What is allowed for a key, if its place decides that. */
 type Fixed = Readonly<Record<string, string>>;
 
 /** A table for a settings class and one for each section inside it. */
@@ -38,7 +38,7 @@ function row(declaration: SettingDeclaration, { fallback, allowed }: { fallback:
   return `| ${cells.map((cell) => cell.replaceAll('|', '\\|').replaceAll('__', '\\_\\_')).join(' | ')} |`;
 }
 
-/** A value as Markdown shows code; nothing for nothing. */
+/** A value as code in Markdown; empty for no value. */
 export function code(value: unknown): string {
   if (value === undefined || value === '') return '';
   return `\`${typeof value === 'string' ? value : JSON.stringify(value)}\``;

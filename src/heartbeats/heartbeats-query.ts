@@ -1,5 +1,4 @@
-import { BASE_PATH_FORM, SELECTOR_FORM } from '../catalogue/base-path-form.js';
-import { parseBasePathSelector } from '../catalogue/base-path-selector.js';
+import { BASE_PATH_FORM, parseBasePathSelector, SELECTOR_FORM } from '../catalogue/base-path-selector.js';
 import { STATUSES, type Status } from '../evaluation/heartbeat.js';
 import { MAX_PARAMETERS } from '../platform/http/query-parameters.js';
 import { IntegerSetting, ListSetting, TextSetting } from '../platform/settings/setting.js';

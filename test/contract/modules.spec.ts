@@ -28,8 +28,7 @@ import { NestSchedule } from '../../src/platform/clock/nest-schedule.service.js'
 import { TASK_SCHEDULE } from '../../src/platform/clock/task-schedule.js';
 import { HealthController } from '../../src/platform/health/health.controller.js';
 import { HealthModule } from '../../src/platform/health/health.module.js';
-import { READINESS } from '../../src/platform/health/readiness.js';
-import { WELLNESS } from '../../src/platform/health/wellness.js';
+import { READINESS, WELLNESS } from '../../src/platform/health/readiness.js';
 import { API_DOCUMENT, ApiDocument } from '../../src/platform/http/api-document.js';
 import { Drain, DRAIN } from '../../src/platform/http/drain.js';
 import { HttpModule } from '../../src/platform/http/http.module.js';

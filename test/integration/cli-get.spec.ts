@@ -88,7 +88,7 @@ describe('heartbeat get', () => {
       },
       'basepath is wrong',
     ],
-    ['a page', { status: 200, body: '<html>' }, 'no list of heartbeats'],
+    ['a page', { status: 200, body: '<html>' }, 'not a list of heartbeats'],
     ['an error', { status: 503, body: '' }, 'answers 503'],
   ])('ends with 3 when it is answered by %s', async (_, given, told) => {
     answer = given;

@@ -133,7 +133,7 @@ describe('a running service and a secret that a team wrote out', () => {
     const validated = spawnSync(process.execPath, ['dist/cli/heartbeat.js', 'validate', folder], { encoding: 'utf8' });
     shown.push(validated.stdout + validated.stderr);
     expect(shown[1]).toContain('SECRET_LITERAL');
-    expect(validated.stderr).toContain('spec.exposures[0].pulse.auth.bearer.token is no reference to a secret');
+    expect(validated.stderr).toContain('spec.exposures[0].pulse.auth.bearer.token is not a reference to a secret');
     expect(shown.filter((each) => each.includes(SECRET))).toEqual([]);
     expect(await text('/heartbeats')).toMatch(/\/a\/v1/);
     expect(shown[1]).toContain('"Rejected"');

@@ -13,7 +13,7 @@ export interface DemoBehaviour {
   readonly rate: number;
 }
 
-/** One that works, one that fails, one that nobody calls, and one that breaks for a minute every three. */
+/** One that works, one that fails, one that is called once, and one that breaks for a minute every three. */
 export const DEMO_BEHAVIOURS: readonly DemoBehaviour[] = [
   { basePath: '/demo/works/v1', route: 'demo-works-v1', about: 'works', status: () => 200, rate: 4 },
   {
@@ -49,7 +49,7 @@ export function createDemoApi(behaviour: DemoBehaviour, nowMs: () => number): Se
   return createServer((_, response) => response.writeHead(behaviour.status(nowMs())).end(`${behaviour.about}\n`));
 }
 
-/** Sends one request through the gateway; whatever becomes of it is the gateway's to count. */
+/** Sends one request through the gateway, which counts its outcome. */
 export function callOnce(gatewayPort: number, basePath: string): void {
   const call = get({ host: '127.0.0.1', port: gatewayPort, path: `${basePath}/`, timeout: 2_000 });
   call.on('response', (response) => response.resume());

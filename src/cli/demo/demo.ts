@@ -16,7 +16,7 @@ const HEARTBEAT_PORT = 8_080;
 
 const say = (line: string): void => void process.stdout.write(`${line}\n`);
 
-/** Listens at the wished port of loopback, or at a free one where that is taken. */
+/** Listens at the given port of loopback, or at a free one if that is taken. */
 async function listen(server: Server, wishedPort: number): Promise<number> {
   const attempt = (port: number): Promise<unknown> => {
     server.listen(port, '127.0.0.1');
@@ -26,7 +26,7 @@ async function listen(server: Server, wishedPort: number): Promise<number> {
   return (server.address() as AddressInfo).port;
 }
 
-/** Starts the APIs and the gateway in front of them; what has been started is in `servers`, whatever happens. */
+/** Starts the APIs and the gateway in front of them; what has been started is in `servers`, even after an error. */
 async function startGateway(clock: SystemClock, servers: Server[]): Promise<number> {
   const startMs = clock.now().monotonicMs;
   const start = (server: Server, port: number): Promise<number> => {
@@ -97,7 +97,7 @@ function explain(gatewayPort: number, url: string): void {
   say(`and ${url}/api-docs in a browser. UP, DOWN and UNKNOWN show within a minute. Ctrl-C stops everything.`);
 }
 
-/** Runs until a signal, or until nobody reads what it says; leaves nothing behind, whatever went wrong. */
+/** Runs until a signal, or until its output is closed; leaves nothing running, even after an error. */
 async function demo(): Promise<void> {
   const clock = new SystemClock();
   const stop = new AbortController();

@@ -4,13 +4,13 @@ import type { Endpoint } from './endpoints-file.js';
 export interface ProbeFinding {
   /**
    * `success`: answered with a status below 500; `failure`: answered with another; `no-response`: no answer;
-   * `bad-data`: what came is no HTTP answer. All but the first count against the endpoint.
+   * `bad-data`: what came is not an HTTP answer. All but the first count against the endpoint.
    */
   readonly outcome: 'success' | 'failure' | 'no-response' | 'bad-data';
   /** In one word what decided it, such as `status`, `dns`, `connect`, `tls`, `timeout` or `reset`. */
   readonly cause: string;
   readonly status?: number;
-  /** One plain sentence, in which others may have written. */
+  /** One plain sentence, which may contain text from the endpoint. */
   readonly detail: string;
   /** How long it took. */
   readonly durationMs: number;

@@ -121,7 +121,7 @@ describe('an endpoints file', () => {
     expect(mistakes(text.replace('ftp', 'http').replace('PUT', 'GET'))).toEqual([expect.stringMatching(/^6: /)]);
   });
 
-  it('is refused beyond 1000 endpoints, and when it is no text', () => {
+  it('is refused beyond 1000 endpoints, and when it is not text', () => {
     const many = Array.from({ length: 1_001 }, (_, index) => `- { name: n${index}, url: "http://a/" }`).join('\n');
     expect(mistakes(many)).toEqual([expect.stringContaining('allowed: at most 1000 items')]);
     expect(readEndpoints(Buffer.from([0xff, 0xfe]), {})).toMatchObject({ ok: false });

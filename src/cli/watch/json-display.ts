@@ -52,7 +52,7 @@ export class JsonDisplay implements WatchDisplay {
   }
 
   close(): void {
-    // Nothing was taken over.
+    // The terminal was not changed.
   }
 
   #line(type: string, facts: object): void {

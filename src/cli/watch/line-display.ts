@@ -46,7 +46,7 @@ export class LineDisplay implements WatchDisplay {
   }
 
   close(): void {
-    // Nothing was taken over.
+    // The terminal was not changed.
   }
 
   #line(domain: string, name: string, rest: string): void {

@@ -35,7 +35,7 @@ export class LiveTable implements WatchDisplay {
     private readonly state: () => WatchState,
   ) {}
 
-  /** Takes the terminal over, until `close`. */
+  /** Takes over the terminal until `close`. */
   open(clock: Clock): this {
     this.stream.write(ENTER);
     this.stream.on('resize', this.#resized);

@@ -3,7 +3,7 @@ import type { EndpointProber } from './endpoint-prober.js';
 import type { EndpointRecord } from './endpoint-record.js';
 import type { WatchDisplay } from './watch-display.js';
 
-/** What rounds are made of. */
+/** The options of probe rounds. */
 export interface RoundOptions {
   readonly records: readonly EndpointRecord[];
   readonly prober: EndpointProber;

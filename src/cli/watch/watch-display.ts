@@ -11,7 +11,7 @@ export interface WatchState {
   readonly thresholdScaled: number;
 }
 
-/** Is told what happens, and shows it. */
+/** Is notified of what happens, and shows it. */
 export interface WatchDisplay {
   /** A probe of `round` has been counted. */
   probed(record: EndpointRecord, finding: ProbeFinding, round: number): void;
@@ -21,6 +21,6 @@ export interface WatchDisplay {
   roundEnded(round: number): void;
   /** Shows the summary. */
   end(): void;
-  /** Leaves the terminal as it was found, whatever happened; may be told more than once. */
+  /** Restores the terminal, also after an error; may be called more than once. */
   close(): void;
 }

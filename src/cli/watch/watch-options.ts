@@ -2,7 +2,7 @@ import { InvalidArgumentError, Option, type Command } from 'commander';
 import { durationOption, type Milliseconds } from '../duration-option.js';
 import { RATIO_SCALE } from './endpoint-record.js';
 
-/** What the command was told. */
+/** The options of the command. */
 export interface WatchOptions {
   readonly every: Milliseconds;
   readonly timeout?: Milliseconds;

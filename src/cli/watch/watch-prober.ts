@@ -1,7 +1,7 @@
 import type { Clock } from '../../platform/clock/clock.js';
 import { resolveAllowed } from '../../platform/egress/allowed-addresses.js';
 import { EgressResolver } from '../../platform/egress/egress-resolver.js';
-import type { LookUpObserver } from '../../platform/egress/look-up-observer.js';
+import type { LookUpObserver } from '../../platform/egress/name-resolver.js';
 import { CaresNameServers } from '../../platform/egress/name-servers.js';
 import { Http1Prober } from '../../sources/pulse/probing/http1-prober.js';
 import type { ProbeRequest } from '../../sources/pulse/probe-request.js';
@@ -40,7 +40,7 @@ export class WatchProber implements EndpointProber {
     );
     if (outcome === 'cancelled') return undefined;
     const known = { cause, detail, durationMs, ...(status !== undefined && { status }) };
-    // Nothing is blocked under the policy `any`; were it, that should be seen.
+    // Nothing is blocked under the policy `any`; if it were, that should be visible.
     return { outcome: outcome === 'blocked' ? 'no-response' : outcome, ...known };
   }
 
@@ -60,7 +60,7 @@ function requestFor({ url, method, headers, body }: Endpoint, timeoutMs: number)
     retries: 0,
     backoffMs: 0,
     expect: EXPECTED,
-    // Whoever starts the command names the addresses.
+    // The user of the command chooses the addresses.
     policy: 'any',
     freshConnection: false,
   };

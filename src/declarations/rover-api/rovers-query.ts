@@ -1,5 +1,9 @@
-import { SELECTOR_FORM } from '../../catalogue/base-path-form.js';
-import { parseBasePathSelector, selects, type BasePathSelector } from '../../catalogue/base-path-selector.js';
+import {
+  parseBasePathSelector,
+  SELECTOR_FORM,
+  selects,
+  type BasePathSelector,
+} from '../../catalogue/base-path-selector.js';
 import { MAX_PARAMETERS } from '../../platform/http/query-parameters.js';
 import { IntegerSetting, ListSetting } from '../../platform/settings/setting.js';
 import type { KnownRover } from '../rovers.js';

@@ -48,7 +48,7 @@ export class RoverFileLog {
       this.log.warn('rover file not taken over, its last good version stays in force', { file, condition, problems });
   }
 
-  /** What is not logged now, because there was too much about the file, is logged with its next change if still true. */
+  /** What is not logged now because there was too much is logged with the file's next change, if it is still true. */
   #once(name: string, fact: string, tell: () => void): void {
     if (fact === (this.#told.get(name) ?? '') || !this.#maySay(name)) return;
     this.#told.set(name, fact);

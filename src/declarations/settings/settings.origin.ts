@@ -1,6 +1,6 @@
 import { provide, token } from '../../platform/injection/token.js';
 import { parseBasePath } from '../../catalogue/base-path.js';
-import { BASE_PATH_FORM } from '../../catalogue/base-path-form.js';
+import { BASE_PATH_FORM } from '../../catalogue/base-path-selector.js';
 import { DECLARATION_SINKS, type DeclarationSinks } from '../../catalogue/declaration-sink.js';
 import { ListSetting } from '../../platform/settings/setting.js';
 import type { OriginKind } from '../origin-kind.js';

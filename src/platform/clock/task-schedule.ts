@@ -2,7 +2,7 @@ import { token } from '../injection/token.js';
 
 export const TASK_SCHEDULE = token<TaskSchedule>('TaskSchedule');
 
-/** Something to be done at a fixed period, whatever came of it last time. */
+/** A task that runs at a fixed period, even if its last run failed. */
 export interface ScheduledTask {
   /** Unique in the process; the log shows it where `run` fails. */
   readonly name: string;

@@ -9,7 +9,7 @@ export type AllowedAddresses = EgressVerdict<readonly string[]> | Refusal<'DNS_F
 
 /**
  * Where a host of a URL, a name or an address (of IPv6 with or without brackets), may be connected to. One address that
- * is not allowed spoils all of a name's. `DNS_FAILURE` is no refusal: there was no answer to judge.
+ * is not allowed makes the whole name refused. `DNS_FAILURE` is not a refusal: there was no answer to judge.
  */
 export async function resolveAllowed(
   host: string,

@@ -4,7 +4,7 @@ import { join } from 'node:path';
 import { describe, expect, it } from '@jest/globals';
 import { ManualClock } from '../../../test/support/manual-clock.js';
 import { EgressResolver } from './egress-resolver.js';
-import type { LookUpObserver } from './look-up-observer.js';
+import type { LookUpObserver } from './name-resolver.js';
 import type { AddressRecord, NameFailure, NameServers } from './name-servers.js';
 
 type Answer = readonly AddressRecord[] | NameFailure;

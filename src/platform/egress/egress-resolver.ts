@@ -4,13 +4,12 @@ import { lookUpAddresses } from './address-look-up.js';
 import { LOCALHOST_ADDRESSES, verdictOnAddress } from './egress-address.js';
 import { refused } from './egress-verdict.js';
 import { parseHosts } from './hosts-file.js';
-import type { LookUpObserver } from './look-up-observer.js';
-import type { NameAnswer, NameResolver } from './name-resolver.js';
+import type { LookUpObserver, NameAnswer, NameResolver } from './name-resolver.js';
 import type { AddressRecord, NameFailure, NameServers } from './name-servers.js';
 import { fullNames, parseSearchDomains } from './search-domains.js';
 import { SmallFile } from './small-file.js';
 
-/** What a resolver is made of. */
+/** The options of a resolver. */
 export interface EgressResolverOptions {
   readonly servers: NameServers;
   readonly clock: Clock;
@@ -41,7 +40,7 @@ interface Kept {
 
 /**
  * Finds addresses in `/etc/hosts` and by name servers, and never in the thread pool. A look-up takes a second at most;
- * its answer is kept for its time to live, within 5 and 60 s, a failure for one second. One look-up a name at a time.
+ * its answer is cached for its time to live, within 5 and 60 s, a failure for one second. One look-up a name at a time.
  */
 export class EgressResolver implements NameResolver {
   readonly #kept = new Map<string, Kept>();
@@ -66,7 +65,7 @@ export class EgressResolver implements NameResolver {
     return this.#underWay.get(name) ?? this.#start(name);
   }
 
-  /** Gives up what is under way. */
+  /** Cancels pending look-ups. */
   close(): void {
     this.options.servers.close();
   }
@@ -134,7 +133,7 @@ function localAddresses(name: string): readonly string[] | undefined {
   return /(?:^|\.)localhost\.?$/.test(name) ? LOCALHOST_ADDRESSES : undefined;
 }
 
-/** What is not plainly public comes first, so that a long answer cannot hide it behind the limit. */
+/** Addresses that are not public come first, so that a long answer cannot hide it behind the limit. */
 function firstOf(records: readonly AddressRecord[]): readonly string[] {
   const addresses = [...new Set(records.map(({ address }) => address))];
   const plain = new Set(addresses.filter((address) => verdictOnAddress(address, NOTHING_LISTED).ok));

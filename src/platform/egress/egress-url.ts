@@ -50,7 +50,7 @@ function refusedHost(host: string): Refusal | undefined {
   return parseAddress(parsed) ? refused('IP_LITERAL', NO_ADDRESS) : undefined;
 }
 
-/** Names in other letters are written as `xn--` and Punycode (RFC 5890). What is none is refused by Node 20, but not by 24. */
+/** Names in other letters are written as `xn--` and Punycode (RFC 5890). Node 20 refuses invalid ones, Node 24 does not. */
 function isWellEncoded(label: string): boolean {
   const text = label.toLowerCase();
   if (!text.startsWith('xn--')) return true;
@@ -63,7 +63,7 @@ const NO_ADDRESS = 'the host is an address; give it by its name';
 function refusedIpv6(host: string): Refusal {
   return parseAddress(host.slice(1, -1))?.kind() === 'ipv6'
     ? refused('IP_LITERAL', NO_ADDRESS)
-    : refused('INVALID', 'the host is no address that could be read');
+    : refused('INVALID', 'the host is not a valid address');
 }
 
 function hostOf(text: string): string | undefined {

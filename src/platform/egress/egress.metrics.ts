@@ -1,5 +1,5 @@
 import { Counter, type Registry } from 'prom-client';
-import type { LookUpObserver } from './look-up-observer.js';
+import type { LookUpObserver } from './name-resolver.js';
 
 const LOOK_UPS = 'heartbeat_name_lookups_total';
 const FORGOTTEN = 'heartbeat_name_answers_forgotten_total';

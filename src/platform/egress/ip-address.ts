@@ -10,7 +10,7 @@ const BEFORE_COMPATIBLE = /^::(?=\d+\.)/;
 
 /**
  * The address that a text writes in full: four decimal numbers without leading zeros, or IPv6 (RFC 4291, 2.2) without a
- * zone. The library alone would also read short, octal and hexadecimal forms of IPv4, which are no addresses here.
+ * zone. The library alone would also read short, octal and hexadecimal forms of IPv4, which are not addresses here.
  */
 export function parseAddress(text: string): IpAddress | undefined {
   if (!PLAIN.test(text)) return undefined;

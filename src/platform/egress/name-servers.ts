@@ -6,7 +6,7 @@ export interface AddressRecord {
   readonly ttlSeconds: number;
 }
 
-/** Why a name has no addresses: there is no such name, the servers could not tell, nobody answered. */
+/** Why a name has no addresses: it does not exist, the servers failed, or none of them answered. */
 export type NameFailure = 'unknown' | 'failed' | 'silent';
 
 /** Asks name servers for one family of addresses. */
@@ -15,7 +15,7 @@ export interface NameServers {
   ask(name: string, family: 4 | 6): Promise<readonly AddressRecord[] | NameFailure>;
   /** Reads the machine's configuration again. */
   renew(): void;
-  /** Gives up what is under way. */
+  /** Cancels pending queries. */
   close(): void;
 }
 
@@ -30,11 +30,11 @@ const FAILURES: Readonly<Record<string, NameFailure>> = {
   ECANCELLED: 'silent',
 };
 
-/** Asks by c-ares, which waits on sockets: silent servers hold no thread of the pool, as `dns.lookup` does. */
+/** Asks by c-ares, which waits on sockets: silent servers block no thread of the pool, unlike with `dns.lookup`. */
 export class CaresNameServers implements NameServers {
   #resolver: Resolver;
 
-  /** `servers` are those of the machine where absent; tests name their own. */
+  /** Without `servers`, those of the machine are asked; tests pass their own. */
   constructor(private readonly servers?: readonly string[]) {
     this.#resolver = this.#create();
   }

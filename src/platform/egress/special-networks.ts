@@ -5,7 +5,7 @@ import type { IpAddress } from './ip-address.js';
 export type SpecialNetworks = Readonly<Record<string, string>>;
 
 /**
- * Never asked, whoever lists it: nothing that is worth a probe answers there, and on clouds the keys of the machine do.
+ * Never asked, even if an operator lists it: nothing worth a probe answers there, but on clouds the machine's keys do.
  * Metadata services: 169.254.169.254 (most), and the addresses that AWS, Google, Oracle, Scaleway, Alibaba and Azure
  * document besides it.
  */

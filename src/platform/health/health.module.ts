@@ -5,12 +5,11 @@ import { type ProvidedPart, provide } from '../injection/token.js';
 import { LOG } from '../telemetry/log.js';
 import { METRICS } from '../telemetry/metrics.js';
 import { HealthController } from './health.controller.js';
-import type { Readiness } from './readiness.js';
+import { WELLNESS, type Readiness, type Wellness } from './readiness.js';
 import { Watchdog } from './watchdog.service.js';
 import type { WatchdogSettings } from './watchdog.settings.js';
-import { WELLNESS, type Wellness } from './wellness.js';
 
-/** Where readiness and wellness come from, and who is told of the latter. */
+/** Where readiness and wellness come from, and who is notified of the latter. */
 export interface HealthModuleOptions {
   readonly imports: DynamicModule[];
   /** Provides READINESS from what `imports` provide. */

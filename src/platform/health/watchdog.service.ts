@@ -3,14 +3,14 @@ import type { OnApplicationBootstrap } from '@nestjs/common';
 import { Counter, type Registry } from 'prom-client';
 import type { TaskSchedule } from '../clock/task-schedule.js';
 import type { Log } from '../telemetry/log.js';
-import type { Wellness } from './wellness.js';
+import type { Wellness } from './readiness.js';
 import type { WatchdogSettings } from './watchdog.settings.js';
 import { withDeadline } from '../clock/deadline.js';
 
 const TIMEOUT_MS = 5_000;
 const MAX_ANSWER_BYTES = 64 * 1024;
 
-/** What it watches, and how it tells. */
+/** The options of the watchdog. */
 export interface WatchdogOptions {
   readonly settings: WatchdogSettings;
   readonly wellness: Wellness;
@@ -23,8 +23,8 @@ export interface WatchdogOptions {
 type Result = 'sent' | 'withheld' | 'failed';
 
 /**
- * A dead man's switch: tells somebody else that Heartbeat works, for as long as it does. Who hears nothing for some time
- * raises the alarm, which a dead Heartbeat cannot. The address may hold a token, and is never logged.
+ * A dead man's switch: tells another service that Heartbeat works, for as long as it does. If that service hears
+ * nothing for some time, it raises the alarm, which a dead Heartbeat cannot. The address may hold a token, and is never logged.
  */
 export class Watchdog implements OnApplicationBootstrap {
   readonly #notices: Counter;
@@ -63,7 +63,7 @@ export class Watchdog implements OnApplicationBootstrap {
     }
   }
 
-  /** Says once when it changes. */
+  /** Logs once when it changes. */
   #tell(result: Result, trouble: string | undefined): void {
     if (result === this.#told) return;
     this.#told = result;

@@ -1,9 +1,9 @@
 import { DurationSetting, TextSetting } from '../settings/setting.js';
 
-/** Who is told, again and again, that Heartbeat works. */
+/** Who is notified, again and again, that Heartbeat works. */
 export class WatchdogSettings {
   @TextSetting({
-    about: 'Address that is asked by GET for as long as Heartbeat evaluates; its silence is the alarm. Absent: nobody.',
+    about: 'Address that is asked by GET for as long as Heartbeat evaluates; its silence is the alarm. Absent: none.',
     pattern: /^https?:\/\/[^\s/?#@]+(?:[/?][^\s#]*)?$/,
     shape: 'an http or https address without user and fragment',
     example: 'https://alerts.example.com/ping/heartbeat',

@@ -4,10 +4,10 @@ import { BackgroundTask } from '../tasks/background-task.js';
 import type { Log } from '../telemetry/log.js';
 import type { Drain } from './drain.js';
 
-/** How long answers that are still on their way may take once nobody can connect any more. */
+/** How long answers under way may still take once no new connections are accepted. */
 const IN_FLIGHT_MS = 10_000;
 
-/** What is stopped, and by what. */
+/** The options of a graceful stop. */
 export interface GentleStopOptions {
   readonly drain: Drain;
   /** How long to serve on while load balancers turn away. */

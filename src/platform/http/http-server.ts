@@ -1,8 +1,7 @@
 import type { RequestListener } from 'node:http';
 import { FastifyAdapter } from '@nestjs/platform-fastify';
-import type { FastifyInstance, FastifyReply, FastifyServerOptions } from 'fastify';
+import type { FastifyInstance, FastifyReply, FastifyRequest, FastifyServerOptions, HTTPMethods } from 'fastify';
 import type { Clock } from '../clock/clock.js';
-import { methodsOf } from './allowed-methods.js';
 import { answerClientError } from './client-error.js';
 import type { Drain } from './drain.js';
 import type { EarlyAnswers } from './early-answers.js';
@@ -15,6 +14,8 @@ import { SECURITY_HEADERS } from './security-headers.js';
 
 /** Also served without the prefix: probes and scrapers need not know it. */
 export const OPERATION_PATHS: readonly string[] = ['/health/live', '/health/ready', '/metrics'];
+
+const METHODS: readonly HTTPMethods[] = ['GET', 'HEAD', 'POST', 'PUT', 'PATCH', 'DELETE'];
 
 /** What the server is built with; `prefix` is empty or a path without a final `/`. */
 export interface HttpServerOptions {
@@ -64,7 +65,7 @@ function withoutPrefix(url: string, prefix: string): string {
   return OPERATION_PATHS.includes(rest.split('?', 1)[0]!) ? rest : url;
 }
 
-/** Whoever takes a body reads it by `readBody`, after the guard: nobody else can make the service hold one. */
+/** Handlers read bodies by `readBody`, after the guard, so that no one else can make the service buffer one. */
 function leaveBodiesUnread(fastify: FastifyInstance): void {
   fastify.removeAllContentTypeParsers();
   fastify.addContentTypeParser('*', (_request, payload, done) => done(null, payload));
@@ -84,6 +85,13 @@ function addHooks(fastify: FastifyInstance, drain: Drain, metrics: HttpMetrics):
     metrics.tally(request.is404 ? 'any' : request.method, route).answered(reply.statusCode, reply.elapsedTime);
     done();
   });
+}
+
+/** Methods that have a route at the path of a request that itself matched none; empty if there is no such path. */
+function methodsOf(fastify: FastifyInstance, request: FastifyRequest): string[] {
+  if (!request.is404) return [];
+  const url = request.url.split('?', 1)[0]!;
+  return METHODS.filter((method) => fastify.findRoute({ url, method }) !== null);
 }
 
 function setSecurityHeaders(reply: FastifyReply): void {

@@ -3,7 +3,7 @@ import { Counter, Gauge, type Registry } from 'prom-client';
 import { registerDurations } from './duration-histogram.js';
 import { RequestTally } from './request-tally.js';
 
-/** What the server tells about itself: plain numbers while it serves, metrics when it is asked for them. */
+/** Metrics of the server: plain numbers while it serves, converted when `/metrics` is asked for. */
 export class HttpMetrics {
   readonly #tallies = new Map<string, RequestTally>();
   readonly #brokenRequests = new Map<number, number>();
@@ -17,22 +17,22 @@ export class HttpMetrics {
     return tally;
   }
 
-  /** Notes bytes that never became a request, by the status they were answered with. */
+  /** Counts bytes that never became a request, by the status they were answered with. */
   broken(status: number): void {
     this.#brokenRequests.set(status, (this.#brokenRequests.get(status) ?? 0) + 1);
   }
 
-  /** Notes a connection beyond the limit. */
+  /** Counts a connection beyond the limit. */
   refusedConnection(): void {
     this.#cutConnections.refused++;
   }
 
-  /** Notes a connection whose client took nothing of its answer. */
+  /** Counts a connection whose client did not read its answer. */
   stalledConnection(): void {
     this.#cutConnections.stalled++;
   }
 
-  /** Shows all of it in a registry. */
+  /** Registers all of it in a registry. */
   register(registry: Registry, server: Server): void {
     this.#registerRequests(registry);
     registerDurations(registry, () => this.#tallies.values());

@@ -21,7 +21,7 @@ const MAX_HEADERS = 64;
 /** Then it is asked to come again, perhaps to another instance: one that was added is used by old clients, too. */
 const MAX_REQUESTS_A_CONNECTION = 1_000;
 
-/** What the server tells and asks. */
+/** The options of the server. */
 export interface LimitedServerOptions {
   readonly early: EarlyAnswers;
   readonly metrics: HttpMetrics;

@@ -4,7 +4,7 @@ import type { Log } from '../telemetry/log.js';
 import { instanceOf, PROBLEM_TYPE, problemOf, RefusedRequestError, type Problem } from './problem.js';
 import { showRequestId } from './request-identity.js';
 
-/** Every error leaves as a problem document; faults of our own are logged here, once, and told nobody. */
+/** Every error leaves as a problem document; our own faults are logged here, once, and not shown to clients. */
 @Catch()
 export class ProblemFilter implements ExceptionFilter {
   constructor(private readonly log: Log) {}

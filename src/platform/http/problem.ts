@@ -31,7 +31,7 @@ export interface ProblemKind {
   readonly title: string;
 }
 
-/** A problem that its status tells all about: `about:blank`, as the RFC says. */
+/** A problem that its status describes completely: `about:blank`, as the RFC says. */
 export function problemOf(status: number, detail: string, instance: string): Problem {
   return {
     type: 'about:blank',
@@ -47,7 +47,7 @@ export function instanceOf(url: string | undefined): string {
   return (url ?? '/').split('?', 1)[0]!.slice(0, MAX_INSTANCE);
 }
 
-/** An expected refusal. The request, not Heartbeat, is at fault, or has to wait. */
+/** An expected refusal: the request is wrong or has to wait; Heartbeat has no fault. */
 export class RefusedRequestError extends Error {
   readonly code = 'HEARTBEAT_REQUEST_REFUSED';
 

@@ -15,8 +15,8 @@ export class BodyRefusedError extends Error {
 }
 
 /**
- * Reads the whole body, whoever sent it having been let through. The server itself reads none, so that nobody else can
- * make it hold one. Throws `BodyRefusedError`.
+ * Reads the whole body of a request that the guard has let through. The server itself reads no bodies, so that no one
+ * else can make it buffer one. Throws `BodyRefusedError`.
  */
 export async function readBody({ headers, raw }: FastifyRequest, maxBytes: number): Promise<Buffer> {
   if (Number(headers['content-length'] ?? 0) > maxBytes) throw tooLarge(maxBytes);

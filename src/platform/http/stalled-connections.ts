@@ -4,7 +4,7 @@ import type { Clock } from '../clock/clock.js';
 import { BackgroundTask } from '../tasks/background-task.js';
 
 const CHECK_MS = 10_000;
-/** Checks in a row at which a client had taken nothing of its answer, before it is cut off. */
+/** Checks in a row at which a client had read nothing of its answer, before it is cut off. */
 const PATIENCE = 3;
 
 interface Progress {
@@ -19,7 +19,7 @@ interface Progress {
 export class StalledConnections {
   readonly #sockets = new Map<Socket, Progress>();
 
-  /** `cut` hears of each connection that was cut off. */
+  /** `cut` is called for each connection that was cut off. */
   constructor(private readonly cut: () => void) {}
 
   /** Watches a server from when it listens until it is closed. */

@@ -22,7 +22,7 @@ it('provides a part that gets its own by name, typed by their tokens', () => {
 
 it('does not compile where a part or the result is of another type', () => {
   const wrong = [
-    // @ts-expect-error a number is no picture
+    // @ts-expect-error a number is not a picture
     provide(PICTURE, {}, () => 7),
     // @ts-expect-error a colour has no width
     provide(PICTURE, { colour: COLOUR }, ({ colour }) => colour.widthCm),

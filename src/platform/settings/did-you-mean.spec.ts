@@ -39,7 +39,7 @@ describe('did you mean', () => {
     expect(didYouMean('statuss', ['state', 'stat', 'status'])).toBe(' (did you mean status?)');
   });
 
-  it('shows nothing but known names, whatever was written', () => {
+  it('shows only known names, regardless of what was written', () => {
     const answers = ['', ...KNOWN.map((name) => ` (did you mean ${name}?)`)];
     const nearly = fc
       .constantFrom(...KNOWN)

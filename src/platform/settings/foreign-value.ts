@@ -2,13 +2,13 @@ import type { Reading } from './environment-text.js';
 import { SECRET_NAME, textMisfit } from './setting-form.js';
 import { kindOfValue } from './shown-value.js';
 
-/** `{ secretRef: name }` and nothing else. What is no such reference is not shown: it may be the secret itself. */
+/** `{ secretRef: name }` and nothing else. Any other value is not shown: it may be the secret itself. */
 export function readSecretReference(raw: unknown): Reading<{ readonly secretRef: string }> {
   const { secretRef, ...others } = (raw ?? {}) as Readonly<Record<string, unknown>>;
   const fits = Object.keys(others).length === 0 && textMisfit(SECRET_NAME, secretRef) === undefined;
   if (fits) return { ok: true, value: { secretRef: secretRef as string } };
   const allowed = `{ secretRef: … } alone, with ${SECRET_NAME.shape}`;
-  return { ok: false, code: 'SECRET_LITERAL', problem: 'is no reference to a secret', allowed };
+  return { ok: false, code: 'SECRET_LITERAL', problem: 'is not a reference to a secret', allowed };
 }
 
 /** A text, number, true, false or null, as JSON knows them; not shown, since it may be anything that an API answers. */

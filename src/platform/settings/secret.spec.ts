@@ -9,7 +9,7 @@ const folder = mkdtempSync(join(tmpdir(), 'heartbeat-test-'));
 afterAll(() => rmSync(folder, { recursive: true }));
 
 describe('a secret', () => {
-  it('shows itself to nobody who does not ask for it', () => {
+  it('is shown only when asked for by reveal()', () => {
     const secret = Secret.of('hunter2');
     const shown = [
       String(secret),

@@ -50,7 +50,7 @@ export type SettingForm =
   | { readonly type: 'path'; readonly existing?: boolean; readonly scheme?: string }
   | { readonly type: 'duration'; readonly minMs: number; readonly maxMs: number }
   | { readonly type: 'secret' }
-  /** `{ secretRef: name }`, a secret that somebody else holds; or a text, where one may be written out. */
+  /** `{ secretRef: name }`, a secret that someone else holds; or a text, where one may be written out. */
   | { readonly type: 'secret-reference'; readonly orText?: TextForm }
   /** What JSON calls a text, a number, true, false or null; `null` is a value here. */
   | { readonly type: 'json-scalar'; readonly maxLength: number }
@@ -64,7 +64,7 @@ export type ScalarForm = Extract<
   { readonly type: 'text' | 'integer' | 'number' | 'boolean' | 'path' | 'duration' }
 >;
 
-/** The name of a secret that somebody else holds. */
+/** The name of a secret that someone else holds. */
 export const SECRET_NAME: TextForm = {
   type: 'text',
   maxLength: 63,

@@ -3,7 +3,7 @@ import { printable } from '../telemetry/printable.js';
 /** Where a value stands in the file: keys, and indices of lists. */
 export type SettingPath = readonly (string | number)[];
 
-/** A path as people write it: `sources[0].pollEvery`; keys that are no words are quoted. */
+/** A path as people write it: `sources[0].pollEvery`; keys that are not words are quoted. */
 export function pathText(path: SettingPath): string {
   let text = '';
   for (const step of path) {

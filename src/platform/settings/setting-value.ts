@@ -85,7 +85,7 @@ export function secretAllowed(fileKey: string): string {
   return `\${HEARTBEAT_…}, or ${fileKey}`;
 }
 
-/** A secret that stands in a file of its own. What is no path is not shown: it may be the secret, in the wrong place. */
+/** A secret in a file of its own. An invalid path is not shown: it may be the secret, in the wrong place. */
 export function readSecretFile(raw: unknown, surroundings: SettingsSurroundings): Reading<Secret> {
   if (typeof raw !== 'string') return refused(raw, 'the path of a file');
   const expanded = expand(raw, surroundings);

@@ -16,7 +16,7 @@ interface About {
   /** Key in the file, where it is not the name of the property. */
   key?: string;
   required?: boolean;
-  /** A value that is allowed, for the reference. Required where there is no default. */
+  /** A value that is allowed, for the reference. Required unless there is a default. */
   example?: unknown;
 }
 
@@ -103,7 +103,7 @@ export function SecretSetting(about: About): PropertyDecorator {
   return declare({ type: 'secret' }, about);
 }
 
-/** `{ secretRef: name }`: a secret that somebody else holds; never written out. */
+/** `{ secretRef: name }`: a secret that someone else holds; never written out. */
 export function SecretReferenceSetting(about: About): PropertyDecorator {
   return declare({ type: 'secret-reference' }, about);
 }

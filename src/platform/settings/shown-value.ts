@@ -15,7 +15,7 @@ export function shownValue(value: unknown): string {
   return shown.length > MAX_SHOWN ? `${shown.slice(0, MAX_SHOWN - 1)}…` : shown;
 }
 
-/** Whatever looks like a query, even one that does not stand in an address as it should. */
+/** Anything that looks like a query, even in a malformed address. */
 function withoutQuery(text: string): string {
   const at = text.indexOf('?');
   const isQuery = at >= 0 && (/^(?:\w+:\/)?\//.test(text) || text.includes('=', at));

@@ -2,11 +2,11 @@ import { randomUUID } from 'node:crypto';
 import { mkdir, open, rename, rm } from 'node:fs/promises';
 import { basename, dirname, join } from 'node:path';
 
-/** What a write leaves behind when the process ends in its midst; nobody needs it. */
+/** What a write leaves behind if the process ends in the middle of it; it is not needed. */
 export const LEFT_OVER = /^\..*\.tmp$/;
 
 /**
- * Writes a file so that whoever looks sees the old one or the whole new one, whenever the process or the machine ends;
+ * Writes a file so that readers see the old one or the whole new one, whenever the process or the machine crashes;
  * once it resolves, the new one is there for good. Rejects with the error of the system; then the old one stands.
  */
 export async function writeDurably(path: string, text: string): Promise<void> {
@@ -27,13 +27,13 @@ export async function writeDurably(path: string, text: string): Promise<void> {
   await syncFolder(dirname(path));
 }
 
-/** Removes a file for good; none need be there. */
+/** Removes a file durably; it need not exist. */
 export async function removeDurably(path: string): Promise<void> {
   await rm(path, { force: true });
   await syncFolder(dirname(path));
 }
 
-/** Makes a folder, and those above it, for good. */
+/** Creates a folder and its parents durably. */
 export async function makeFolderDurably(folder: string): Promise<void> {
   const first = await mkdir(folder, { recursive: true, mode: 0o700 });
   if (first === undefined) return;

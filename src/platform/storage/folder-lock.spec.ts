@@ -62,7 +62,7 @@ describe('FolderLock', () => {
     expect(readdirSync(folder)).toEqual(['heartbeat.lock']);
   });
 
-  it('is touched by its holder often enough for nobody to take it away', async () => {
+  it('is touched by its holder often enough that no one takes it away', async () => {
     const [holder, other] = [lock(), lock()];
     await holder.hold();
     const text = readFileSync(path(), 'utf8').replaceAll(/"boot":"[^"]*"/g, '"boot":"another"');

@@ -6,7 +6,7 @@ import { hasEnded, ownIdentity, type ProcessIdentity } from './process-identity.
 
 const NAME = 'heartbeat.lock';
 const RENEW_AFTER_MS = 2_000;
-/** A lock of a process that nobody can ask is abandoned once nothing of it has changed for so long. */
+/** The lock of a process on another machine counts as abandoned once it has not changed for this long. */
 const ABANDONED_AFTER_MS = 10_000;
 
 /** `taken`: just now, so that others may have written until now. `heldBy` says who has it. */
@@ -19,7 +19,7 @@ interface Seen {
 }
 
 /**
- * Keeps a folder to one process, on whatever machine: a file in it that its holder touches every two seconds. That of a
+ * Reserves a folder for one process among all machines: a file in it that its holder touches every two seconds. That of a
  * process of this machine that has ended is taken over at once, that of another after ten seconds without a touch.
  */
 export class FolderLock {
@@ -93,7 +93,7 @@ export class FolderLock {
     const aside = join(this.folder, `.${NAME}.${randomUUID()}.tmp`);
     try {
       await rename(this.#path, aside);
-      // Somebody may have been quicker, and it is his that was moved: put it back, unless there is one again.
+      // Another process may have been quicker, and its lock was moved: put it back, unless there is one again.
       if ((await textOf(aside)) !== text) await link(aside, this.#path);
     } catch (error) {
       if (!['ENOENT', 'EEXIST'].includes((error as NodeJS.ErrnoException).code ?? '')) throw error;
@@ -130,7 +130,7 @@ async function textOf(path: string): Promise<string | undefined> {
   }
 }
 
-/** What is no lock of ours tells nothing about who left it. */
+/** A file that is not one of our locks does not tell who left it. */
 function identityIn(text: string): ProcessIdentity {
   try {
     const { host, boot, pid, startTicks } = JSON.parse(text) as ProcessIdentity & Record<string, never>;

@@ -3,7 +3,7 @@ import { PathSetting } from '../settings/setting.js';
 
 const SCHEME = 'file:';
 
-/** Where Heartbeat keeps what must outlive it. */
+/** Where Heartbeat keeps data that must outlive it. */
 export class StorageSettings {
   @PathSetting({
     about: 'The database file, relative to the settings file; the folder around it is the data folder.',

@@ -16,7 +16,7 @@ export interface ErrorFacts {
   readonly cause?: ErrorFacts;
 }
 
-/** Whether a value is an error, of whichever realm. */
+/** Whether a value is an error of any realm. */
 export function isError(value: unknown): value is Error {
   return value instanceof Error || types.isNativeError(value);
 }

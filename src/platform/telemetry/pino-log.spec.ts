@@ -91,14 +91,14 @@ describe('a failed request in the log', () => {
 });
 
 describe('the log', () => {
-  it('shows what is no error as it is, and secrets as they show themselves', () => {
+  it('shows values other than errors unchanged, and secrets masked', () => {
     const { line } = logged((log) =>
       log.warn('rover file not taken over', { count: 3, list: [1, { a: 'b' }], password: Secret.of(SECRET) }),
     );
     expect(line).toMatchObject({ count: 3, list: [1, { a: 'b' }], password: '***' });
   });
 
-  it('survives whatever is thrown, and fields that lead back to themselves', () => {
+  it('survives any thrown value, and circular fields', () => {
     const loop: Record<string, unknown> = { name: 'loop' };
     loop['self'] = loop;
     const endless = new Error('endless');

@@ -2,7 +2,7 @@ import { Gauge, type Registry } from 'prom-client';
 
 const gauges = new WeakMap<Registry, ReloadGauge>();
 
-/** Whether all that is configured is in force as it stands: one figure for an alert, whatever it is that is not. */
+/** Whether all configuration is in force: one figure for an alert on any part of it. */
 export class ReloadGauge {
   readonly #gauge: Gauge;
   readonly #bad = new Set<string>();
@@ -16,14 +16,14 @@ export class ReloadGauge {
     this.#gauge.set(1);
   }
 
-  /** The one of a registry. */
+  /** The gauge of a registry. */
   static of(registry: Registry): ReloadGauge {
     const gauge = gauges.get(registry) ?? new ReloadGauge(registry);
     gauges.set(registry, gauge);
     return gauge;
   }
 
-  /** Notes how one part of the configuration stands. */
+  /** Records whether one part of the configuration is in force. */
   note(part: string, inForce: boolean): void {
     if (inForce) this.#bad.delete(part);
     else this.#bad.add(part);

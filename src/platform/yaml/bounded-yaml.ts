@@ -7,7 +7,7 @@ import { YamlRefused } from './yaml-refused.js';
 import { checkStructure } from './yaml-structure.js';
 import { checkText, decodeText, lineFinder } from './yaml-text.js';
 
-/** The parser's sentences may repeat a token of the text, whatever its length. */
+/** The parser's messages may repeat a token of the text, of any length. */
 const MAX_MESSAGE = 120;
 
 /** One document as plain values. */
@@ -96,7 +96,7 @@ function refuseDocument(document: Document.Parsed, { maxDocuments }: YamlLimits)
   throw new YamlRefused('MULTI_DOC', allowed, document.range[0]);
 }
 
-/** A fault of the library counts as the text's: there is no telling what else it has done to it. */
+/** An error inside the library counts as an error of the text: its result cannot be trusted. */
 function problemOf(error: unknown, text: string): YamlProblem {
   const whole = printable(error instanceof Error ? error.message : String(error));
   const message = whole.length > MAX_MESSAGE ? `${whole.slice(0, MAX_MESSAGE - 1)}…` : whole;

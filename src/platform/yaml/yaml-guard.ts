@@ -1,7 +1,7 @@
 import type { YamlLimits } from './yaml-limits.js';
 import { YamlRefused } from './yaml-refused.js';
 
-/** A line that opens more than this is refused, whatever it nests. */
+/** A line that opens more collections than this is refused. */
 const MAX_INDICATORS_A_LINE = 64;
 /**
  * Watches the lexer's tokens go by, and throws `YamlRefused` before the parser and the composer, which recurse and
@@ -22,7 +22,7 @@ export class YamlGuard {
   #indicators = 0;
   /** Whether the line has held nothing but spaces and indicators so far. */
   #atHead = true;
-  /** The next token is a scalar's text, whatever it looks like. */
+  /** The next token is a scalar's text, even if it looks like something else. */
   #text = false;
 
   constructor(private readonly limits: YamlLimits) {}
@@ -54,7 +54,7 @@ export class YamlGuard {
     else if (first !== '#') this.#mark(first);
   }
 
-  /** A version is let pass: the schema is that of YAML 1.2 whatever it says. */
+  /** A version directive is accepted and ignored: the schema is always that of YAML 1.2. */
   #directive(token: string): void {
     if (!/^%YAML\s/.test(token)) this.#refuse('TAG', 'directives other than %YAML are not allowed');
   }

@@ -1,4 +1,4 @@
-import { BASE_PATH_FORM } from '../../catalogue/base-path-form.js';
+import { BASE_PATH_FORM } from '../../catalogue/base-path-selector.js';
 import type { TextForm } from '../../platform/settings/setting-form.js';
 import { ListSetting, MapSetting, SectionSetting, SettingRule, TextSetting } from '../../platform/settings/setting.js';
 import { SourceSettings } from '../source.settings.js';

@@ -1,9 +1,17 @@
 import type { Secret } from '../../../platform/settings/secret.js';
 import { ListSetting, SecretSetting, SettingRule, TextSetting } from '../../../platform/settings/setting.js';
 import { BASE_PATH_PATTERN_FORM } from '../../base-path-pattern.js';
-import { isUsableToken, TOKEN_SHAPE } from './token-shape.js';
 
 const MAX_PATTERNS = 1_000;
+const USABLE_TOKEN = /^[\x21-\x7e]{16,1024}$/;
+
+/** What a token may look like, in words. */
+export const TOKEN_SHAPE = 'a token of 16 to 1024 visible ASCII characters without spaces';
+
+/** Whether a text is long enough for a token, and can be sent in a header. */
+export function isUsableToken(text: string): boolean {
+  return USABLE_TOKEN.test(text);
+}
 
 /** One token, and which base paths its holder may write. */
 export class AccessTokenSettings {

@@ -50,30 +50,27 @@ describe('AccessTokens', () => {
     ['is gone', () => rmSync(file), 'its file cannot be read: ENOENT'],
     ['is empty', () => writeFileSync(file, '\n'), 'its file does not hold a token of 16'],
     ['is too short', () => writeFileSync(file, 'short'), 'its file does not hold a token of 16'],
-  ])(
-    'accepts nobody for a token whose file %s, says so once, and goes on when it is back',
-    async (_, spoil, problem) => {
-      writeFileSync(file, A);
-      const { tokens, clock, log } = tokensOf(settingsOf('a', Secret.fromFile(file)), settingsOf('b', Secret.of(B)));
-      expect(tokens.holderOf(A)?.name).toBe('a');
-      spoil();
-      for (let second = 0; second < 3; second++) {
-        await clock.advance(1_000);
-        expect([tokens.holderOf(A), tokens.holderOf(''), tokens.holderOf('short')]).toEqual([
-          undefined,
-          undefined,
-          undefined,
-        ]);
-        expect(tokens.holderOf(B)?.name).toBe('b');
-      }
-      writeFileSync(file, A);
+  ])('accepts no token whose file %s, says so once, and goes on when it is back', async (_, spoil, problem) => {
+    writeFileSync(file, A);
+    const { tokens, clock, log } = tokensOf(settingsOf('a', Secret.fromFile(file)), settingsOf('b', Secret.of(B)));
+    expect(tokens.holderOf(A)?.name).toBe('a');
+    spoil();
+    for (let second = 0; second < 3; second++) {
       await clock.advance(1_000);
-      expect(tokens.holderOf(A)?.name).toBe('a');
-      expect(log.lines).toEqual([
-        expect.stringMatching(new RegExp(`^warn .*"name":"a".*${problem}`)),
-        expect.stringMatching(/^info .*"name":"a"/),
+      expect([tokens.holderOf(A), tokens.holderOf(''), tokens.holderOf('short')]).toEqual([
+        undefined,
+        undefined,
+        undefined,
       ]);
-      expect(JSON.stringify(log.lines)).not.toContain(A);
-    },
-  );
+      expect(tokens.holderOf(B)?.name).toBe('b');
+    }
+    writeFileSync(file, A);
+    await clock.advance(1_000);
+    expect(tokens.holderOf(A)?.name).toBe('a');
+    expect(log.lines).toEqual([
+      expect.stringMatching(new RegExp(`^warn .*"name":"a".*${problem}`)),
+      expect.stringMatching(/^info .*"name":"a"/),
+    ]);
+    expect(JSON.stringify(log.lines)).not.toContain(A);
+  });
 });

@@ -4,10 +4,9 @@ import { FileUnreadableError } from '../../../platform/storage/given-file.js';
 import type { Log } from '../../../platform/telemetry/log.js';
 import type { Authenticator } from '../../authenticator-kind.js';
 import { Principal } from '../../principal.js';
-import type { AccessTokenSettings } from './access-tokens.settings.js';
-import { isUsableToken, TOKEN_SHAPE } from './token-shape.js';
+import { isUsableToken, TOKEN_SHAPE, type AccessTokenSettings } from './access-tokens.settings.js';
 
-/** A rotated token file is taken up within this time. */
+/** A rotated token file is read again within this time. */
 const READ_AGAIN_AFTER_MS = 1_000;
 
 interface KnownToken {

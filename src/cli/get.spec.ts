@@ -1,5 +1,5 @@
 import { expect, it } from '@jest/globals';
-import { unanswered } from './asked-base-paths.js';
+import { unanswered } from './get.js';
 
 it.each([
   [['/a', '/missing'], ['/a'], ['/missing']],

@@ -1,8 +1,7 @@
 import { describe, expect, it } from '@jest/globals';
 import fc from 'fast-check';
 import { textMisfit } from '../platform/settings/setting-form.js';
-import { BASE_PATH_FORM, SELECTOR_FORM } from './base-path-form.js';
-import { parseBasePathSelector } from './base-path-selector.js';
+import { BASE_PATH_FORM, parseBasePathSelector, SELECTOR_FORM } from './base-path-selector.js';
 import { parseBasePath } from './base-path.js';
 
 const nearly = fc
