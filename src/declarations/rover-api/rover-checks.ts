@@ -88,7 +88,7 @@ function basePathsAfter(next: ApiRover, before: ApiRover | undefined, catalogue:
   return declarations.size - kept.length + next.exposures.length;
 }
 
-/** Throws if every source that a block is meant for refuses it. Sends no requests. */
+/** Throws if a block is switched on and every source that it is meant for refuses it. Sends no requests. */
 export function requireAccepted(rover: SentRover, { yaml, watchers }: RoverCheckOptions): void {
   const problems = rover.exposures.flatMap((exposure) =>
     yaml.blocks.flatMap((block) => refusedBecause(rover, exposure, block, watchers)),

@@ -57,7 +57,7 @@ export interface RoverPage {
   readonly page: readonly KnownRover[];
   /** How many there are on all pages. */
   readonly total: number;
-  /** How many a full page of this kind holds: the offset of the next page is larger by this. */
+  /** The requested limit, or the size of a page that was cut short: the next page begins this much further on. */
   readonly limit: number;
 }
 

@@ -7,7 +7,7 @@ import type { OriginKind } from '../origin-kind.js';
 
 const NAME = 'settings';
 
-/** Marks that the settings have been declared. */
+/** Injected once the settings have been declared. */
 const DECLARED = token<void>('SettingsDeclarations');
 
 class SettingsDeclarationsModule {}

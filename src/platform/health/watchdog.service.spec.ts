@@ -78,7 +78,7 @@ describe('the watchdog', () => {
     expect(log.lines).toEqual(['warn the watchdog cannot be reached {}', 'info the watchdog is told again {}']);
   });
 
-  it('nobody asked for does nothing', async () => {
+  it('does nothing without an address', async () => {
     await start({});
     await clock.advance(600_000);
     expect([http.requests, await counts()]).toEqual([[], {}]);

@@ -6,7 +6,7 @@ import { hasEnded, ownIdentity, type ProcessIdentity } from './process-identity.
 
 const NAME = 'heartbeat.lock';
 const RENEW_AFTER_MS = 2_000;
-/** The lock of a process on another machine counts as abandoned once it has not changed for this long. */
+/** Unless its process is known to have ended, a lock counts as abandoned once it has not changed for this long. */
 const ABANDONED_AFTER_MS = 10_000;
 
 /** `taken`: just now, so that others may have written until now. `heldBy` says who has it. */
@@ -19,7 +19,7 @@ interface Seen {
 }
 
 /**
- * Reserves a folder for one process among all machines: a file in it that its holder touches every two seconds. That of a
+ * Reserves a folder for one process among all machines: its holder touches a file in it every two seconds. That of a
  * process of this machine that has ended is taken over at once, that of another after ten seconds without a touch.
  */
 export class FolderLock {

@@ -1,7 +1,7 @@
 import { readFile, readlink } from 'node:fs/promises';
 import { hostname } from 'node:os';
 
-/** Tells a process apart from all others, of other machines and of other times; without `boot` if the system does not tell it. */
+/** Tells a process from all others, of other machines and other times; without `boot` if the system does not tell. */
 export interface ProcessIdentity {
   readonly host: string;
   /** Which run of the machine, and which space of process ids. */
