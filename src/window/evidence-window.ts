@@ -5,7 +5,8 @@ import type { EvidenceKind, EvidenceSink } from '../sources/evidence.js';
 import type { EvidenceSinks } from '../sources/evidence-sinks.js';
 import { BasePathIds } from './base-path-ids.js';
 import { gatherTotals, type FreshnessLimit, type KindTotals } from './kind-totals.js';
-import { SourceFeed, type FeedObserver } from './source-feed.js';
+import type { FeedObserver } from './feed-observer.js';
+import { SourceFeed } from './source-feed.js';
 
 /** Base paths looked at in one step. */
 const AT_A_STEP = 8_192;

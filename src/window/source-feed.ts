@@ -1,3 +1,5 @@
+import type { FeedObserver } from './feed-observer.js';
+import { isSound } from './sound-counts.js';
 import type { BasePath } from '../catalogue/base-path.js';
 import { ageMs, type Clock, type Instant } from '../platform/clock/clock.js';
 import type { EvidenceKind, EvidenceSink, Pace, ReadingEntry, Sample, SourceProblem } from '../sources/evidence.js';
@@ -5,17 +7,6 @@ import { BucketWindow } from './bucket-window.js';
 import { FreshnessTable } from './freshness-table.js';
 import { PaceTable } from './pace-table.js';
 import { ReadingTable } from './reading-table.js';
-
-/** The rule multiplies requests by 10 000 and must stay exact. */
-const MOST_REQUESTS = Math.floor(Number.MAX_SAFE_INTEGER / 10_000);
-
-/** Why evidence was left out. */
-export type Refused = 'from-the-future' | 'too-old' | 'too-large' | 'not-a-count' | 'maximum-reached';
-
-/** Told of everything that is left out, so that it can be counted. */
-export interface FeedObserver {
-  refused(source: string, why: Refused): void;
-}
 
 /** Options of a feed. */
 export interface FeedOptions {
@@ -257,9 +248,3 @@ export class SourceFeed implements EvidenceSink {
 }
 
 const SPOILED = { requests: 0, failures: 0, lastMinuteRequests: 0, lastMinuteFailures: 0, spoiled: true };
-
-/** Whether counts may be added up and judged: whole numbers, no more failures than requests. */
-function isSound({ requests, failures }: { requests: number; failures: number }): boolean {
-  const whole = Number.isSafeInteger(requests) && Number.isSafeInteger(failures);
-  return whole && failures >= 0 && failures <= requests && requests <= MOST_REQUESTS;
-}

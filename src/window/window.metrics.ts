@@ -1,5 +1,5 @@
 import { Counter, type Registry } from 'prom-client';
-import type { FeedObserver, Refused } from './source-feed.js';
+import type { FeedObserver, Refused } from './feed-observer.js';
 
 /** Counts the evidence that was left out. */
 export class WindowMetrics implements FeedObserver {

@@ -6,7 +6,8 @@ const CORE = /^(?:window\/|evaluation\/|sources\/dialects\/|catalogue\/base-path
 /** Files of the core's folders that join it to the framework; their suffix says so. */
 const JOINING = /\.(?:module|service|settings|metrics)\.ts$/;
 /** What the core may know of `platform/`: time as an argument, turns for others, tokens of its ports, hashes of content. */
-const CORE_PLATFORM = /^platform\/(?:clock\/(?:clock|yield-to-event-loop)|health\/finding|http\/entity-tag|injection\/token)\.ts$/;
+const CORE_PLATFORM =
+  /^platform\/(?:clock\/(?:clock|yield-to-event-loop)|health\/finding|http\/entity-tag|injection\/token)\.ts$/;
 /** They drive the core and log at its boundary: the loop of the evaluations, and what no base path was found for. */
 const MAY_LOG = ['evaluation/change-log.ts', 'evaluation/evaluator.ts', 'sources/dialects/series-reports.ts'];
 

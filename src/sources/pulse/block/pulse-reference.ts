@@ -10,7 +10,7 @@ custom resource (beside \`api\` will do). \`pulse: {}\` is enough. [rover.md](ro
 \`heartbeat validate FILE\` checks them, and editors do by [rover.schema.json](rover.schema.json).
 
 - Only the block is judged strictly: unknown keys, wrong types and wrong values are refused, and with them this version
-  of the file; the last good one stays in force. Whatever else stands in the Rover is its owner's.
+  of the file; the last good one stays in force. The rest of the Rover is not read.
 - **Secrets** never stand in a Rover: \`{ secretRef: name }\` names one that the operator holds for the base path.
 - **Durations** are \`500ms\`, \`15s\`, \`5m\`, or some of them in a row: \`1m30s\`. \`\${…}\` is text like any other.
 - A key without a value counts as absent.
