@@ -1,7 +1,7 @@
 import type { BasePath } from '../../src/catalogue/base-path.js';
 import { LiveBoard } from '../../src/evaluation/live-board.js';
 import { EvidenceWindow } from '../../src/window/evidence-window.js';
-import type { FeedObserver, Refused } from '../../src/window/source-feed.js';
+import type { FeedObserver, Refused } from '../../src/window/feed-observer.js';
 import { ManualClock } from './manual-clock.js';
 
 /** Remembers what was left out of a window. */
