@@ -49,8 +49,8 @@ export interface ExposureBlock<T = unknown> {
   write(value: T): Readonly<Record<string, unknown>>;
   /** Whether it asks for anything now; a block may be there and switched off. */
   isOn(value: T): boolean;
-  /** What everyone may see of it, as JSON: an object of `viewClass`. */
+  /** What everyone may see of it, as JSON: an object of the class of `viewClass`. */
   view(value: T): object;
-  /** Describes the view in the API document. */
-  readonly viewClass: new () => object;
+  /** The class that describes the view in the API document; loaded when the document is made, and by no command. */
+  viewClass(): Promise<new () => object>;
 }

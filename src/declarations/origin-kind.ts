@@ -32,8 +32,11 @@ export interface OriginKind<T = unknown> {
   readonly precedence: number;
   /** Its key in the section `apis` of the settings. */
   readonly setting?: ContributedSetting<T>;
-  /** Declares while the service runs; undefined where the settings ask for nothing. */
-  module(value: T, context: OriginContext): DynamicModule | undefined;
+  /**
+   * Declares while the service runs; undefined where the settings ask for nothing. What only the service needs is
+   * imported here and not above, because every command reads the settings and so loads every kind.
+   */
+  module(value: T, context: OriginContext): DynamicModule | Promise<DynamicModule> | undefined;
   /** Reads once what would be declared, declares it, and reports problems; absent where there is nothing to examine. */
   examine?(value: T, examination: OriginExamination): Promise<readonly Finding[]>;
 }

@@ -50,7 +50,7 @@ export interface SourceKind<S extends SourceSettings = SourceSettings, L = unkno
   /** The block in which the owner of an exposure tells sources of this kind what to do. */
   readonly block?: ExposureBlock;
   /** The Nest module with its routes; `sources` provides SOURCES, CATALOGUE and EXPOSURE_WATCHERS. It is there whether or not a source is configured. */
-  module?(sources: DynamicModule): DynamicModule;
+  module?(sources: DynamicModule): DynamicModule | Promise<DynamicModule>;
   /** A key at the top of the settings whose new values apply while the service runs. */
   readonly live?: ContributedSetting<L>;
 }

@@ -55,7 +55,7 @@ export class SourcesModule {
   }
 
   /** The modules with the routes that the kinds of source bring; `sources` is what `register` gave. */
-  static routes(sources: DynamicModule): DynamicModule[] {
+  static routes(sources: DynamicModule): (DynamicModule | Promise<DynamicModule>)[] {
     return SOURCE_KINDS.flatMap((kind) => kind.module?.(sources) ?? []);
   }
 }

@@ -45,6 +45,24 @@ export const nestStaysInItsPlace: Rule = (files) =>
         `${from} imports ${to}: only .module, .controller, .service, .guard, .filter, .pipe and .dto files may`,
     );
 
+const SETTINGS = 'config/load-settings.ts';
+
+/** Every command reads the settings, the health check of a container each few seconds: that must not load the framework. */
+export const settingsLoadNoFramework: Rule = (files) => {
+  const edges = Map.groupBy(
+    files.flatMap(importsOf).filter(({ typeOnly, lazy }) => !typeOnly && !lazy),
+    ({ from }) => from,
+  );
+  const loaded = new Set([SETTINGS]);
+  for (const path of loaded) for (const { to, internal } of edges.get(path) ?? []) if (internal) loaded.add(to);
+  return [...loaded]
+    .flatMap((path) => edges.get(path) ?? [])
+    .filter(({ to }) => to.startsWith('@nestjs/'))
+    .map(
+      ({ from, to }) => `${from} imports ${to}, and is loaded with the settings: import it where the service needs it`,
+    );
+};
+
 const TIME_MODULES = /^(?:node:)?(?:timers(?:\/promises)?|perf_hooks)$/;
 const TIME_CALLS =
   /^(?:globalThis\.)?(?:set(?:Timeout|Interval|Immediate)|Date(?:\.now)?|performance\.\w+|process\.(?:hrtime|uptime)(?:\.\w+)?)$/;

@@ -1,6 +1,7 @@
 import {
   nestStaysInItsPlace,
   requestsGoOutInOnePlace,
+  settingsLoadNoFramework,
   theCoreIsPure,
   theProcessIsTheCommands,
   timeIsInjected,
@@ -31,6 +32,28 @@ describeRule('Only files whose suffix says so know Nest', nestStaysInItsPlace, {
     { 'sources/raccoon/x.source.ts': `import type { HttpService } from '@nestjs/axios';` },
   ],
   fine: [{ 'heartbeats/x.dto.ts': `import { ApiProperty } from '@nestjs/swagger';` }],
+});
+
+const WITH_KIND = { 'config/load-settings.ts': `import { kind } from '../sources/x.kind.js';` };
+
+describeRule('Reading the settings loads no framework', settingsLoadNoFramework, {
+  breaches: [
+    { ...WITH_KIND, 'sources/x.kind.ts': `import { Module } from '@nestjs/common';` },
+    {
+      ...WITH_KIND,
+      'sources/x.kind.ts': `export * from './x.dto.js';`,
+      'sources/x.dto.ts': `import '@nestjs/swagger';`,
+    },
+  ],
+  fine: [
+    { 'sources/x.kind.ts': `import { Module } from '@nestjs/common';` },
+    { ...WITH_KIND, 'sources/x.kind.ts': `import type { DynamicModule } from '@nestjs/common';` },
+    {
+      ...WITH_KIND,
+      'sources/x.kind.ts': `const module = () => import('./x.module.js');`,
+      'sources/x.module.ts': `import { Module } from '@nestjs/common';`,
+    },
+  ],
 });
 
 describeRule('Clocks and timers are injected', timeIsInjected, {

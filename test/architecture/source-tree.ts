@@ -11,6 +11,8 @@ export interface ImportEdge {
   readonly internal: boolean;
   /** Gone after compilation: `import type`. */
   readonly typeOnly: boolean;
+  /** Loaded only when it is reached: `import(…)`, or a worker's file. */
+  readonly lazy: boolean;
 }
 
 /** One parsed file. */
@@ -47,7 +49,9 @@ export function importsOf(file: SourceFile): ImportEdge[] {
     if (!specifier || !ts.isStringLiteral(specifier)) continue;
     const internal = specifier.text.startsWith('.');
     const path = relative('/', resolve('/', dirname(file.path), specifier.text)).replace(/\.js$/, '.ts');
-    edges.push({ from: file.path, to: internal ? path : specifier.text, internal, typeOnly: isTypeOnly(node) });
+    const to = internal ? path : specifier.text;
+    const lazy = ts.isCallExpression(node) || ts.isNewExpression(node);
+    edges.push({ from: file.path, to, internal, typeOnly: isTypeOnly(node), lazy });
   }
   return edges;
 }

@@ -83,10 +83,10 @@ ${exampleBlocks}`;
 }
 
 /** Adds what is shown of each kind of block to the description of an exposure, and to the example. */
-export function describeBlocks(blocks: readonly ExposureBlock[]): void {
+export async function describeBlocks(blocks: readonly ExposureBlock[]): Promise<void> {
   exampleBlocks = blocks.map(({ key, example }) => `      ${key}: ${example}\n`).join('');
   for (const { key, viewClass } of blocks)
-    ApiProperty({ type: viewClass, required: false })(ExposureDto.prototype, key);
+    ApiProperty({ type: await viewClass(), required: false })(ExposureDto.prototype, key);
 }
 
 /** A Rover and how it stands. */

@@ -7,7 +7,7 @@ import { PulseBlockSettings } from './pulse-block.settings.js';
 import { PULSE, type PulseDeclaration, type PulseExpectations } from '../pulse-declaration.js';
 import { PULSE_REFERENCE } from './pulse-reference.js';
 import { pulseBlockOf } from './pulse-text.js';
-import { pulseView, PulseViewDto } from './pulse-view.dto.js';
+import { pulseView } from './pulse-view.js';
 import { rangeOf, type PulseExpectSettings } from './pulse-expect.settings.js';
 
 const WORD = /^[\w-]{1,100}$/;
@@ -37,7 +37,7 @@ export const pulseBlock: ExposureBlock<PulseDeclaration> = {
   write: pulseBlockOf,
   isOn: ({ enabled }) => enabled,
   view: pulseView,
-  viewClass: PulseViewDto,
+  viewClass: async () => (await import('./pulse-view.dto.js')).PulseViewDto,
 };
 
 function readPulseBlock(raw: unknown): BlockReading<PulseDeclaration> {

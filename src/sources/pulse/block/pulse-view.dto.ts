@@ -1,6 +1,4 @@
 import { ApiProperty } from '@nestjs/swagger';
-import { formatDuration } from '../../../platform/settings/duration.js';
-import type { PulseDeclaration } from '../pulse-declaration.js';
 
 /** How an exposure is probed; the source chooses what is absent. */
 export class PulseViewDto {
@@ -24,18 +22,4 @@ export class PulseViewDto {
 
   @ApiProperty({ type: Boolean, description: 'Whether probes count as evidence.' })
   record!: boolean;
-}
-
-/** What everybody may see of a declaration: no header, body or name of a secret. */
-export function pulseView(pulse: PulseDeclaration): PulseViewDto {
-  const { enabled, path, method, intervalMs, timeoutMs, retries, record } = pulse;
-  return {
-    enabled,
-    ...(path !== undefined && { path }),
-    method,
-    ...(intervalMs !== undefined && { interval: formatDuration(intervalMs) }),
-    ...(timeoutMs !== undefined && { timeout: formatDuration(timeoutMs) }),
-    retries,
-    record,
-  };
 }

@@ -24,5 +24,5 @@ export const echoBlock: ExposureBlock<EchoBlockSettings> = {
   write: ({ say }) => ({ say }),
   isOn: () => true,
   view: ({ say }) => ({ say }),
-  viewClass: EchoViewDto,
+  viewClass: () => Promise.resolve(EchoViewDto),
 };
