@@ -49,15 +49,13 @@ const SETTINGS = 'config/load-settings.ts';
 
 /** Every command reads the settings, the health check of a container each few seconds: that must not load the framework. */
 export const settingsLoadNoFramework: Rule = (files) => {
-  const edges = Map.groupBy(
-    files.flatMap(importsOf).filter(({ typeOnly, lazy }) => !typeOnly && !lazy),
-    ({ from }) => from,
-  );
+  const edges = files.flatMap(importsOf).filter(({ typeOnly, lazy }) => !typeOnly && !lazy);
   const loaded = new Set([SETTINGS]);
-  for (const path of loaded) for (const { to, internal } of edges.get(path) ?? []) if (internal) loaded.add(to);
-  return [...loaded]
-    .flatMap((path) => edges.get(path) ?? [])
-    .filter(({ to }) => to.startsWith('@nestjs/'))
+  for (const path of loaded) {
+    for (const { from, to, internal } of edges) if (internal && from === path) loaded.add(to);
+  }
+  return edges
+    .filter(({ from, to }) => loaded.has(from) && to.startsWith('@nestjs/'))
     .map(
       ({ from, to }) => `${from} imports ${to}, and is loaded with the settings: import it where the service needs it`,
     );
