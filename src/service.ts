@@ -59,7 +59,7 @@ export async function createHeartbeat(
     .set(openApiDocument(app, { version: VERSION, prefix: settings.http.prefix }));
   metrics.register(app.get<Registry>(METRICS, { strict: false }), app.getHttpServer());
   const tally = metrics.tally('GET', `${settings.http.prefix}/heartbeats`);
-  // A trace misses no request; without traces the hottest need not pass the router.
+  // With traces every request passes the router, which traces it; without, the hottest reads need not.
   if (!traced) early.use(app.get<EarlyAnswer>(EARLY_HEARTBEATS, { strict: false }), tally);
   return { app, drain };
 }

@@ -56,7 +56,7 @@ export class AccessControl {
     const principal = token === undefined ? undefined : this.#holderOf(token);
     if (principal) return this.#grant(principal);
     this.wrongTokens.note(address);
-    return this.#refuse('wrong-token', TOKEN_REQUIRED, 'the token is none of access.tokens');
+    return this.#refuse('wrong-token', TOKEN_REQUIRED, 'the token is not one of access.tokens');
   }
 
   /** Throws unless `principal` may write all base paths. */

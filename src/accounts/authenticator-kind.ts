@@ -7,7 +7,7 @@ import type { Principal } from './principal.js';
 export interface Authenticator {
   /** Whether it could recognise anyone at all. */
   readonly anybody: boolean;
-  /** Who holds a token; undefined where it does not know the token. Takes as long for a wrong one as for a right one. */
+  /** Who holds a token; undefined if it does not know the token. Takes as long for a wrong one as for a right one. */
   holderOf(token: string): Principal | undefined;
 }
 

@@ -1,6 +1,6 @@
 import type { TextForm } from '../platform/settings/setting-form.js';
 
-/** Which base paths something is for: one of them, or a path with `/*` behind it for that and all below. */
+/** Which base paths something is for: one of them, or a path followed by `/*` for itself and all below it. */
 export const BASE_PATH_PATTERN_FORM: TextForm = {
   type: 'text',
   maxLength: 514,

@@ -37,7 +37,7 @@ describe('RouteCheck', () => {
     expect(start).toThrow(expect.objectContaining({ code: 'HEARTBEAT_ROUTE_WITHOUT_ACCESS' }));
   });
 
-  it('lets a service start that says it of all', () => {
+  it('lets a service start whose routes all do', () => {
     expect(() => checkOf(OpenController).onModuleInit()).not.toThrow();
   });
 });

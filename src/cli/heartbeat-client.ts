@@ -28,7 +28,7 @@ export function isAddress(text: string): boolean {
   return parsed !== undefined && /^https?:$/.test(parsed.protocol) && !/[?#]/.test(text);
 }
 
-/** An address as a message may show it: one with a password in it is somebody's secret. */
+/** An address as a message may show it: without a password. */
 export function shownAddress(text: string): string {
   return withoutCredentials(new URL(text).href);
 }

@@ -9,7 +9,7 @@ import type { FileValidation } from './validation.js';
 export function validateCommand(): Command {
   return commandOf({
     name: 'validate',
-    about: 'check Rover files, directories of them, and endpoints files of heartbeat watch; reaches nothing',
+    about: 'check Rover files, directories of them, and endpoints files of heartbeat watch, without any request',
     exits: [
       [EXIT.ok, 'everything is valid; there may be warnings'],
       [EXIT.badSettings, 'a file is wrong or cannot be read'],

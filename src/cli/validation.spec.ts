@@ -72,7 +72,7 @@ describe('a file that is validated', () => {
 });
 
 describe('a directory that is validated', () => {
-  it('is each of its Rover files, of which one may hold no Rover', async () => {
+  it('is each of its Rover files, even one without a Rover', async () => {
     const directory = join(folder, 'rovers');
     mkdirSync(directory);
     writeFileSync(join(directory, 'b.yaml'), roverYaml('/b v1'));

@@ -16,7 +16,7 @@ export interface TakenSettings {
   readonly waiting: readonly string[];
 }
 
-/** The settings in force, of which a few follow the file while the service runs. */
+/** The settings in force; a few of them follow the file while the service runs. */
 export class LiveSettings {
   #current: HeartbeatSettings;
 

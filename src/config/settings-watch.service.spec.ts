@@ -61,7 +61,7 @@ describe('SettingsWatch', () => {
 
   it.each([
     ['says nothing sensible', 'pulse: { enabled: perhaps }\n', 'pulse.enabled (line 1)'],
-    ['is no YAML', 'pulse: [\n', 'SYNTAX'],
+    ['is not YAML', 'pulse: [\n', 'SYNTAX'],
     ['is gone', undefined, 'cannot be read (ENOENT)'],
   ])('keeps what is in force when the file %s, says so once, and shows it by metric', async (_, text, told) => {
     const { file, clock, log, live, inForce } = begin('pulse: { enabled: false }\n');

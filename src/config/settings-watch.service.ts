@@ -19,7 +19,7 @@ const MOST_PROBLEMS_TOLD = 5;
 
 /**
  * Watches the settings file by its content. A change counts once the file is found the same at two looks, so that half a
- * file is never taken for the whole; one that is wrong or gone changes nothing, and is told once.
+ * file is never taken for the whole; one that is wrong or gone changes nothing, and is logged once.
  */
 @Injectable()
 export class SettingsWatch implements OnApplicationBootstrap {
@@ -82,7 +82,7 @@ export class SettingsWatch implements OnApplicationBootstrap {
   }
 }
 
-/** Why it cannot be read is told by whoever loads the settings from it. */
+/** The reason is reported when the settings are loaded from it. */
 function bytesOf(file: string): Buffer | undefined {
   const reading = readGivenFile(file, SETTINGS_YAML.maxBytes);
   return reading.ok ? reading.value : undefined;

@@ -21,7 +21,7 @@ export const addressesAreJudgedInOnePlace: Rule = (files) =>
       .map((node) => `${file.path}:${lineOf(file, node)} imports BlockList: ask verdictOnAddress in ${THE_VERDICT}`),
   ]);
 
-/** Who connects to where a tenant's text leads looks at the other end once it is connected. */
+/** Code that connects where a tenant's text leads checks the other end once it is connected. */
 export const socketsAreLookedAt: Rule = (files) =>
   files.flatMap((file) => {
     const imports = importsOf(file);

@@ -16,7 +16,7 @@ describeRule('Addresses are judged in one place', addressesAreJudgedInOnePlace, 
   ],
 });
 
-describeRule('Sockets for tenants are looked at', socketsAreLookedAt, {
+describeRule('Sockets for tenants are checked', socketsAreLookedAt, {
   breaches: [
     { 'sources/pulse/probing/x.ts': `import { connect } from 'node:net';` },
     { 'notifications/webhook/x.ts': `import axios from 'axios';` },
@@ -32,7 +32,7 @@ describeRule('Sockets for tenants are looked at', socketsAreLookedAt, {
   ],
 });
 
-describeRule('Only the command goes anywhere', onlyTheCommandGoesAnywhere, {
+describeRule('Only the command may reach every address', onlyTheCommandGoesAnywhere, {
   breaches: [
     { 'sources/pulse/x.ts': `const request = { policy: 'any' };` },
     { 'declarations/x.ts': 'f({ a, policy: "any" });' },

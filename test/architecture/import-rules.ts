@@ -168,7 +168,7 @@ function isImported({ parent }: ts.Node): boolean {
   return ts.isImportDeclaration(parent) || ts.isImportTypeNode(parent) || ts.isLiteralTypeNode(parent);
 }
 
-/** No file imports itself by way of others. */
+/** No file imports itself through others. */
 export const noCycles: Rule = (files) => {
   const edges = new Map<string, string[]>(files.map(({ path }) => [path, []]));
   for (const { from, to } of internalImports(files)) edges.get(from)!.push(to);

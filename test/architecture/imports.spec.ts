@@ -87,7 +87,7 @@ describeRule('What a kind brings is its own', nobodyElseNamesAKind, {
   ],
 });
 
-describeRule('No file imports itself by way of others', noCycles, {
+describeRule('No file imports itself through others', noCycles, {
   breaches: [
     { 'window/a.ts': `import './b.js';`, 'window/b.ts': `import type { A } from './a.js';` },
     { 'window/a.ts': `import './b.js';`, 'window/b.ts': `import './c.js';`, 'window/c.ts': `import './a.js';` },

@@ -20,7 +20,7 @@ export const filesAreNamedAfterWhatTheyHold: Rule = (files) =>
     return [
       ...(empty === undefined ? [] : [`${path}: "${empty}" says nothing; name it after what it holds`]),
       ...(crooked === undefined ? [] : [`${path}: "${crooked}" must be kebab-case`]),
-      ...(strange === undefined ? [] : [`${path}: ".${strange}" is no role; drop it, or add the role to the rule`]),
+      ...(strange === undefined ? [] : [`${path}: ".${strange}" is not a role; drop it, or add the role to the rule`]),
     ];
   });
 

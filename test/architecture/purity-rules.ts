@@ -8,7 +8,7 @@ const JOINING = /\.(?:module|service|settings|metrics)\.ts$/;
 /** What the core may know of `platform/`: time as an argument, turns for others, tokens of its ports, hashes of content. */
 const CORE_PLATFORM =
   /^platform\/(?:clock\/(?:clock|yield-to-event-loop)|health\/finding|http\/entity-tag|injection\/token)\.ts$/;
-/** They drive the core and log at its boundary: the loop of the evaluations, and what no base path was found for. */
+/** They drive the core and log at its boundary: the evaluation loop, and evidence for which no base path was found. */
 const MAY_LOG = ['evaluation/change-log.ts', 'evaluation/evaluator.ts', 'sources/dialects/series-reports.ts'];
 
 /** The core is plain TypeScript: no framework, no input or output, no logger; time is an argument. */

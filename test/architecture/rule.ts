@@ -15,7 +15,7 @@ export interface RuleFixtures {
 
 const SOURCES = readTree('src');
 
-/** Holds a rule against the real tree, and against fixtures, so that no rule can pass by looking at nothing. */
+/** Checks a rule on the real tree and on fixtures, so that no rule can pass by looking at nothing. */
 export function describeRule(sentence: string, rule: Rule, { breaches, fine = [] }: RuleFixtures): void {
   describe(sentence, () => {
     it('holds for the whole tree', () => {

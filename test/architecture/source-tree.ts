@@ -31,7 +31,7 @@ export function readTree(root: string, wanted: (path: string) => boolean = isSou
     .map((path) => parse(path, readFileSync(join(root, path), 'utf8')));
 }
 
-/** Whether a file is the product, not a test of it. */
+/** Whether a file belongs to the product, not to its tests. */
 export function isSource(path: string): boolean {
   return !path.endsWith('.spec.ts');
 }

@@ -13,7 +13,7 @@ const ALTERNATIVE_NAMES = [0x06, 0x03, 0x55, 0x1d, 0x11];
 
 /**
  * A certificate signed by itself, for `host` and 127.0.0.1, from a day before the earlier of now and its end until
- * `days` from now (RFC 5280 in DER). Who trusts it trusts whoever shows it.
+ * `days` from now (RFC 5280 in DER). Who trusts it trusts every holder of it.
  */
 export function certificateFor(host: string, days: number): Certificate {
   const { privateKey, publicKey } = generateKeyPairSync('ec', { namedCurve: 'P-256' });

@@ -27,7 +27,7 @@ export class KeepAliveClients {
     while (this.#going) await this.#ask(url);
   }
 
-  /** A kept connection that the server closed before anything was sent is no failure: it is tried again. */
+  /** A kept connection that the server closed before anything was sent is not a failure: it is tried again. */
   async #ask(url: string): Promise<void> {
     const first = await this.#askOnce(url);
     const second = first === 'closed while idle' ? await this.#askOnce(url) : first;

@@ -105,7 +105,7 @@ export class LostNetwork {
   async #lose(): Promise<void> {
     if (this.loss !== 'silent name server') return this.#namespace.lose(this.loss);
     this.#namesAreTold = false;
-    // Nobody needs a name as long as its connections are kept.
+    // No name is looked up as long as its connections are kept.
     await sleep((TTL_SECONDS + 3) * 1_000);
     await this.#service.allAre('UP', 0);
     this.#gateway.cutConnections();

@@ -1,7 +1,7 @@
 import type { Clock, Instant } from '../../src/platform/clock/clock.js';
 import { SystemClock } from '../../src/platform/clock/system-clock.js';
 
-/** The real clock and its timers, with both hands put forward by the test: what was kept expires, and nobody waits. */
+/** The real clock and its timers, both put forward by the test: what was kept expires, and no test waits for it. */
 export class ShiftedClock implements Clock {
   readonly #clock = new SystemClock();
   #byMs = 0;

@@ -7,7 +7,7 @@ export interface ProbeFinding {
    * `bad-data`: what came is not an HTTP answer. All but the first count against the endpoint.
    */
   readonly outcome: 'success' | 'failure' | 'no-response' | 'bad-data';
-  /** In one word what decided it, such as `status`, `dns`, `connect`, `tls`, `timeout` or `reset`. */
+  /** What decided it, in one word, such as `status`, `dns`, `connect`, `tls`, `timeout` or `reset`. */
   readonly cause: string;
   readonly status?: number;
   /** One plain sentence, which may contain text from the endpoint. */

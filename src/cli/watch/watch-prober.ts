@@ -14,15 +14,15 @@ import type { Endpoint } from './endpoints-file.js';
 const EXPECTED = { status: [{ from: 100, to: 499 }], json: [] };
 
 /** The command has no metrics. */
-const NOBODY: LookUpObserver = { lookedUp: () => undefined, forgotten: () => undefined };
+const NO_OBSERVER: LookUpObserver = { lookedUp: () => undefined, forgotten: () => undefined };
 
-/** Asks endpoints with the prober of Pulse, for `concurrency` probes at a time. */
+/** Asks endpoints with the prober of Pulse, at most `concurrency` at a time. */
 export class WatchProber implements EndpointProber {
   readonly #prober: Prober;
   readonly #resolver: EgressResolver;
 
   constructor(clock: Clock, concurrency: number) {
-    const resolver = new EgressResolver({ servers: new CaresNameServers(), clock, observer: NOBODY });
+    const resolver = new EgressResolver({ servers: new CaresNameServers(), clock, observer: NO_OBSERVER });
     this.#resolver = resolver;
     this.#prober = new Http1Prober({
       clock,

@@ -110,7 +110,7 @@ describe('RoverWrites', () => {
     expect(await kindOf(writes.put(sent('later', '/later'), ANYTHING))).toBe('no refusal');
   });
 
-  it('takes what is kept into force at the start, and says what is not valid any more', async () => {
+  it('puts what is kept in force at the start, and says what is no longer valid', async () => {
     const place = new MemoryRoverPlace();
     const first = begin(place);
     await first.writes.put(sent('a', '/a/v1'), ANYTHING);
@@ -163,7 +163,7 @@ describe('RoverWrites', () => {
     ['the token that it was written with', new Principal('team', ['/eni/*']), 'no refusal'],
     ['a token for everything', new Principal('platform', ['/*']), 'no refusal'],
     ['another token', new Principal('other', ['/eni/*']), '403 base-path-not-covered'],
-  ])('lets %s replace and withdraw a Rover that is not valid any more', async (_, principal, kind) => {
+  ])('lets %s replace and withdraw a Rover that is no longer valid', async (_, principal, kind) => {
     const place = new MemoryRoverPlace();
     place.rovers.set('old', { name: 'old', text: 'kind: Rover\n', sinceMs: 0, by: 'team' });
     const { writes } = begin(place);

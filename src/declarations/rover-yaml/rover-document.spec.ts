@@ -9,7 +9,7 @@ const read = (text: string): unknown => {
 };
 
 describe('the flat form', () => {
-  it('gives base path and zone, and reads past what is not ours', () => {
+  it('gives base path and zone, and ignores what is not ours', () => {
     const text = `${FLAT}metadata: { name: checkout, labels: [odd] }
 spec:
   zone: dataplane1

@@ -1,7 +1,7 @@
 /**
  * Runs a task with a signal that is aborted after `deadlineMs`, or with `signal` if that comes first. Not made of
- * `AbortSignal.timeout` and `any`: Node may collect such a deadline before it fires, and keeps for ever what listens to
- * one that can fire no more (https://github.com/nodejs/node/issues/57736).
+ * `AbortSignal.timeout` and `any`: Node may collect such a deadline before it fires, and never frees the listeners of
+ * one that can no longer fire (https://github.com/nodejs/node/issues/57736).
  */
 export async function withDeadline<T>(
   deadlineMs: number,

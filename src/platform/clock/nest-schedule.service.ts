@@ -35,7 +35,7 @@ export class NestSchedule implements TaskSchedule, BeforeApplicationShutdown {
 
   async #run(task: ScheduledTask): Promise<void> {
     try {
-      // What throws at once would otherwise be over before it is noted as under way.
+      // Otherwise a task that throws at once would be over before it is noted as running.
       await Promise.resolve();
       await task.run(this.#stop.signal);
     } catch (error) {

@@ -14,8 +14,8 @@ export interface ScheduledTask {
 }
 
 /**
- * Does things at a fixed period until the service ends, and waits then for those under way. A task never overlaps
- * itself: a time that comes while it runs is left out. What it throws is logged, and it runs again at its next time.
+ * Runs tasks at a fixed period until the service ends, then waits for those still running. A task never overlaps
+ * itself: a run that is due while the last one goes on is skipped. What it throws is logged, and it runs again.
  */
 export interface TaskSchedule {
   every(task: ScheduledTask): void;

@@ -4,7 +4,7 @@ import { refused, type EgressVerdict } from './egress-verdict.js';
 
 /**
  * Whether the other end of a connected socket (`remoteAddress`) is one that may be reached: the last look, after
- * `connect` and before the first byte is sent. A socket that has no other end any more is refused.
+ * `connect` and before the first byte is sent. A socket that is no longer connected is refused.
  */
 export function connectedAddressAllowed(
   remoteAddress: string | undefined,

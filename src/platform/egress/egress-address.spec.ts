@@ -14,7 +14,7 @@ const networksOf = (...texts: readonly string[]): Network[] =>
 
 type Kind = 'never' | 'loopback' | 'listed' | 'global';
 
-/** First and last address, as whole numbers, of everything that is not what lies around it. The narrowest counts. */
+/** First and last address, as whole numbers, of each range that differs from its surroundings. The narrowest counts. */
 const range = (start: bigint, prefixBits: number, ofBits: number): readonly [bigint, bigint] => [
   start,
   start + (1n << BigInt(ofBits - prefixBits)) - 1n,
@@ -185,7 +185,7 @@ describe('The verdict on an address', () => {
     expect(verdictOnAddress('10.96.0.2', policy).ok).toBe(true);
   });
 
-  it('lets a person at a terminal reach every address, and nothing that is none', () => {
+  it('lets a person at a terminal reach every address, and nothing but addresses', () => {
     expect(verdictOnAddress('127.0.0.1', 'any')).toEqual({ ok: true, value: '127.0.0.1' });
     expect(verdictOnAddress('localhost', 'any')).toMatchObject({ ok: false, code: 'ADDRESS_DENIED' });
   });

@@ -46,7 +46,7 @@ function refusedHost(host: string): Refusal | undefined {
   if (!PLAIN_HOST.test(host)) return refused('BAD_CHAR', 'the host contains a character that no host may contain');
   const readable = !labels.includes('') && labels.every(isWellEncoded);
   const parsed = readable ? hostOf(`http://${host}/`) : undefined;
-  if (parsed === undefined) return refused('INVALID', 'the URL has no host that could be read');
+  if (parsed === undefined) return refused('INVALID', 'the host of the URL cannot be read');
   return parseAddress(parsed) ? refused('IP_LITERAL', NO_ADDRESS) : undefined;
 }
 

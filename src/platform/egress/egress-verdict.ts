@@ -15,7 +15,7 @@ export type EgressCode =
   | 'PATH'
   | 'ADDRESS_DENIED';
 
-/** What the guard said no to. */
+/** A refusal of the guard. */
 export interface Refusal<Code extends string = EgressCode> {
   readonly ok: false;
   readonly code: Code;
@@ -26,12 +26,12 @@ export interface Refusal<Code extends string = EgressCode> {
 /** The value that may be used, or why not: a code and one plain sentence. */
 export type EgressVerdict<T> = { readonly ok: true; readonly value: T } | Refusal;
 
-/** A verdict that says yes. */
+/** The verdict that a value may be used. */
 export function allowed<T>(value: T): { readonly ok: true; readonly value: T } {
   return { ok: true, value };
 }
 
-/** A verdict that says no. `detail` must be fit to be shown. */
+/** The verdict that a value may not be used. `detail` must be fit to be shown. */
 export function refused<Code extends string>(code: Code, detail: string): Refusal<Code> {
   return { ok: false, code, detail };
 }

@@ -2,7 +2,7 @@ import ipaddr from 'ipaddr.js';
 import type { IpAddress } from './ip-address.js';
 import { constantNetwork, isInside } from './network.js';
 
-/** The IPv4 addresses that stand in an IPv6 address, to which it leads where a translator or a tunnel is about. */
+/** The IPv4 addresses that stand in an IPv6 address, to which a translator or a tunnel may lead. */
 export interface EmbeddedAddresses {
   readonly inner: readonly IpAddress[];
   /** Whether the inner addresses decide alone; otherwise the outer one must be allowed too. */

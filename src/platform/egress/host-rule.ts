@@ -34,7 +34,7 @@ function whyNoRule(name: string, below: boolean): string | undefined {
   return below && labels.length < 2 ? 'allows all names of a top-level domain' : undefined;
 }
 
-/** Whether a rule allows a host, on whichever port. Names below begin at the border of a label. */
+/** Whether a rule allows a host, on any port. Names below are compared by whole labels. */
 export function allowsHost(rule: HostRule, host: string): boolean {
   const name = host.toLowerCase();
   return rule.below ? name.length > rule.name.length + 1 && name.endsWith(`.${rule.name}`) : name === rule.name;

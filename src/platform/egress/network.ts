@@ -30,7 +30,7 @@ export function constantNetwork(text: string): Network {
   return { start, prefixBits };
 }
 
-/** Whether an address lies in a network. The families are apart: nothing of IPv4 lies in one of IPv6. */
+/** Whether an address is in a network. Families do not mix: an IPv4 address is in no IPv6 network. */
 export function isInside(address: IpAddress, { start, prefixBits }: Network): boolean {
   return address.kind() === start.kind() && address.match(start, prefixBits);
 }

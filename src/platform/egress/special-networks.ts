@@ -1,7 +1,7 @@
 import { constantNetwork, isInside, type Network } from './network.js';
 import type { IpAddress } from './ip-address.js';
 
-/** Networks by their CIDR text, each with what it is, as it is told to people. */
+/** Networks by their CIDR text, each with what it is, in words for people. */
 export type SpecialNetworks = Readonly<Record<string, string>>;
 
 /**
@@ -50,16 +50,16 @@ export const NOT_GLOBAL: SpecialNetworks = {
   '3fff::/20': 'for documentation',
 };
 
-/** Where all of global unicast IPv6 lies. */
+/** The range of all global unicast IPv6 addresses. */
 export const GLOBAL_IPV6: SpecialNetworks = { '2000::/3': 'global unicast' };
 
-/** A function that says what an address is by a list, `undefined` where it is in none of it. */
+/** A function that says what an address is by a list of networks; `undefined` if none of them holds it. */
 export function describedBy(list: SpecialNetworks): (address: IpAddress) => string | undefined {
   const entries = Object.entries(list).map(([text, what]) => [constantNetwork(text), what] as const);
   return (address) => entries.find(([network]) => isInside(address, network))?.[1];
 }
 
-/** Whether an address lies in one of a policy's networks. */
+/** Whether an address is in one of a policy's networks. */
 export function isInsideAny(address: IpAddress, networks: readonly Network[]): boolean {
   return networks.some((network) => isInside(address, network));
 }

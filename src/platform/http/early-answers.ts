@@ -10,7 +10,7 @@ export interface EarlyReply {
   readonly body?: Buffer | string;
 }
 
-/** The answer to a request before the router sees it; undefined when it is not for it. Reads, changes nothing. */
+/** Answers a request before the router sees it, or leaves it to the router (undefined). Changes nothing. */
 export type EarlyAnswer = (request: IncomingMessage) => EarlyReply | undefined;
 
 /**
@@ -41,7 +41,7 @@ export class EarlyAnswers {
     return true;
   }
 
-  /** A fault here would end the process. The router asks the same again, and there it is answered with 500 and logged. */
+  /** A fault here would end the process. The router meets it again, and there it is logged and answered with 500. */
   #replyTo(request: IncomingMessage): EarlyReply | undefined {
     try {
       return this.#answer(request);

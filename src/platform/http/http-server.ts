@@ -52,13 +52,13 @@ export function createHttpAdapter(options: HttpServerOptions): FastifyAdapter {
   return adapter;
 }
 
-/** A target as proxies are asked (`GET http://host/path`) leads where its path does (RFC 9112, 3.2.2). */
+/** A target in absolute form (`GET http://host/path`) is routed by its path (RFC 9112, 3.2.2). */
 function inOriginForm(url: string): string {
   const path = url.replace(/^https?:\/\/[^/?#]*/i, '');
   return path.startsWith('/') || path === '*' ? path : `/${path}`;
 }
 
-/** Leads the operation paths below the prefix to the routes without it. */
+/** Routes the operation paths below the prefix to those without it. */
 function withoutPrefix(url: string, prefix: string): string {
   if (prefix === '' || !url.startsWith(prefix)) return url;
   const rest = url.slice(prefix.length);

@@ -33,7 +33,7 @@ export async function readJsonBody<T extends object>(
   }
 }
 
-/** However deep it is nested, neither `JSON.parse` nor the reader goes deeper for it: the class says how deep to look. */
+/** Deep nesting does no harm: `JSON.parse` does not recurse, and the reader goes only as deep as the class declares. */
 function parsed(bytes: Buffer): unknown {
   let text: string;
   try {

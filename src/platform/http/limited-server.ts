@@ -18,7 +18,7 @@ const LIMITS = {
 } as const;
 const MAX_CONNECTIONS = 20_000;
 const MAX_HEADERS = 64;
-/** Then it is asked to come again, perhaps to another instance: one that was added is used by old clients, too. */
+/** Then the client has to connect again, so that old clients also reach instances that were added. */
 const MAX_REQUESTS_A_CONNECTION = 1_000;
 
 /** The options of the server. */
@@ -28,7 +28,7 @@ export interface LimitedServerOptions {
   readonly clock: Clock;
 }
 
-/** A server of Node with limits, which tries the early answers before it hands a request to the router. */
+/** Node's HTTP server with limits; it tries the early answers before it hands a request to the router. */
 export function createLimitedServer({ early, metrics, clock }: LimitedServerOptions, router: RequestListener): Server {
   const server = createServer({ ...LIMITS, requireHostHeader: false }, (request, response) => {
     const refusal = refusalOf(request);

@@ -15,7 +15,7 @@ export function requestIdOf({ headers }: IncomingMessage): string {
 }
 
 /**
- * Lets everything that is done for a request know it: log lines carry its id and its place in the trace, and where
+ * Makes a request known to everything that is done for it: log lines carry its id and its place in the trace, and where
  * traces are sent it has a span. To be added before all other hooks.
  */
 export function identifyRequests(fastify: FastifyInstance): void {

@@ -1,6 +1,6 @@
 import type { SettingsClass } from './setting-form.js';
 
-/** A key that a kind of something adds to a settings class that does not know it. */
+/** A key that a kind (of origin, source or authenticator) adds to a settings class that does not know it. */
 export interface ContributedSetting<T = unknown> {
   /** Key in the file, and property of the settings object. */
   readonly key: string;

@@ -1,4 +1,4 @@
-/** Longer texts are not slips of the finger; comparing them would cost. */
+/** Longer texts are not typing errors, and comparing them would take time. */
 const MAX_LENGTH = 64;
 
 /**
@@ -20,7 +20,7 @@ export function didYouMean(written: unknown, known: readonly string[]): string {
   return nearest === '' ? '' : ` (did you mean ${nearest}?)`;
 }
 
-/** Letters to add, drop, change or swap with their neighbour to make one text of the other (Damerau-Levenshtein). */
+/** How many letters to add, drop, change or swap to turn one text into the other (Damerau-Levenshtein). */
 function editsBetween(from: string, to: string): number {
   let beforeLast: number[] = [];
   let last = Array.from({ length: to.length + 1 }, (_, index) => index);

@@ -40,7 +40,7 @@ export function readSettings<T extends object>(
   return result as T;
 }
 
-/** Unknown keys of one section whose meaning is guessed: a file of nothing else must not take long. */
+/** Unknown keys of one section that get a suggestion: a file of nothing else must not take long. */
 const MAX_GUESSES = 50;
 
 type Mapping = Readonly<Record<string, unknown>>;
@@ -74,7 +74,7 @@ class SettingsReader {
     const known = declared.flatMap(keysOf);
     const problem = `is not a known ${this.surroundings.textsOnly ? 'parameter' : 'key'}`;
     for (const [index, name] of unknown.entries()) {
-      // A key without a value may be a secret that lost its key: then not even what it looks like is told.
+      // A key without a value may be a secret that lost its key: then not even a similar key is shown.
       const isGuessed = index < MAX_GUESSES && (plain[name] ?? undefined) !== undefined;
       this.#report([...at, name], `${problem}${isGuessed ? didYouMean(name, known) : ''}`, known.join(', '), 'KEY');
     }

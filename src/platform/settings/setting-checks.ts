@@ -13,8 +13,8 @@ export function refusedProperties(settings: object): Map<string, string> {
 }
 
 /**
- * The rule judged over `settings`. What it says is worth nothing once it looked at one of the `unusable` properties,
- * which are reported already: then it holds.
+ * The rule judged over `settings`. If it looked at one of the `unusable` properties, which are reported already, its
+ * answer does not count, and it holds.
  */
 export function breachesOf(
   rule: DeclaredRule,

@@ -14,7 +14,7 @@ export interface TextForm {
   readonly shape?: string;
   /** Whole numbers within these limits count as the texts that they look like. */
   readonly numbers?: { readonly min: number; readonly max: number };
-  /** It may hold what must not be seen: no message repeats it. */
+  /** It may hold a secret: no message repeats it. */
   readonly unseen?: true;
   /** A stable word for texts that do not fit. */
   readonly code?: string;
@@ -58,7 +58,7 @@ export type SettingForm =
   /** Sections whose class is chosen by their key `by`. */
   | { readonly type: 'variant'; readonly by: string; of(): ReadonlyMap<string, SettingsClass> };
 
-/** Forms of one value that is nothing but itself. */
+/** Forms of a single value: neither a collection nor a reference. */
 export type ScalarForm = Extract<
   SettingForm,
   { readonly type: 'text' | 'integer' | 'number' | 'boolean' | 'path' | 'duration' }
@@ -77,7 +77,7 @@ export function misfit(form: ScalarForm, value: unknown): string | undefined {
   return (MISFITS[form.type] as (form: ScalarForm, value: unknown) => string | undefined)(form, value);
 }
 
-/** Whether a form is of one value that is nothing but itself. */
+/** Whether a form is that of a single value. */
 export function isScalar(form: SettingForm): form is ScalarForm {
   return form.type in MISFITS;
 }

@@ -11,7 +11,7 @@ export interface ProcessIdentity {
   readonly startTicks?: number;
 }
 
-/** Who we are. */
+/** The identity of this process. */
 export async function ownIdentity(): Promise<ProcessIdentity> {
   const host = hostname();
   try {

@@ -1,4 +1,4 @@
-/** A task that runs already is started. */
+/** A task was started for the second time. */
 export class TaskStartedTwiceError extends Error {
   readonly code = 'HEARTBEAT_TASK_STARTED_TWICE';
 
@@ -11,7 +11,7 @@ export class TaskStartedTwiceError extends Error {
 /**
  * Work that goes on until it is stopped: it is given a signal, and resolves soon after that is aborted. What the work
  * throws is not caught here: it comes out of `stop`, and before that it is an unhandled rejection, which ends the process.
- * A service that goes on without one of its tasks would look well and not be.
+ * A service that goes on without one of its tasks would look healthy and not be.
  */
 export class BackgroundTask {
   readonly #stop = new AbortController();

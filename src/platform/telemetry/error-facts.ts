@@ -4,7 +4,7 @@ import { printable } from './printable.js';
 const MAX_CAUSES = 3;
 const MAX_MESSAGE = 1_000;
 const MAX_STACK = 6_000;
-/** Of a text, before anything is masked in it. */
+/** How much of a text is read at all, before anything in it is masked. */
 const MAX_READ = 10_000;
 
 /** What may be shown of an error: never its other properties, where clients keep requests, headers and credentials. */
@@ -42,7 +42,7 @@ export function shownFault(thrown: unknown): string {
   return cause === undefined ? own : `${own}\ncaused by ${cause.type}: ${cause.message}`;
 }
 
-/** A text without what must not be seen of the addresses in it: `https://user:secret@host/?key=secret`. */
+/** A text with the secret parts of the addresses in it masked: `https://user:secret@host/?key=secret`. */
 export function withoutCredentials(text: string): string {
   return text.replaceAll(/(\w:\/\/)[^\s/?#]*@/g, '$1***@').replaceAll(/(\w:\/\/[^\s?]*\?)[^\s'")]*/g, '$1***');
 }

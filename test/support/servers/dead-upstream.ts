@@ -6,7 +6,7 @@ const http = (status: string, body: string, more = ''): string =>
   `HTTP/1.1 ${status}\r\n${more}Content-Type: text/html\r\nContent-Length: ${body.length}\r\n\r\n${body}`;
 const CLOSE = 'Connection: close\r\n';
 
-/** Ways to be dead that any source may meet, whatever it speaks: what happens to a connection. */
+/** Ways to be dead that any source may meet, whatever protocol it speaks: what happens to a connection. */
 export const DEATHS: Readonly<Record<string, (socket: Socket) => void>> = {
   'nothing listens': () => undefined,
   'it accepts and never answers': () => undefined,

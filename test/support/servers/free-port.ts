@@ -2,11 +2,11 @@ import { randomInt } from 'node:crypto';
 import { once } from 'node:events';
 import { createServer } from 'node:net';
 
-/** Below the ports that systems give to those who ask for any: between now and its use nobody is given it by chance. */
+/** Below the ports that systems give to those who ask for any: no other process gets it by chance before its use. */
 const FIRST = 12_000;
 const END = 32_000;
 
-/** A loopback port that nobody listens at. */
+/** A loopback port on which nothing listens. */
 export async function freePort(): Promise<number> {
   for (;;) {
     const port = randomInt(FIRST, END);

@@ -31,7 +31,7 @@ const json =
     response.writeHead(status, { 'content-type': 'application/json' }).end(body);
   };
 
-/** Every way in which a monitoring system can lie, fail or be somebody else. */
+/** Every way in which a monitoring system can lie or fail, or turn out to be something else. */
 export const LIES: Readonly<Record<string, (response: ServerResponse) => void>> = {
   'answers 500': json('{"status":"error"}', 500),
   'answers 503 with HTML': (response) => response.writeHead(503, { 'content-type': 'text/html' }).end('<h1>no</h1>'),

@@ -9,7 +9,7 @@ import { findProgram } from './real-process.js';
 const FILES = '/etc/netns';
 const UPLINK = 'uplink';
 const CONTROL = 'control';
-/** Nobody on the link has it: what is sent to it is lost without a word. */
+/** No interface on the link has it: what is sent to it is silently lost. */
 const NOBODYS_MAC = '02:00:00:00:00:99';
 
 /** How a network can be lost: packets vanish on the way, or the kernel knows of no way and says so at once. */
@@ -18,7 +18,7 @@ export type NetworkLoss = 'swallowed' | 'unreachable' | 'link down';
 /**
  * A machine of its own beside this one, with two links to it. By the uplink, and the router at its other end, it reaches
  * everything else, such as `far`, where its name server is expected too; this is what can be lost. The control link stays,
- * so that whatever runs there can be asked at `address`. Needs root; all calls take milliseconds.
+ * so that what runs there can be asked at `address`. Needs root; all calls take milliseconds.
  */
 export class NetworkNamespace implements Place {
   readonly #id = randomBytes(3).toString('hex');

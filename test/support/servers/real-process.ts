@@ -31,7 +31,7 @@ export class RealProcess {
     this.#child?.kill(signal);
   }
 
-  /** Ends it, were it asleep; gives the exit code. */
+  /** Ends it, even if it is stopped; returns the exit code. */
   async stop(signal: NodeJS.Signals = 'SIGTERM'): Promise<number | null> {
     this.signal('SIGCONT');
     this.signal(signal);
@@ -113,7 +113,7 @@ export function describeWith(needs: readonly string[], name: string, body: () =>
   describeUnless(lacks, name, body);
 }
 
-/** As `describeWith`, for whatever else a machine may lack; `lacks` completes the sentence "it needs". */
+/** As `describeWith`, for anything else that a machine may lack; `lacks` completes the sentence "it needs". */
 export function describeUnless(lacks: string | undefined, name: string, body: () => void): void {
   if (lacks === undefined) return describe(name, body);
   const line = `${name}: needs ${lacks}`;

@@ -42,7 +42,7 @@ export class SwitchableGateway {
     this.#server = server;
   }
 
-  /** Cuts every connection; whoever comes again is served. */
+  /** Cuts every connection; new ones are served. */
   cutConnections(): void {
     this.#server?.closeAllConnections();
   }

@@ -33,7 +33,7 @@ const DECLARATION: readonly PropertyDecorator[] = [
     return names.flatMap((name, index) => (names.indexOf(name) < index ? [[index, 'name']] : []));
   }),
   ListSetting({
-    about: 'Who may write, by bearer tokens; without any, nobody may.',
+    about: 'Who may write, by bearer token; without tokens, nobody may.',
     item: { type: 'section', of: () => AccessTokenSettings },
     maxItems: MAX_TOKENS,
   }),

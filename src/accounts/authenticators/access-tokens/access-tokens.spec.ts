@@ -36,7 +36,7 @@ describe('AccessTokens', () => {
     expect(tokensOf(settingsOf('a', Secret.of(A))).tokens.holderOf(token)).toBeUndefined();
   });
 
-  it('takes up a rotated token within a second, and lets the old one go', async () => {
+  it('accepts a rotated token within a second, and the old one no longer', async () => {
     writeFileSync(file, `${A}\n`);
     const { tokens, clock, log } = tokensOf(settingsOf('a', Secret.fromFile(file)));
     expect(tokens.holderOf(A)?.name).toBe('a');

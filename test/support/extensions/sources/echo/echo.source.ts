@@ -18,7 +18,7 @@ export class EchoSource implements Source, ExposureWatcher {
     this.name = settings.name;
   }
 
-  /** What is echoed for a declaration; undefined where nobody asked for it. */
+  /** What is echoed for a declaration; undefined if it does not ask for it. */
   echoOf({ blocks }: Pick<Declaration, 'blocks'>): string | undefined {
     const block = blocks?.['echo'] as EchoBlockSettings | undefined;
     return block && `${this.context.live().prefix}${block.say}${this.settings.suffix ?? ''}`;

@@ -2,7 +2,7 @@ import { TextSetting } from '../../../platform/settings/setting.js';
 import type { AuthenticatorKind } from '../../authenticator-kind.js';
 import { Principal } from '../../principal.js';
 
-/** A stub: recognises everybody who says the word of the settings, and lets them write everything. */
+/** A stub: recognises everyone who sends the word of the settings, and lets them write everything. */
 export const echoAuthenticator: AuthenticatorKind<string | undefined> = {
   setting: {
     key: 'echoWord',
