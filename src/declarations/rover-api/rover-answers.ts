@@ -10,7 +10,7 @@ export interface RoverAnswer {
   readonly version?: string;
 }
 
-/** Sends an answer with a strong tag; 304 to who has it already. */
+/** Sends an answer with a strong tag; 304 if the client has it. */
 export async function sendRovers(answer: RoverAnswer, request: FastifyRequest, reply: FastifyReply): Promise<void> {
   const entityTag = entityTagOf(answer);
   void reply.header('etag', entityTag).header('cache-control', 'no-cache');
