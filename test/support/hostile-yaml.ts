@@ -29,14 +29,3 @@ function textOf([text, times, how]: Part): string {
     how === 'nested' ? `${' '.repeat(index)}${text}\n` : text.replaceAll('#', String(index));
   return Array.from({ length: times }, (_, index) => numbered(index)).join('');
 }
-
-/** The least time of some runs, in milliseconds of CPU: what else the machine does counts little. */
-export function leastCpuMs(act: () => unknown): number {
-  const runs = Array.from({ length: 5 }, () => {
-    const before = process.cpuUsage();
-    act();
-    const { user, system } = process.cpuUsage(before);
-    return (user + system) / 1_000;
-  });
-  return Math.min(...runs);
-}

@@ -3,7 +3,8 @@ import { ROVER_YAML_OF_ALL_KINDS } from '../../support/rover-yaml-of-all-kinds.j
 import { pulseBlock } from '../../../src/sources/pulse/block/pulse-block.js';
 import { problemCodes } from '../../../src/config/rover-reference.js';
 import { hostileTargets, textOf, type HostileTarget } from '../../support/hostile-targets.js';
-import { bytesOf, hostileRows, leastCpuMs, type HostileYaml } from '../../support/hostile-yaml.js';
+import { bytesOf, hostileRows, type HostileYaml } from '../../support/hostile-yaml.js';
+import { leastCpuMs } from '../../support/least-cpu-ms.js';
 
 /** Any text as a Rover file. */
 interface HostileText extends HostileYaml {
