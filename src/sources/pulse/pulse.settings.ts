@@ -1,4 +1,5 @@
 import {
+  BooleanSetting,
   DurationSetting,
   IntegerSetting,
   ListSetting,
@@ -106,4 +107,13 @@ export class PulseSettings extends SourceSettings {
 
   @SectionSetting({ about: 'What proves that the prober itself is well.', of: () => PulseCanarySettings })
   canary = new PulseCanarySettings();
+}
+
+/** The operator's kill switch. */
+export class PulseSwitchSettings {
+  @BooleanSetting({
+    about:
+      'Whether probes are sent at all. Taken up within two seconds when the file changes; all other keys need a restart.',
+  })
+  enabled = true;
 }
