@@ -9,8 +9,7 @@ import {
   SettingRule,
   TextSetting,
 } from '../../platform/settings/setting.js';
-import { TlsSettings } from '../source-access.settings.js';
-import { SourceSettings } from '../source.settings.js';
+import { SourceSettings, TlsSettings } from '../source.settings.js';
 import { ADDRESS_FORM, PulseAllowSettings, PulseCanarySettings, PulseSecretSettings } from './pulse-access.settings.js';
 
 /** Settings of the prober. */
