@@ -1,5 +1,6 @@
 import type { BasePath } from '../catalogue/base-path.js';
 import type { Instant } from '../platform/clock/clock.js';
+import { token } from '../platform/injection/token.js';
 
 /** Traffic is what consumers really sent, synthetic what was sent to find out. The two are never added. */
 export type EvidenceKind = 'traffic' | 'synthetic';
@@ -89,4 +90,12 @@ export interface Source {
   readonly evidence: EvidenceKind;
   /** Feeds `sink` until `signal` is aborted; then resolves soon. Rejects only on a fault of its own code. */
   run(sink: EvidenceSink, signal: AbortSignal): Promise<void>;
+}
+
+export const EVIDENCE_SINKS = token<EvidenceSinks>('EvidenceSinks');
+
+/** Where every source gets its own sink; declared here, implemented by `window/`. */
+export interface EvidenceSinks {
+  /** Opened once for each source, before it runs. */
+  open(source: { readonly name: string; readonly evidence: EvidenceKind }): EvidenceSink;
 }

@@ -3,7 +3,7 @@ import { Agent as HttpsAgent } from 'node:https';
 import { context, propagation, SpanKind, SpanStatusCode, trace, type Span } from '@opentelemetry/api';
 import type { AxiosInstance, AxiosResponse } from 'axios';
 import { withDeadline } from '../platform/clock/deadline.js';
-import type { AuthSettings, TlsSettings } from './source-access.settings.js';
+import type { AuthSettings, TlsSettings } from './source.settings.js';
 import { authoritiesOf } from './trusted-authorities.js';
 
 /** Options of every request to a source. */

@@ -4,8 +4,7 @@ import type { OnApplicationBootstrap, OnApplicationShutdown, OnModuleInit } from
 import { CLOCK, type Clock } from '../platform/clock/clock.js';
 import { BackgroundTask } from '../platform/tasks/background-task.js';
 import { LOG, type Log } from '../platform/telemetry/log.js';
-import { EVIDENCE_SINKS, type EvidenceSinks } from './evidence-sinks.js';
-import type { EvidenceSink, Source } from './evidence.js';
+import { EVIDENCE_SINKS, type EvidenceSink, type EvidenceSinks, type Source } from './evidence.js';
 
 export const SOURCES = token<readonly Source[]>('Sources');
 

@@ -1,5 +1,5 @@
 import { wholeFile } from '../platform/storage/given-file.js';
-import type { TlsSettings } from './source-access.settings.js';
+import type { TlsSettings } from './source.settings.js';
 
 /** Bundles of all public authorities are a quarter of it. */
 const MAX_BYTES = 1_024 * 1_024;

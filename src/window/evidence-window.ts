@@ -1,8 +1,7 @@
 import type { BasePath } from '../catalogue/base-path.js';
 import type { Clock, Instant } from '../platform/clock/clock.js';
 import { token } from '../platform/injection/token.js';
-import type { EvidenceKind, EvidenceSink } from '../sources/evidence.js';
-import type { EvidenceSinks } from '../sources/evidence-sinks.js';
+import type { EvidenceKind, EvidenceSink, EvidenceSinks } from '../sources/evidence.js';
 import { BasePathIds } from './base-path-ids.js';
 import { gatherTotals, type FreshnessLimit, type KindTotals } from './kind-totals.js';
 import type { FeedObserver } from './feed-observer.js';

@@ -9,6 +9,15 @@ export interface ReadingRow {
   readonly spoiled: boolean;
 }
 
+/** The rule multiplies requests by 10 000 and must stay exact. */
+const MOST_REQUESTS = Math.floor(Number.MAX_SAFE_INTEGER / 10_000);
+
+/** Whether counts may be added up and judged: whole numbers, no more failures than requests. */
+export function isSound({ requests, failures }: { requests: number; failures: number }): boolean {
+  const whole = Number.isSafeInteger(requests) && Number.isSafeInteger(failures);
+  return whole && failures >= 0 && failures <= requests && requests <= MOST_REQUESTS;
+}
+
 /** The newest whole-window reading of one source, per id. Rows of earlier readings count as idle. */
 export class ReadingTable {
   #generation = 0;

@@ -1,12 +1,11 @@
 import type { FeedObserver } from './feed-observer.js';
-import { isSound } from './sound-counts.js';
 import type { BasePath } from '../catalogue/base-path.js';
 import { ageMs, type Clock, type Instant } from '../platform/clock/clock.js';
 import type { EvidenceKind, EvidenceSink, Pace, ReadingEntry, Sample, SourceProblem } from '../sources/evidence.js';
 import { BucketWindow } from './bucket-window.js';
 import { FreshnessTable } from './freshness-table.js';
 import { PaceTable } from './pace-table.js';
-import { ReadingTable } from './reading-table.js';
+import { isSound, ReadingTable } from './reading-table.js';
 
 /** Options of a feed. */
 export interface FeedOptions {

@@ -2,7 +2,7 @@ import type { DynamicModule } from '@nestjs/common';
 import { CLOCK } from '../platform/clock/clock.js';
 import { provide } from '../platform/injection/token.js';
 import { METRICS } from '../platform/telemetry/metrics.js';
-import { EVIDENCE_SINKS } from '../sources/evidence-sinks.js';
+import { EVIDENCE_SINKS } from '../sources/evidence.js';
 import { EVIDENCE_WINDOW, EvidenceWindow } from './evidence-window.js';
 import { WindowMetrics } from './window.metrics.js';
 import { WindowUpkeep } from './window-upkeep.service.js';

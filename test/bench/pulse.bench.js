@@ -9,7 +9,7 @@ import { Histogram, Registry } from 'prom-client';
 import { Agent, Pool, request } from 'undici';
 import { SystemClock } from '../../dist/platform/clock/system-clock.js';
 import { resolveAllowed } from '../../dist/platform/egress/allowed-addresses.js';
-import { gatewayPolicy } from '../../dist/platform/egress/gateway-policy.js';
+import { gatewayPolicy } from '../../dist/platform/egress/egress-policy.js';
 import { Http1Prober } from '../../dist/sources/pulse/probing/http1-prober.js';
 import { BucketWindow } from '../../dist/window/bucket-window.js';
 import { interleaved, printRatio } from './measure.js';

@@ -9,10 +9,9 @@ import { afterAll, afterEach, beforeAll, describe, expect, it } from '@jest/glob
 import { Registry } from 'prom-client';
 import { resolveAllowed, type AllowedAddresses } from '../../src/platform/egress/allowed-addresses.js';
 import { connectedAddressAllowed } from '../../src/platform/egress/connected-address.js';
-import type { EgressPolicy } from '../../src/platform/egress/egress-policy.js';
+import { gatewayPolicy, type EgressPolicy } from '../../src/platform/egress/egress-policy.js';
 import { EgressResolver, type EgressResolverOptions } from '../../src/platform/egress/egress-resolver.js';
 import { EgressMetrics } from '../../src/platform/egress/egress.metrics.js';
-import { gatewayPolicy } from '../../src/platform/egress/gateway-policy.js';
 import { CaresNameServers } from '../../src/platform/egress/name-servers.js';
 import { FakeNameServer, type Question, type Said } from '../support/servers/fake-name-server.js';
 import { freePort } from '../support/servers/free-port.js';

@@ -1,5 +1,5 @@
 import type { Dialect } from './dialect.js';
-import { outcomeOfHttpStatus } from './http-status.js';
+import { outcomeOfHttpStatus } from './status-outcome.js';
 
 /** Apache APISIX (`apisix/plugins/prometheus/exporter.lua`); `matched_uri` is the base path with its wildcard. */
 export const apisix: Dialect = {

@@ -3,10 +3,9 @@ import fc from 'fast-check';
 import { anyText } from '../../../test/support/any-text.js';
 import { contains, type BasePath } from '../../catalogue/base-path.js';
 import { basePath } from '../../../test/support/evidence-window.js';
-import { BasePathResolver, type Resolution } from './base-path-resolver.js';
+import { BasePathResolver, routeNameOf, type Resolution } from './base-path-resolver.js';
 import { MappingSettings } from './dialect.settings.js';
 import { nativePath } from './native-path.js';
-import { routeNameOf } from './route-name.js';
 
 const NAME = [{ form: 'name', label: 'route' }] as const;
 const PATH = [{ form: 'path', label: 'uri' }, ...NAME] as const;
@@ -253,4 +252,17 @@ it('A name leads back to its base path, or to a collision that it is part of', (
       });
     }),
   );
+});
+
+describe('routeNameOf', () => {
+  it.each([
+    ['/eni/heartbeat/v1', 'eni-heartbeat-v1'],
+    ['/ENI/Some_Thing/v2', 'eni-some-thing-v2'],
+    ['/a\\b c/', 'a-b-c'],
+    ['/v1.2/~x', 'v1.2-~x'],
+    ['/-a-/b-', 'a--b'],
+    ['---', ''],
+  ])('makes %s into %s', (path, name) => {
+    expect(routeNameOf(path)).toBe(name);
+  });
 });

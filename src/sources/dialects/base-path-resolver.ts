@@ -4,7 +4,6 @@ import { yieldToEventLoop } from '../../platform/clock/yield-to-event-loop.js';
 import type { MappingSettings } from './dialect.settings.js';
 import type { BasePathLabel, Labels } from './dialect.js';
 import { nativePath } from './native-path.js';
-import { routeNameOf } from './route-name.js';
 import { shownName } from './shown-name.js';
 
 /** Longer label values lead nowhere: no route is named like that. */
@@ -145,6 +144,16 @@ export class BasePathResolver {
     const suffix = this.#suffixes.find((each) => value.endsWith(each)) ?? '';
     return this.#byName.get(value.slice(prefix.length, value.length - suffix.length).toLowerCase());
   }
+}
+
+/** The route name the control plane makes of a base path: `/eni/heartbeat/v1` → `eni-heartbeat-v1`. Not reversible. */
+export function routeNameOf(basePath: string): string {
+  const name = basePath.toLowerCase().replaceAll(/[ _/\\]/g, '-');
+  let first = 0;
+  let end = name.length;
+  while (name[first] === '-') first++;
+  while (end > first && name[end - 1] === '-') end--;
+  return name.slice(first, end);
 }
 
 /** Gateways write nothing or a dash where a label does not apply. */

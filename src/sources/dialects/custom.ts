@@ -1,6 +1,6 @@
 import type { CustomDialectSettings } from './custom-dialect.settings.js';
 import type { BasePathLabel, Dialect } from './dialect.js';
-import { outcomeOfHttpStatus } from './http-status.js';
+import { outcomeOfHttpStatus } from './status-outcome.js';
 
 /** The dialect of a gateway that we do not know, as its operator describes it. */
 export function customDialect(settings: CustomDialectSettings): Dialect {

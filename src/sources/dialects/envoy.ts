@@ -1,5 +1,5 @@
 import type { Dialect } from './dialect.js';
-import { outcomeOfHttpStatus } from './http-status.js';
+import { outcomeOfHttpStatus } from './status-outcome.js';
 
 /** Clusters of Envoy's own traffic. Not `.*admin.*`, which would hide an API named so. */
 const OF_ITS_OWN = 'xds[-_].*|admin|envoy[-_]admin';

@@ -1,5 +1,5 @@
 import type { Dialect } from './dialect.js';
-import { outcomeOfHttpStatus } from './http-status.js';
+import { outcomeOfHttpStatus } from './status-outcome.js';
 
 /** HAProxy's own exporter (`addons/promex`): classes `1xx` to `5xx`, and `other`, which says nothing. */
 export const haproxy: Dialect = {

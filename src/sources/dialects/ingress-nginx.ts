@@ -1,5 +1,5 @@
 import type { Dialect } from './dialect.js';
-import { outcomeOfHttpStatus } from './http-status.js';
+import { outcomeOfHttpStatus } from './status-outcome.js';
 
 /** The NGINX ingress controller (`internal/ingress/metric/collectors/socket.go`); `path` is the path of the rule. */
 export const ingressNginx: Dialect = {

@@ -1,6 +1,5 @@
 import type { Dialect, Labels, Outcome } from './dialect.js';
-import { outcomeOfGrpcStatus } from './grpc-status.js';
-import { outcomeOfHttpStatus } from './http-status.js';
+import { outcomeOfGrpcStatus, outcomeOfHttpStatus } from './status-outcome.js';
 
 /** Response flags of a downstream that went away: connection termination, protocol error, remote (HTTP/2) reset. */
 const CLIENT_LEFT = /(?:^|,)(?:DC|DPE|DR)(?:,|$)/;

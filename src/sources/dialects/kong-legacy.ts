@@ -1,5 +1,5 @@
 import type { Dialect } from './dialect.js';
-import { outcomeOfHttpStatus } from './http-status.js';
+import { outcomeOfHttpStatus } from './status-outcome.js';
 
 /** Kong before 3.0. `kong_http_consumer_status` is a second copy of the same requests and is never read. */
 export const kongLegacy: Dialect = {

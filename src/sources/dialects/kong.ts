@@ -1,5 +1,5 @@
 import type { Dialect } from './dialect.js';
-import { outcomeOfHttpStatus } from './http-status.js';
+import { outcomeOfHttpStatus } from './status-outcome.js';
 
 /** Kong 3 and later, prometheus plugin (`kong/plugins/prometheus/exporter.lua`). */
 export const kong: Dialect = {

@@ -1,5 +1,5 @@
 import type { Dialect } from './dialect.js';
-import { outcomeOfHttpStatus } from './http-status.js';
+import { outcomeOfHttpStatus } from './status-outcome.js';
 
 /** KrakenD with krakend-otel (`http/server/metrics.go`), before and after semantic conventions 1.27. */
 export const krakend: Dialect = {

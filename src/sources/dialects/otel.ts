@@ -1,5 +1,5 @@
 import type { Dialect, Labels, Outcome } from './dialect.js';
-import { outcomeOfHttpStatus } from './http-status.js';
+import { outcomeOfHttpStatus } from './status-outcome.js';
 
 /** Servers measured by OpenTelemetry's HTTP semantic conventions (`docs/http/http-metrics.md`). */
 export const otel: Dialect = {

@@ -1,5 +1,5 @@
 import type { Dialect } from './dialect.js';
-import { outcomeOfHttpStatus } from './http-status.js';
+import { outcomeOfHttpStatus } from './status-outcome.js';
 
 /** Spring Cloud Gateway (`GatewayMetricsFilter`); `status` is the name of a status, `httpStatusCode` its number or `NA`. */
 export const springCloudGateway: Dialect = {

@@ -1,6 +1,5 @@
 import type { Dialect, Labels, Outcome } from './dialect.js';
-import { outcomeOfGrpcStatus } from './grpc-status.js';
-import { outcomeOfHttpStatus } from './http-status.js';
+import { outcomeOfGrpcStatus, outcomeOfHttpStatus } from './status-outcome.js';
 
 /** Traefik 2 and 3 (`pkg/middlewares/metrics`): for gRPC the code label holds the gRPC status. */
 export const traefik: Dialect = {

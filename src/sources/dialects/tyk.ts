@@ -1,5 +1,5 @@
 import type { Dialect } from './dialect.js';
-import { outcomeOfHttpStatus } from './http-status.js';
+import { outcomeOfHttpStatus } from './status-outcome.js';
 
 /** Tyk by way of tyk-pump (`pumps/prometheus.go`), which lags and may lose; `api` is an id to be mapped. */
 export const tyk: Dialect = {

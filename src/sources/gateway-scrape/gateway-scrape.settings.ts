@@ -1,6 +1,6 @@
 import { DurationSetting, ListSetting, SectionSetting, SettingRule } from '../../platform/settings/setting.js';
 import { DialectSourceSettings } from '../dialects/dialect.settings.js';
-import { AuthSettings, TlsSettings } from '../source-access.settings.js';
+import { AuthSettings, TlsSettings } from '../source.settings.js';
 
 /** Settings of a source that reads the gateways' own `/metrics`. */
 export class GatewayScrapeSettings extends DialectSourceSettings {

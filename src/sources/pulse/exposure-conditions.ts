@@ -3,8 +3,7 @@ import type { Declaration } from '../../catalogue/catalogue.js';
 import type { ExposureCondition, ExposureWatcher } from '../../catalogue/exposure-watchers.js';
 import { formatDuration } from '../../platform/settings/duration.js';
 import type { ActiveTarget } from './active-target.js';
-import type { Compiled } from './target.js';
-import { shownRefusal } from './targets/shown-refusal.js';
+import { shownRefusal, type Compiled } from './target.js';
 
 /** Options of the conditions. */
 export interface ConditionOptions {

@@ -5,8 +5,7 @@ import type { DispatchObserver, ProbeDispatch, SkipCause } from './probe-dispatc
 import type { EvidenceObserver } from './probe-evidence.js';
 import type { ProbeResult } from './probe-result.js';
 import { pulseRegistry, type PulseRegistry } from './pulse.metrics.js';
-import type { Refusal } from './target.js';
-import { shownRefusal } from './targets/shown-refusal.js';
+import { shownRefusal, type Refusal } from './target.js';
 
 const PHASES = { dnsMs: 'dns', connectMs: 'connect', tlsMs: 'tls', firstByteMs: 'first-byte' } as const;
 const SOON_DAYS = 14;

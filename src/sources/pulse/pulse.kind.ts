@@ -3,8 +3,7 @@ import type { SourceKind } from '../source-kind.js';
 import { pulseBlock } from './block/pulse-block.js';
 import { diagnosePulse } from './diagnose.js';
 import { openNetwork } from './probing-network.js';
-import { PulseSwitchSettings } from './pulse-switch.settings.js';
-import { PulseSettings } from './pulse.settings.js';
+import { PulseSettings, PulseSwitchSettings } from './pulse.settings.js';
 import { PulseSource } from './pulse.source.js';
 
 /** The registration of pulse. */

@@ -1,4 +1,5 @@
 import {
+  BooleanSetting,
   DurationSetting,
   IntegerSetting,
   ListSetting,
@@ -8,8 +9,7 @@ import {
   SettingRule,
   TextSetting,
 } from '../../platform/settings/setting.js';
-import { TlsSettings } from '../source-access.settings.js';
-import { SourceSettings } from '../source.settings.js';
+import { SourceSettings, TlsSettings } from '../source.settings.js';
 import { ADDRESS_FORM, PulseAllowSettings, PulseCanarySettings, PulseSecretSettings } from './pulse-access.settings.js';
 
 /** Settings of the prober. */
@@ -106,4 +106,13 @@ export class PulseSettings extends SourceSettings {
 
   @SectionSetting({ about: 'What proves that the prober itself is well.', of: () => PulseCanarySettings })
   canary = new PulseCanarySettings();
+}
+
+/** The operator's kill switch. */
+export class PulseSwitchSettings {
+  @BooleanSetting({
+    about:
+      'Whether probes are sent at all. Taken up within two seconds when the file changes; all other keys need a restart.',
+  })
+  enabled = true;
 }

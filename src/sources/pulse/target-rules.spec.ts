@@ -1,6 +1,6 @@
 import { expect, it } from '@jest/globals';
 import { verdictOnAddress } from '../../platform/egress/egress-address.js';
-import { ownAddresses } from '../../platform/egress/own-addresses.js';
+import { ownAddresses } from '../../platform/egress/egress-policy.js';
 import { targetRules } from './target-rules.js';
 import { PulseAllowSettings } from './pulse-access.settings.js';
 import { PulseSettings } from './pulse.settings.js';

@@ -1,6 +1,6 @@
 import { parseHostRule } from '../../platform/egress/host-rule.js';
 import { parseNetwork } from '../../platform/egress/network.js';
-import { ownAddresses } from '../../platform/egress/own-addresses.js';
+import { ownAddresses } from '../../platform/egress/egress-policy.js';
 import type { SourceContext } from '../source-kind.js';
 import type { PulseSettings } from './pulse.settings.js';
 import { SecretLedger } from './targets/secret-ledger.js';

@@ -1,6 +1,6 @@
 import { DurationSetting, SectionSetting, TextSetting } from '../../platform/settings/setting.js';
 import { DialectSourceSettings } from '../dialects/dialect.settings.js';
-import { AuthSettings, TlsSettings } from '../source-access.settings.js';
+import { AuthSettings, TlsSettings } from '../source.settings.js';
 
 /** Settings of a source that asks a Prometheus-compatible monitoring system. */
 export class RaccoonSettings extends DialectSourceSettings {

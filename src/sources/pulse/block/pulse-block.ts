@@ -1,4 +1,5 @@
 import type { BlockProblem, BlockReading, ExposureBlock } from '../../../catalogue/exposure-block.js';
+import { formatDuration } from '../../../platform/settings/duration.js';
 import { readSettings } from '../../../platform/settings/read-settings.js';
 import { SettingsError, type SettingsProblem } from '../../../platform/settings/settings-error.js';
 import { kindOfValue } from '../../../platform/settings/shown-value.js';
@@ -7,7 +8,7 @@ import { PulseBlockSettings } from './pulse-block.settings.js';
 import { PULSE, type PulseDeclaration, type PulseExpectations } from '../pulse-declaration.js';
 import { PULSE_REFERENCE } from './pulse-reference.js';
 import { pulseBlockOf } from './pulse-text.js';
-import { pulseView } from './pulse-view.js';
+import type { PulseViewDto } from './pulse-view.dto.js';
 import { rangeOf, type PulseExpectSettings } from './pulse-expect.settings.js';
 
 const WORD = /^[\w-]{1,100}$/;
@@ -90,5 +91,19 @@ function expectationsOf({ status, bodyContains, json, maxLatencyMs }: PulseExpec
     ...(bodyContains !== undefined && { bodyContains }),
     json: json.map(({ path, equals }) => ({ path, equals })),
     ...(maxLatencyMs !== undefined && { maxLatencyMs }),
+  };
+}
+
+/** What everybody may see of a declaration: no header, body or name of a secret. */
+function pulseView(pulse: PulseDeclaration): PulseViewDto {
+  const { enabled, path, method, intervalMs, timeoutMs, retries, record } = pulse;
+  return {
+    enabled,
+    ...(path !== undefined && { path }),
+    method,
+    ...(intervalMs !== undefined && { interval: formatDuration(intervalMs) }),
+    ...(timeoutMs !== undefined && { timeout: formatDuration(timeoutMs) }),
+    retries,
+    record,
   };
 }

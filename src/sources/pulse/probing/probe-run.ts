@@ -5,11 +5,10 @@ import type { Authorization } from './auth/authorization.js';
 import type { Deadline } from './deadlines.js';
 import { Exchange, type Answer, type ExchangeOptions, type NoAnswer } from './exchange.js';
 import { requestText, type RequestText } from './request-text.js';
-import type { ResponseHead } from './http1/response-head.js';
+import { retryAfterMs, type ResponseHead } from './http1/response-head.js';
 import { bodyDecides, judgeAnswer } from './judge-answer.js';
 import type { ProbeRequest } from '../probe-request.js';
 import type { ProbeResult } from '../probe-result.js';
-import { retryAfterMs } from './retry-after.js';
 
 /** Options of a run, besides those of an exchange. */
 export interface RunOptions extends ExchangeOptions {

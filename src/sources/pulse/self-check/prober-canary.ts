@@ -1,5 +1,5 @@
 import { withDeadline } from '../../../platform/clock/deadline.js';
-import { gatewayPolicy } from '../../../platform/egress/gateway-policy.js';
+import { gatewayPolicy } from '../../../platform/egress/egress-policy.js';
 import type { NameServers } from '../../../platform/egress/name-servers.js';
 import type { ProbeRequest } from '../probe-request.js';
 import type { ProbeResult } from '../probe-result.js';

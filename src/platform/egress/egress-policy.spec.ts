@@ -1,6 +1,6 @@
 import { describe, expect, it } from '@jest/globals';
 import { verdictOnAddress } from './egress-address.js';
-import { gatewayPolicy } from './gateway-policy.js';
+import { gatewayPolicy, ownAddresses } from './egress-policy.js';
 
 describe("The operator's own gateway", () => {
   it.each([
@@ -36,4 +36,11 @@ describe("The operator's own gateway", () => {
   ])('%s may be connected to at %s: %s', (url, address, expected) => {
     expect(verdictOnAddress(address, gatewayPolicy(new URL(url))).ok).toBe(expected);
   });
+});
+
+it('This machine is denied by its own addresses', () => {
+  const denied = ownAddresses();
+  expect(denied.length).toBeGreaterThan(0);
+  const ipv4 = denied.filter(({ start }) => start.kind() === 'ipv4').map(({ start }) => start.toString());
+  expect(ipv4.filter((address) => verdictOnAddress(address, { hosts: [], networks: denied, denied }).ok)).toEqual([]);
 });

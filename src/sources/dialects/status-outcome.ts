@@ -1,0 +1,21 @@
+import type { Outcome } from './dialect.js';
+
+/**
+ * Outcome of an HTTP status as gateways write it into a label: `200`, or a class such as `5xx`.
+ * 499 is a client that went away; 0, 000 and everything else that is not a status say nothing.
+ */
+export function outcomeOfHttpStatus(status: string | undefined): Outcome {
+  if (status === '499') return 'excluded';
+  if (status === undefined || !/^[1-5](?:\d\d|xx)$/i.test(status)) return 'unclassified';
+  return status.startsWith('5') ? 'failure' : 'success';
+}
+
+/** UNKNOWN, DEADLINE_EXCEEDED, RESOURCE_EXHAUSTED, UNIMPLEMENTED, INTERNAL, UNAVAILABLE, DATA_LOSS. */
+const GRPC_FAILURES = new Set(['2', '4', '8', '12', '13', '14', '15']);
+
+/** Outcome of a gRPC status number (https://grpc.io/docs/guides/status-codes/); 1 is the client that cancelled. */
+export function outcomeOfGrpcStatus(status: string | undefined): Outcome {
+  if (status === undefined || !/^(?:\d|1[0-6])$/.test(status)) return 'unclassified';
+  if (status === '1') return 'excluded';
+  return GRPC_FAILURES.has(status) ? 'failure' : 'success';
+}
