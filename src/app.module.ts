@@ -75,9 +75,10 @@ export class AppModule {
   }
 }
 
-function limitsOf({ window, evaluation, apis }: HeartbeatSettings): SourceLimits {
+function limitsOf({ window, evaluation, apis, storage }: HeartbeatSettings): SourceLimits {
   const { lengthMs: windowMs, bucketMs } = window;
-  return { windowMs, bucketMs, staleAfterMs: evaluation.staleAfterMs, maximumBasePaths: apis.maximum };
+  const dataFolder = dataFolderOf(storage);
+  return { windowMs, bucketMs, staleAfterMs: evaluation.staleAfterMs, maximumBasePaths: apis.maximum, dataFolder };
 }
 
 function evaluatedOnce({ board }: { board: Board }): Readiness {

@@ -1,5 +1,5 @@
 import { beforeEach, describe, expect, it } from '@jest/globals';
-import { basePath, boardOnManualClock } from '../../test/support/evidence-window.js';
+import { basePath, boardOnManualClock, totalsTeller } from '../../test/support/evidence-window.js';
 import type { EvidenceSink } from '../sources/evidence.js';
 
 const ECHO = basePath('/eni/echo/v1');
@@ -12,23 +12,16 @@ describe('What a board announces', () => {
   /** `ECHO first UP` or `ECHO UP>DOWN since+ms`, one text for each round that found something. */
   let heard: string[];
 
-  const read = (...totals: readonly [path: typeof ECHO, requests: number, failures: number][]): void =>
-    traffic.replace({
-      asOf: scene.clock.now(),
-      entries: totals.map(([path, requests, failures]) => ({
-        basePath: path,
-        requests,
-        failures,
-        lastMinuteRequests: 0,
-        lastMinuteFailures: 0,
-        spoiled: false,
-      })),
-    });
+  let tell: ReturnType<typeof totalsTeller>;
+  const read = (...totals: readonly [path: typeof ECHO, requests: number, failures: number][]): void => {
+    for (const [path, requests, failures] of totals) tell(path, requests, failures);
+  };
   const status = (): string | undefined => scene.board.get(ECHO)?.status;
 
   beforeEach(() => {
     scene = boardOnManualClock();
     traffic = scene.window.open({ name: 'raccoon', evidence: 'traffic' });
+    tell = totalsTeller(traffic, scene.clock);
     heard = [];
     scene.board.onRound(({ firstVerdicts, changes }) => {
       const texts = [
@@ -126,19 +119,22 @@ describe('What a board announces', () => {
     expect(scene.board.get(ECHO)).toMatchObject({ status: 'UP', sinceMs });
   });
 
-  it('is a first verdict again for a base path that was forgotten', () => {
+  it('is a first verdict again for a base path that was forgotten', async () => {
+    await scene.clock.advance(600_000);
     read([OTHER, 100, 0]);
     scene.window.forget(scene.clock.now());
     scene.evaluate();
     expect(status()).toBeUndefined();
-    read([OTHER, 100, 0], [ECHO, 100, 100]);
+    tell = totalsTeller(traffic, scene.clock);
+    read([ECHO, 100, 100]);
     scene.evaluate();
     expect(heard).toEqual(['/eni/other/v1 first UP', '/eni/echo/v1 first DOWN']);
   });
 
-  it('is a first verdict for a base path that got the id of another between two rounds', () => {
+  it('is a first verdict for a base path that got the id of another between two rounds', async () => {
     const id = scene.window.find(ECHO);
-    read();
+    await scene.clock.advance(600_000);
+    traffic.record([]);
     scene.window.forget(scene.clock.now());
     read([OTHER, 100, 100]);
     expect(scene.window.find(OTHER)).toBe(id);

@@ -1,6 +1,7 @@
 import type { BasePath } from '../catalogue/base-path.js';
 import type { EvidenceKind } from '../sources/evidence.js';
 import type { Heartbeat, Status } from './heartbeat.js';
+import type { VerdictNumbers } from './verdict-table.js';
 import type { FirstVerdict, RoundListener, StatusChange } from './status-change.js';
 
 /**
@@ -35,7 +36,7 @@ export class AnnouncedHeartbeats {
   }
 
   /** Notes what the round found about the id, and the totals of the kind of evidence that decided. */
-  note(id: number, to: Heartbeat, decidedBy: EvidenceKind, totals: { requests: number; failures: number }): void {
+  note(id: number, to: Heartbeat, decidedBy: EvidenceKind, totals: VerdictNumbers): void {
     const last = this.#announced[id];
     if (last === to) return;
     this.#announced[id] = to;
@@ -43,9 +44,10 @@ export class AnnouncedHeartbeats {
     if (from?.status === to.status) return;
     this.#ids.push(id);
     this.#before.push(from);
-    const { requests, failures } = totals;
-    if (from) this.#changes.push({ from, to, decidedBy, requests, failures });
-    else this.#firstVerdicts.push({ to, decidedBy, requests, failures });
+    const { requests, failures, maybeSuccesses, maybeFailures } = totals;
+    const uncertain = { successes: maybeSuccesses, failures: maybeFailures };
+    if (from) this.#changes.push({ from, to, decidedBy, requests, failures, uncertain });
+    else this.#firstVerdicts.push({ to, decidedBy, requests, failures, uncertain });
   }
 
   /** Forgets an id whose base path has gone. */

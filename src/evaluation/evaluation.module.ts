@@ -8,10 +8,9 @@ import { BOARD } from './board.js';
 import { logChanges } from './change-log.js';
 import { EvaluationMetrics } from './evaluation.metrics.js';
 import { EvaluationService } from './evaluation.service.js';
-import type { EvaluationSettings } from './evaluation.settings.js';
+import { ruleBookOf, type EvaluationSettings } from './evaluation.settings.js';
 import { EVALUATOR, Evaluator } from './evaluator.js';
 import { LiveBoard } from './live-board.js';
-import { RATIO_SCALE } from './verdict.js';
 
 /** Options of the stage. */
 export interface EvaluationModuleOptions {
@@ -40,11 +39,8 @@ export class EvaluationModule {
 }
 
 function boardOf(settings: EvaluationSettings, clock: Clock, window: EvidenceWindow): LiveBoard {
-  const rule = {
-    thresholdScaled: Math.round(settings.threshold * RATIO_SCALE),
-    minimumRequests: settings.minimumRequests,
-  };
-  return new LiveBoard({ clock, window, rule, staleAfterMs: settings.staleAfterMs, everyMs: settings.everyMs });
+  const rules = ruleBookOf(settings);
+  return new LiveBoard({ clock, window, rules, staleAfterMs: settings.staleAfterMs, everyMs: settings.everyMs });
 }
 
 const EVALUATOR_PARTS = { board: LiveBoard, window: EVIDENCE_WINDOW, clock: CLOCK, log: LOG, registry: METRICS };

@@ -1,7 +1,8 @@
 import type { EvidenceKind } from '../sources/evidence.js';
 import type { EvidenceWindow } from '../window/evidence-window.js';
+import { noTotals } from '../window/kind-totals.js';
 import type { SourceFeed } from '../window/source-feed.js';
-import type { EvidenceDetail } from './heartbeat.js';
+import type { EvidenceDetail, UncertainCounts } from './heartbeat.js';
 
 /** What every source knows of the base path `id`, in the order of the settings within each kind. */
 export function evidenceDetails(window: EvidenceWindow, id: number): EvidenceDetail[] {
@@ -12,6 +13,7 @@ export function evidenceDetails(window: EvidenceWindow, id: number): EvidenceDet
       kind: feed.kind,
       requests: feed.requests(id),
       failures: feed.failures(id),
+      uncertain: uncertainOf(feed, id),
       ...(feed.matched(id) && { asOfMs: feed.asOfWallMs(id) }),
       ...(problem !== undefined && { problem }),
     };
@@ -32,6 +34,12 @@ export function lastMinuteOf(
     totals.failures += failures;
   }
   return totals;
+}
+
+function uncertainOf(feed: SourceFeed, id: number): UncertainCounts {
+  const totals = noTotals();
+  feed.addMore(id, totals);
+  return { successes: Math.round(totals.maybeSuccesses), failures: Math.round(totals.maybeFailures) };
 }
 
 function problemOf(feed: SourceFeed, id: number): string | undefined {

@@ -15,6 +15,7 @@ export const REASONS = [
   'no-traffic',
   'too-few-requests',
   'warming-up',
+  'uncertain-counts',
 ] as const;
 export type Reason = (typeof REASONS)[number];
 
@@ -43,12 +44,19 @@ class LiveHeartbeat implements Heartbeat {
   }
 }
 
+/** What may have happened besides the requests that were counted; one request may be in both. Whole numbers. */
+export interface UncertainCounts {
+  readonly successes: number;
+  readonly failures: number;
+}
+
 /** What one source knows of one base path. */
 export interface EvidenceDetail {
   readonly source: string;
   readonly kind: EvidenceKind;
   readonly requests: number;
   readonly failures: number;
+  readonly uncertain: UncertainCounts;
   /** Wall time, ms, of the newest evidence; absent when there never was any. */
   readonly asOfMs?: number;
   /** `code: detail` of what is wrong with the source or with this series. */
@@ -60,6 +68,9 @@ export interface HeartbeatDetails {
   readonly heartbeat: Heartbeat;
   readonly requests: number;
   readonly failures: number;
+  /** Of the successes, those that were answered with a 4xx. */
+  readonly clientErrors: number;
+  readonly uncertain: UncertainCounts;
   readonly windowFromMs: number;
   readonly windowToMs: number;
   readonly lastMinuteRequests: number;

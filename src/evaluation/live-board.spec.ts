@@ -1,5 +1,5 @@
 import { beforeEach, describe, expect, it } from '@jest/globals';
-import { basePath, boardOnManualClock } from '../../test/support/evidence-window.js';
+import { basePath, boardOnManualClock, totalsTeller } from '../../test/support/evidence-window.js';
 import type { EvidenceSink } from '../sources/evidence.js';
 
 const ECHO = basePath('/eni/echo/v1');
@@ -11,15 +11,13 @@ describe('LiveBoard', () => {
 
   const record = (requests: number, failures = 0, path = ECHO): void =>
     traffic.record([{ basePath: path, atMs: scene.clock.now().wallMs, requests, failures }]);
-  const read = (requests: number, failures = 0): void =>
-    traffic.replace({
-      asOf: scene.clock.now(),
-      entries: [{ basePath: ECHO, requests, failures, lastMinuteRequests: 5, lastMinuteFailures: 1, spoiled: false }],
-    });
+  let tell: ReturnType<typeof totalsTeller>;
+  const read = (requests: number, failures = 0): void => tell(ECHO, requests, failures);
 
   beforeEach(() => {
     scene = boardOnManualClock();
     traffic = scene.window.open({ name: 'edge', evidence: 'traffic' });
+    tell = totalsTeller(traffic, scene.clock);
     scene.window.declare(new Set([ECHO]), scene.clock.now());
   });
 
@@ -33,8 +31,10 @@ describe('LiveBoard', () => {
     expect(scene.board.page().body.toString()).toBe('[{"basepath":"/eni/echo/v1","status":"UNKNOWN"}]');
   });
 
-  it('serves what the evidence says, and the numbers that decided it', () => {
-    read(300, 31);
+  it('serves what the evidence says, and the numbers that decided it', async () => {
+    record(295, 30);
+    await scene.clock.advance(80_000);
+    record(5, 1);
     scene.evaluate();
     expect(scene.board.details(ECHO)).toMatchObject({
       heartbeat: { status: 'DOWN', reason: 'success-ratio' },
@@ -151,12 +151,7 @@ describe('LiveBoard', () => {
   it('counts the age of the evidence, not of its arrival', async () => {
     const asOf = scene.clock.now();
     await scene.clock.advance(60_000);
-    traffic.replace({
-      asOf,
-      entries: [
-        { basePath: ECHO, requests: 50, failures: 0, lastMinuteRequests: 0, lastMinuteFailures: 0, spoiled: false },
-      ],
-    });
+    traffic.record([{ basePath: ECHO, atMs: asOf.wallMs, requests: 50, failures: 0 }]);
     scene.evaluate();
     expect(scene.board.get(ECHO)!.status).toBe('UP');
     await scene.clock.advance(30_001);
@@ -181,7 +176,7 @@ describe('LiveBoard', () => {
     ['more failures than requests', 10, 11],
     ['an unsafe integer', 2 ** 53, 0],
   ])('says UNKNOWN when a source hands on %s', (_, requests, failures) => {
-    read(requests, failures);
+    record(requests, failures);
     scene.evaluate();
     expect(scene.board.get(ECHO)!.status).toBe('UNKNOWN');
   });
@@ -190,12 +185,7 @@ describe('LiveBoard', () => {
     const second = scene.window.open({ name: 'zone-b', evidence: 'traffic' });
     read(100, 100);
     await scene.clock.advance(80_000);
-    second.replace({
-      asOf: scene.clock.now(),
-      entries: [
-        { basePath: ECHO, requests: 900, failures: 0, lastMinuteRequests: 0, lastMinuteFailures: 0, spoiled: false },
-      ],
-    });
+    second.record([{ basePath: ECHO, atMs: scene.clock.now().wallMs, requests: 900, failures: 0 }]);
     scene.evaluate();
     expect(scene.board.details(ECHO)).toMatchObject({ requests: 1_000, failures: 100, heartbeat: { status: 'UP' } });
     await scene.clock.advance(11_000);
@@ -226,10 +216,11 @@ describe('LiveBoard', () => {
     expect(scene.board.page().count).toBe(1);
   });
 
-  it('does not mix up base paths when an id is used again', () => {
+  it('does not mix up base paths when an id is used again', async () => {
     read(100);
     scene.evaluate();
-    traffic.replace({ asOf: scene.clock.now(), entries: [] });
+    await scene.clock.advance(600_000);
+    record(1, 0, basePath('/a/third'));
     scene.window.declare(new Set([OTHER]), scene.clock.now());
     scene.evaluate();
     expect(scene.board.get(ECHO)).toBeUndefined();

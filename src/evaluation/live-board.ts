@@ -8,15 +8,16 @@ import { BoardPages } from './board-pages.js';
 import type { Board, BoardPage } from './board.js';
 import { evidenceDetails, lastMinuteOf } from './evidence-details.js';
 import { firstHeartbeat, nextHeartbeat, type Heartbeat, type HeartbeatDetails } from './heartbeat.js';
+import type { RuleBook } from './rule-book.js';
 import type { RoundListener } from './status-change.js';
 import { judge, type Verdict, type VerdictRule } from './verdict.js';
-import { VerdictTable } from './verdict-table.js';
+import { NO_NUMBERS, VerdictTable } from './verdict-table.js';
 
 /** What a board judges by: evidence older than `staleAfterMs` does not count; a round is due every `everyMs`. */
 export interface LiveBoardOptions {
   readonly clock: Clock;
   readonly window: EvidenceWindow;
-  readonly rule: VerdictRule;
+  readonly rules: RuleBook;
   readonly staleAfterMs: number;
   readonly everyMs: number;
 }
@@ -31,6 +32,8 @@ const STALE: StatusAndReason = { status: 'UNKNOWN', reason: 'stale-source' };
  */
 export class LiveBoard implements Board {
   readonly #heartbeats: (Heartbeat | undefined)[] = [];
+  /** By which each id is judged, looked up once for each base path that it stands for. */
+  readonly #rules: VerdictRule[] = [];
   readonly #numbers = new VerdictTable();
   readonly #order = new BoardOrder();
   readonly #pages = new BoardPages();
@@ -96,6 +99,8 @@ export class LiveBoard implements Board {
       heartbeat,
       requests: this.#numbers.requests(id),
       failures: this.#numbers.failures(id),
+      clientErrors: this.#numbers.clientErrors(id),
+      uncertain: this.#numbers.uncertain(id),
       windowFromMs: this.#round.wallMs - this.options.window.windowMs,
       windowToMs: this.#round.wallMs,
       lastMinuteRequests: lastMinute.requests,
@@ -140,17 +145,18 @@ export class LiveBoard implements Board {
   }
 
   #judge(id: number, basePath: BasePath, limit: FreshnessLimit): void {
-    const { window, rule } = this.options;
+    const { window, rules } = this.options;
+    const old = this.#heartbeats[id];
+    if (old?.basePath !== basePath) this.#rules[id] = rules.ruleOf(basePath);
     const traffic = this.#traffic;
     const synthetic = this.#synthetic;
     window.gather('traffic', id, limit, traffic);
     window.gather('synthetic', id, limit, synthetic);
-    const verdict = judge(traffic, synthetic, rule);
+    const verdict = judge(traffic, synthetic, this.#rules[id]!);
     const totals = verdict.decidedBy === 'traffic' ? traffic : synthetic;
     const freshForMs = verdict.status === 'UNKNOWN' ? Infinity : totals.freshForMs;
-    this.#numbers.set(id, verdict.decidedBy, totals.requests, totals.failures);
+    this.#numbers.set(id, verdict.decidedBy, totals);
     this.#numbers.hold(id, limit.now, freshForMs);
-    const old = this.#heartbeats[id];
     if (old?.basePath !== basePath || old.status !== verdict.status || old.reason !== verdict.reason)
       this.#show(id, basePath, verdict, this.#announced.sinceMs(id, basePath, verdict.status) ?? limit.now.wallMs);
     this.#announced.note(id, this.#heartbeats[id]!, verdict.decidedBy, totals);
@@ -191,7 +197,7 @@ export class LiveBoard implements Board {
     if (!this.#numbers.anyExpired(now)) return;
     for (const [id, heartbeat] of this.#heartbeats.entries()) {
       if (!heartbeat || !this.#numbers.expired(id, now)) continue;
-      this.#numbers.set(id, this.#numbers.kind(id), 0, 0);
+      this.#numbers.set(id, this.#numbers.kind(id), NO_NUMBERS);
       this.#numbers.hold(id, now, Infinity);
       this.#show(id, heartbeat.basePath, STALE, now.wallMs);
     }

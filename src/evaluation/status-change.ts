@@ -1,5 +1,5 @@
 import type { EvidenceKind } from '../sources/evidence.js';
-import type { Heartbeat } from './heartbeat.js';
+import type { Heartbeat, UncertainCounts } from './heartbeat.js';
 
 /** The verdict about a base path that had none before: at the start, or when it is new. It is not a change. */
 export interface FirstVerdict {
@@ -9,6 +9,7 @@ export interface FirstVerdict {
   /** The totals of that kind in the window. */
   readonly requests: number;
   readonly failures: number;
+  readonly uncertain: UncertainCounts;
 }
 
 /** One status giving way to another, with the numbers that decided. */

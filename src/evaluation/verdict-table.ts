@@ -1,12 +1,38 @@
 import type { Instant } from '../platform/clock/clock.js';
 import type { EvidenceKind } from '../sources/evidence.js';
+import type { UncertainCounts } from './heartbeat.js';
+import { LazyNumbers } from './lazy-numbers.js';
 
 const FIRST_ROOM = 1_024;
+
+/** The numbers behind a verdict: whole requests, certain ones and what may have happened besides. */
+export interface VerdictNumbers {
+  readonly requests: number;
+  readonly failures: number;
+  readonly maybeSuccesses: number;
+  readonly maybeFailures: number;
+  /** Of the certain successes. */
+  readonly clientErrors: number;
+}
+
+/** Those of a verdict that rests on nothing. */
+export const NO_NUMBERS: VerdictNumbers = {
+  requests: 0,
+  failures: 0,
+  maybeSuccesses: 0,
+  maybeFailures: 0,
+  clientErrors: 0,
+};
 
 /** The numbers behind the newest verdict of each id, and until when they may be served. */
 export class VerdictTable {
   #requests = new Float64Array(0);
   #failures = new Float64Array(0);
+  /** Whether a verdict ever had any of the following. */
+  #hasMore = false;
+  readonly #maybeSuccesses = new LazyNumbers();
+  readonly #maybeFailures = new LazyNumbers();
+  readonly #clientErrors = new LazyNumbers();
   #synthetic = new Uint8Array(0);
   #goodUntilWallMs = new Float64Array(0);
   #goodUntilMonotonicMs = new Float64Array(0);
@@ -14,10 +40,11 @@ export class VerdictTable {
   #soonestMonotonicMs = Infinity;
 
   /** Notes the totals that stand behind the verdict. */
-  set(id: number, kind: EvidenceKind, requests: number, failures: number): void {
+  set(id: number, kind: EvidenceKind, numbers: VerdictNumbers): void {
     if (id >= this.#requests.length) this.#grow(id + 1);
-    this.#requests[id] = requests;
-    this.#failures[id] = failures;
+    this.#requests[id] = numbers.requests;
+    this.#failures[id] = numbers.failures;
+    if (this.#hasMore || hasMore(numbers)) this.#setMore(id, numbers);
     this.#synthetic[id] = kind === 'synthetic' ? 1 : 0;
   }
 
@@ -35,6 +62,15 @@ export class VerdictTable {
 
   failures(id: number): number {
     return this.#failures[id] ?? 0;
+  }
+
+  clientErrors(id: number): number {
+    return this.#clientErrors.of(id);
+  }
+
+  /** What may have happened besides. */
+  uncertain(id: number): UncertainCounts {
+    return { successes: this.#maybeSuccesses.of(id), failures: this.#maybeFailures.of(id) };
   }
 
   kind(id: number): EvidenceKind {
@@ -74,6 +110,13 @@ export class VerdictTable {
     this.#goodUntilMonotonicMs[id] = Infinity;
   }
 
+  #setMore(id: number, { maybeSuccesses, maybeFailures, clientErrors }: VerdictNumbers): void {
+    this.#hasMore = true;
+    this.#maybeSuccesses.set(id, maybeSuccesses);
+    this.#maybeFailures.set(id, maybeFailures);
+    this.#clientErrors.set(id, clientErrors);
+  }
+
   #grow(needed: number): void {
     let room = Math.max(this.#requests.length, FIRST_ROOM);
     while (room < needed) room *= 2;
@@ -85,6 +128,10 @@ export class VerdictTable {
     this.#goodUntilWallMs = wider(this.#goodUntilWallMs, room, Infinity);
     this.#goodUntilMonotonicMs = wider(this.#goodUntilMonotonicMs, room, Infinity);
   }
+}
+
+function hasMore({ maybeSuccesses, maybeFailures, clientErrors }: VerdictNumbers): boolean {
+  return maybeSuccesses > 0 || maybeFailures > 0 || clientErrors > 0;
 }
 
 function wider(array: Float64Array<ArrayBuffer>, room: number, filler: number): Float64Array<ArrayBuffer> {

@@ -1,5 +1,5 @@
 import type { KindTotals } from '../window/kind-totals.js';
-import { REASONS, type Reason, type Status } from './heartbeat.js';
+import type { Reason, Status } from './heartbeat.js';
 
 /** The verdict is computed in ten-thousandths, so that 90.00 % is exact. */
 export const RATIO_SCALE = 10_000;
@@ -20,51 +20,79 @@ export interface Verdict {
   readonly decidedBy: 'traffic' | 'synthetic';
 }
 
-/** The few verdicts there are, made once: judging a hundred thousand base paths must not allocate. */
-const VERDICTS = {
-  traffic: verdictsOf('traffic'),
-  synthetic: verdictsOf('synthetic'),
-};
-
-function verdictsOf(decidedBy: Verdict['decidedBy']): { up: Verdict; down: Verdict; unknown: Record<Reason, Verdict> } {
-  const unknown = REASONS.map((reason) => [reason, { status: 'UNKNOWN', reason, decidedBy }]);
-  return {
-    up: { status: 'UP', reason: 'success-ratio', decidedBy },
-    down: { status: 'DOWN', reason: 'success-ratio', decidedBy },
-    unknown: Object.fromEntries(unknown) as Record<Reason, Verdict>,
-  };
+/** What one kind of evidence says by itself: the row of the rule that matched, and the verdict of that row. */
+interface KindVerdict {
+  readonly row: number;
+  readonly verdict: Verdict;
 }
 
 /**
- * Status and reason of one base path: the published rule, first match wins, whole numbers only, no memory.
- * Traffic decides when it has the minimum, else synthetic evidence when it has its own, which follows its pace; they are never added.
+ * Status and reason of one base path: the published rule, first match wins, whole numbers only, no memory. Each kind is
+ * judged by itself; they are never added. Traffic's UP or DOWN stands, then that of probes and check-ins; where both are
+ * UNKNOWN, the kind that is nearer to a verdict says why.
  */
 export function judge(traffic: KindTotals, synthetic: KindTotals, rule: VerdictRule): Verdict {
-  if (decides(traffic, rule.minimumRequests)) return byRatio(traffic, 'traffic', rule);
-  if (decides(synthetic, Math.min(rule.minimumRequests, synthetic.minimum)))
-    return byRatio(synthetic, 'synthetic', rule);
-  const shown = traffic.fresh || !synthetic.fresh ? 'traffic' : 'synthetic';
-  return VERDICTS[shown].unknown[whyUnknown(traffic, synthetic)];
+  const ofTraffic = judgeKind(traffic, 'traffic', rule, rule.minimumRequests);
+  if (ofTraffic.verdict.status !== 'UNKNOWN') return ofTraffic.verdict;
+  const minimum = Math.min(rule.minimumRequests, synthetic.minimum);
+  const ofSynthetic = judgeKind(synthetic, 'synthetic', rule, minimum);
+  const decides = ofSynthetic.verdict.status !== 'UNKNOWN' || ofSynthetic.row > ofTraffic.row;
+  return decides ? ofSynthetic.verdict : ofTraffic.verdict;
 }
 
-function decides(totals: KindTotals, minimum: number): boolean {
-  const trusted = totals.fresh && !totals.partial && !totals.warmingUp && !totals.suspect;
-  return trusted && totals.requests >= minimum && totals.requests > 0;
+/** The rows of the rule in docs/verdict.md. */
+function judgeKind(totals: KindTotals, kind: Verdict['decidedBy'], rule: VerdictRule, minimum: number): KindVerdict {
+  return withoutNumbers(totals, ROWS[kind]) ?? ofNumbers(totals, ROWS[kind], rule.thresholdScaled, minimum);
 }
 
-function byRatio({ requests, failures }: KindTotals, kind: Verdict['decidedBy'], rule: VerdictRule): Verdict {
-  const up = (requests - failures) * RATIO_SCALE >= requests * rule.thresholdScaled;
-  return up ? VERDICTS[kind].up : VERDICTS[kind].down;
+/** The rows that ask for no numbers, or forbid to trust them. */
+function withoutNumbers(totals: KindTotals, rows: Rows): KindVerdict | undefined {
+  if (!totals.matched) return rows.noData;
+  if (!totals.fresh) return rows.stale;
+  if (totals.partial) return rows.partial;
+  if (totals.suspect) return rows.suspect;
+  return totals.blind ? rows.unwatched : undefined;
 }
 
-function whyUnknown(traffic: KindTotals, synthetic: KindTotals): Reason {
-  const either = (fact: Fact): boolean => traffic[fact] || synthetic[fact];
-  if (!either('matched')) return 'no-data';
-  if (!either('fresh')) return 'stale-source';
-  if (either('partial')) return 'partial-source';
-  if (either('suspect')) return 'prober-suspect';
-  if (traffic.requests + synthetic.requests === 0) return 'no-traffic';
-  return either('warmingUp') || either('justStarted') ? 'warming-up' : 'too-few-requests';
+function ofNumbers(totals: KindTotals, rows: Rows, thresholdScaled: number, minimum: number): KindVerdict {
+  const { requests, failures, maybeSuccesses, maybeFailures } = totals;
+  const most = requests + Math.max(maybeSuccesses, maybeFailures);
+  if (most === 0) return rows.noTraffic;
+  if (most < minimum) return rows.tooFew;
+  if (requests < minimum) return whatIsMissing(totals, rows);
+  if ((requests - failures) * RATIO_SCALE >= (requests + maybeFailures) * thresholdScaled) return rows.up;
+  const highest = requests - failures + maybeSuccesses;
+  if (highest * RATIO_SCALE < (requests + maybeSuccesses) * thresholdScaled) return rows.down;
+  return whatIsMissing(totals, rows);
 }
 
-type Fact = 'matched' | 'fresh' | 'partial' | 'suspect' | 'warmingUp' | 'justStarted';
+/** Why what is missing could change the verdict: by what there is most of. */
+function whatIsMissing({ unwatched, unobserved, ambiguous }: KindTotals, rows: Rows): KindVerdict {
+  if (unwatched >= unobserved && unwatched >= ambiguous) return rows.unwatched;
+  return unobserved >= ambiguous ? rows.unobserved : rows.ambiguous;
+}
+
+/** The few verdicts there are, made once: judging a hundred thousand base paths must not allocate. */
+const ROWS = { traffic: rowsOf('traffic'), synthetic: rowsOf('synthetic') };
+
+type Rows = ReturnType<typeof rowsOf>;
+
+function rowsOf(decidedBy: Verdict['decidedBy']) {
+  const row = (number: number, status: Status, reason: Reason): KindVerdict => ({
+    row: number,
+    verdict: { status, reason, decidedBy },
+  });
+  return {
+    noData: row(1, 'UNKNOWN', 'no-data'),
+    stale: row(2, 'UNKNOWN', 'stale-source'),
+    partial: row(3, 'UNKNOWN', 'partial-source'),
+    suspect: row(4, 'UNKNOWN', 'prober-suspect'),
+    noTraffic: row(5, 'UNKNOWN', 'no-traffic'),
+    tooFew: row(6, 'UNKNOWN', 'too-few-requests'),
+    up: row(7, 'UP', 'success-ratio'),
+    down: row(8, 'DOWN', 'success-ratio'),
+    unwatched: row(9, 'UNKNOWN', 'warming-up'),
+    unobserved: row(9, 'UNKNOWN', 'partial-source'),
+    ambiguous: row(9, 'UNKNOWN', 'uncertain-counts'),
+  };
+}

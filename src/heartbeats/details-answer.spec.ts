@@ -4,14 +4,17 @@ import type { BasePath } from '../catalogue/base-path.js';
 import { detailsJson } from './details-answer.js';
 
 const BARE = FakeBoard.of({ '/eni/echo/v1': 'UP' }).details('/eni/echo/v1' as BasePath)!;
+const ONE_SECOND = '1970-01-01T00:00:01.000Z';
+const NONE = { successes: 0, failures: 0 };
+const SOME = { successes: 7, failures: 2 };
 
 describe('the details of a heartbeat', () => {
   it('have the published names, times in UTC, and null where there is nothing to say', () => {
     const evidence = [
-      { source: 'raccoon', kind: 'traffic', requests: 8, failures: 1, asOfMs: 1_000 },
-      { source: 'pulse', kind: 'synthetic', requests: 0, failures: 0, problem: 'timeout: too late' },
+      { source: 'raccoon', kind: 'traffic', requests: 8, failures: 1, uncertain: SOME, asOfMs: 1_000 },
+      { source: 'pulse', kind: 'synthetic', requests: 0, failures: 0, uncertain: NONE, problem: 'timeout: too late' },
     ] as const;
-    expect(JSON.parse(detailsJson({ ...BARE, evidence }))).toEqual({
+    expect(JSON.parse(detailsJson({ ...BARE, clientErrors: 4, uncertain: SOME, evidence }))).toEqual({
       basepath: '/eni/echo/v1',
       status: 'UP',
       reason: 'success-ratio',
@@ -19,17 +22,27 @@ describe('the details of a heartbeat', () => {
       successRatio: null,
       requests: 0,
       failures: 0,
+      clientErrors: 4,
+      uncertain: { successes: 7, failures: 2 },
       window: { from: '1970-01-01T00:00:00.000Z', to: '1970-01-01T00:05:00.000Z' },
       lastMinute: { requests: 0, failures: 0 },
       evidence: [
-        { source: 'raccoon', kind: 'traffic', requests: 8, failures: 1, asOf: '1970-01-01T00:00:01.000Z' },
-        { source: 'pulse', kind: 'synthetic', requests: 0, failures: 0, asOf: null, problem: 'timeout: too late' },
+        { source: 'raccoon', kind: 'traffic', requests: 8, failures: 1, uncertain: SOME, asOf: ONE_SECOND },
+        {
+          source: 'pulse',
+          kind: 'synthetic',
+          requests: 0,
+          failures: 0,
+          uncertain: NONE,
+          asOf: null,
+          problem: 'timeout: too late',
+        },
       ],
     });
   });
 
   it.each([-9e18, 8.64e15 + 1, Infinity, NaN])('are written for any time a gateway gives its samples: %d', (asOfMs) => {
-    const evidence = [{ source: 'edge', kind: 'traffic', requests: 8, failures: 1, asOfMs }] as const;
+    const evidence = [{ source: 'edge', kind: 'traffic', requests: 8, failures: 1, uncertain: NONE, asOfMs }] as const;
     expect(JSON.parse(detailsJson({ ...BARE, evidence })).evidence[0]).toHaveProperty('asOf');
   });
 

@@ -30,6 +30,20 @@ export class LastMinuteDto {
   failures!: number;
 }
 
+/** What may have happened besides the requests that were counted. */
+export class UncertainDto {
+  @ApiProperty({ type: 'integer', minimum: 0, example: 0, description: 'More requests that may have succeeded.' })
+  successes!: number;
+
+  @ApiProperty({
+    type: 'integer',
+    minimum: 0,
+    example: 0,
+    description: 'More requests that may have failed; the same request may be in successes, too.',
+  })
+  failures!: number;
+}
+
 /** What one source knows. */
 export class EvidenceDto {
   @ApiProperty({ type: String, example: 'edge' })
@@ -43,6 +57,9 @@ export class EvidenceDto {
 
   @ApiProperty({ type: 'integer', minimum: 0 })
   failures!: number;
+
+  @ApiProperty({ type: UncertainDto, description: 'What this source may have missed.' })
+  uncertain!: UncertainDto;
 
   @ApiProperty({ type: String, format: 'date-time', nullable: true, description: 'Time of the newest evidence.' })
   asOf!: string | null;
@@ -67,6 +84,20 @@ export class HeartbeatDetailsDto extends HeartbeatDto {
 
   @ApiProperty({ type: 'integer', minimum: 0 })
   failures!: number;
+
+  @ApiProperty({
+    type: 'integer',
+    minimum: 0,
+    example: 3,
+    description: 'Of the successes, those that the gateway answered with a 4xx; 0 where the sources do not tell.',
+  })
+  clientErrors!: number;
+
+  @ApiProperty({
+    type: UncertainDto,
+    description: 'What may have happened besides; UP and DOWN hold whatever of it did.',
+  })
+  uncertain!: UncertainDto;
 
   @ApiProperty({ type: WindowDto })
   window!: WindowDto;

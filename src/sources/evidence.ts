@@ -1,5 +1,4 @@
 import type { BasePath } from '../catalogue/base-path.js';
-import type { Instant } from '../platform/clock/clock.js';
 import { token } from '../platform/injection/token.js';
 
 /** Traffic is what consumers really sent, synthetic what was sent to find out. The two are never added. */
@@ -13,6 +12,8 @@ export interface Sample {
   /** Whole numbers ≥ 0, failures ≤ requests. A sample of 0 requests says: seen, and idle. */
   readonly requests: number;
   readonly failures: number;
+  /** Of the successes, those that the gateway answered with a 4xx. */
+  readonly clientErrors?: number;
   /**
    * A value behind it was NaN, infinite, negative or unsafe. Such a sample adds nothing and freshens nothing; no
    * verdict may rest on its base path until the next sample without it.
@@ -20,26 +21,24 @@ export interface Sample {
   readonly spoiled?: boolean;
 }
 
-/** Whole-window totals of one base path, as a source that computes windows itself gives them. Whole numbers. */
-export interface ReadingEntry {
-  readonly basePath: BasePath;
-  readonly requests: number;
-  readonly failures: number;
-  readonly lastMinuteRequests: number;
-  readonly lastMinuteFailures: number;
-  /** A value behind this entry was NaN, infinite, negative or unsafe: no verdict may rest on it. */
-  readonly spoiled: boolean;
-}
+/** What of the evidence is missing: the time before it was watched, what was not observed, or counts that may not be real. */
+export type Missing = 'unwatched' | 'unobserved' | 'ambiguous';
 
-/** One good answer about all base paths of a source; what it leaves out has no series any more. */
-export interface WindowReading {
-  /** When the newest evidence behind it was taken, on our clocks. Judged for freshness. */
-  readonly asOf: Instant;
-  readonly entries: Iterable<ReadingEntry>;
+/** What may have happened to one base path besides what was counted, spread evenly over a time; wall ms. */
+export interface Estimate {
+  readonly basePath: BasePath;
+  readonly fromMs: number;
+  readonly toMs: number;
+  /** More requests that may have succeeded, and that may have failed, fractions too; one request may be in both. */
+  readonly successes: number;
+  readonly failures: number;
+  readonly missing: Missing;
+  /** It counts as soon as the window begins later than this: until then it is counted for sure. */
+  readonly afterMs?: number;
 }
 
 /**
- * What a problem means for verdicts, until the next good `record` or `replace` (`suspect`: until `expire`):
+ * What a problem means for verdicts, until the next good `record` (`suspect`: until `expire`):
  * `ages` nothing but that freshness runs out; `partial` the newest answer was incomplete: `partial-source`;
  * `warming-up` the source has not seen a whole window yet; `suspect` the prober suspects itself.
  */
@@ -67,13 +66,17 @@ export interface EvidenceSink {
    * so are invalid numbers (NaN, negative, too large), and then no verdict may rest on the base path.
    */
   record(samples: Iterable<Sample>): void;
-  /** Whole-window totals, for sources that compute them. Replaces what the source said before. */
-  replace(reading: WindowReading): void;
   /**
-   * What went wrong. Never changes totals. A partial answer is handed on with `replace`, then `fault`. A suspect state may
+   * What went wrong. Never changes totals. A suspect state may
    * be `about` some base paths only, until `expire` names them.
    */
   fault(problem: SourceProblem, about?: Iterable<BasePath>): void;
+  /**
+   * All that may have happened besides what was recorded; replaces what the source estimated before. `completeMs` (wall)
+   * says up to when the evidence is complete on the whole: there the window of this source ends, instead of now. Its
+   * evidence is fresh for `freshForMs` at least: where two scrapes take longer than what is usual.
+   */
+  estimate(estimates: Iterable<Estimate>, completeMs: number, freshForMs?: number): void;
   /** How regularly samples of a base path come from now on; undefined if they come irregularly. */
   pace(basePath: BasePath, pace: Pace | undefined): void;
   /**

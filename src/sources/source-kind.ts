@@ -30,6 +30,8 @@ export interface SourceContext<L = unknown> {
   readonly staleAfterMs: number;
   /** Most base paths a source may hand on. */
   readonly maximumBasePaths: number;
+  /** Where data is kept that must outlive the process; absent where nothing is to be kept. */
+  readonly dataFolder?: string;
   /** What `live` of the kind says now; it may change at any time. */
   live(): L;
 }

@@ -4,6 +4,7 @@ import { context, propagation, SpanKind, SpanStatusCode, trace, type Span } from
 import type { AxiosInstance, AxiosResponse } from 'axios';
 import { withDeadline } from '../platform/clock/deadline.js';
 import type { AuthSettings, TlsSettings } from './source.settings.js';
+import { only } from './source-address.js';
 import { authoritiesOf } from './trusted-authorities.js';
 
 /** Options of every request to a source. */
@@ -43,6 +44,9 @@ export interface Failure {
 export interface SourceStream {
   readonly status: number;
   readonly contentType: string;
+  /** `Date`, wall ms, and `Age`, ms, where the answer has them. */
+  readonly dateMs?: number;
+  readonly ageMs?: number;
   /** The body, decompressed. Ends with an error if it is cut off: then what was read must not be used. */
   readonly pieces: AsyncIterable<Buffer>;
 }
@@ -63,15 +67,19 @@ const CODES: Readonly<Record<string, readonly [code: string, detail: string]>> =
 
 /** Reaches one source: authentication, trust and limits in one place. Failures are values, never thrown. */
 export class SourceClient {
-  readonly #httpAgent = new HttpAgent({ keepAlive: true, maxSockets: 16 });
+  readonly #httpAgent: HttpAgent;
   readonly #httpsAgent: HttpsAgent;
   readonly #tracer = trace.getTracer('heartbeat');
 
   constructor(
     private readonly http: AxiosInstance,
     private readonly access: { readonly auth?: AuthSettings; readonly tls?: TlsSettings },
+    /** The one address to connect to, whatever the name in the URL leads to. */
+    address?: string,
   ) {
-    this.#httpsAgent = new HttpsAgent({ keepAlive: true, maxSockets: 16, ...authoritiesOf(access.tls) });
+    const options = { keepAlive: true, maxSockets: 16, ...(address !== undefined && { lookup: only(address) }) };
+    this.#httpAgent = new HttpAgent(options);
+    this.#httpsAgent = new HttpsAgent({ ...options, ...authoritiesOf(access.tls) });
   }
 
   /** Sends a request, in a span of its own where traces are sent; `signal` gives it up. */
@@ -96,7 +104,9 @@ export class SourceClient {
       const pieces = body.pieces();
       try {
         const refusal = refusalOf(status);
-        const answer = refusal ?? (await read({ status, contentType: contentTypeOf(asked.response), pieces }));
+        const answer =
+          refusal ??
+          (await read({ status, pieces, ...datesOf(asked.response), contentType: contentTypeOf(asked.response) }));
         // An unread body would hold the connection until the deadline.
         for await (const rest of pieces) void rest;
         return answer;
@@ -189,9 +199,15 @@ class Body {
 
 function answerOf(response: AxiosResponse<Buffer>): SourceAnswer {
   const { status, data } = response;
-  const date = Date.parse(String(response.headers['date']));
+  const { dateMs } = datesOf(response);
   const answer = { ok: true, status, body: data, contentType: contentTypeOf(response) } as const;
-  return refusalOf(status) ?? { ...answer, ...(Number.isFinite(date) && { dateMs: date }) };
+  return refusalOf(status) ?? { ...answer, ...(dateMs !== undefined && { dateMs }) };
+}
+
+function datesOf({ headers }: AxiosResponse): { dateMs?: number; ageMs?: number } {
+  const date = Date.parse(String(headers['date']));
+  const age = /^\d{1,9}$/.exec(String(headers['age']));
+  return { ...(Number.isFinite(date) && { dateMs: date }), ...(age && { ageMs: Number(age[0]) * 1_000 }) };
 }
 
 function contentTypeOf(response: AxiosResponse): string {

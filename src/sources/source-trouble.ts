@@ -1,3 +1,4 @@
+import type { BasePath } from '../catalogue/base-path.js';
 import type { Log } from '../platform/telemetry/log.js';
 import type { EvidenceSink, ProblemEffect } from './evidence.js';
 
@@ -12,10 +13,14 @@ export class SourceTrouble {
     private readonly log: Log,
   ) {}
 
-  /** A problem that lasts. */
-  report(sink: EvidenceSink, problem: { code: string; detail: string; effect: ProblemEffect }): void {
+  /** A problem that lasts, perhaps `about` some base paths only. */
+  report(
+    sink: EvidenceSink,
+    problem: { code: string; detail: string; effect: ProblemEffect },
+    about?: readonly BasePath[],
+  ): void {
     const detail = problem.detail.slice(0, MAX_DETAIL);
-    sink.fault({ code: problem.code, detail, effect: problem.effect });
+    sink.fault({ code: problem.code, detail, effect: problem.effect }, about);
     if (problem.code === this.#reported) return;
     this.#reported = problem.code;
     this.log.warn('source has a problem', { source: this.source, code: problem.code, detail });

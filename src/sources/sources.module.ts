@@ -15,7 +15,10 @@ import { SOURCES, SourceRunner } from './source-runner.service.js';
 import type { SourceSettings } from './source.settings.js';
 
 /** What is the same for all sources. */
-export type SourceLimits = Pick<SourceContext, 'windowMs' | 'bucketMs' | 'staleAfterMs' | 'maximumBasePaths'>;
+export type SourceLimits = Pick<
+  SourceContext,
+  'windowMs' | 'bucketMs' | 'staleAfterMs' | 'maximumBasePaths' | 'dataFolder'
+>;
 
 /** What a live key says now. */
 export type LiveValues = <L>(setting: ContributedSetting<L>) => L;

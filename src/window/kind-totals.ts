@@ -1,20 +1,22 @@
 import type { Instant } from '../platform/clock/clock.js';
+import type { UncertainTotals } from './estimate-table.js';
+import { MOST_REQUESTS } from './sound-counts.js';
 import type { SourceFeed } from './source-feed.js';
 
 /** What all sources of one kind of evidence know of one base path. */
-export interface KindTotals {
+export interface KindTotals extends UncertainTotals {
   /** Some series or sample ever matched the base path. */
   matched: boolean;
   /** At least one source that matched has evidence young enough; only such sources are in the totals. */
   fresh: boolean;
   requests: number;
   failures: number;
+  /** Of the successes, those that were answered with a 4xx; no verdict depends on them. */
+  clientErrors: number;
   /** A source in the totals answered in part, or gave this base path an invalid number. */
   partial: boolean;
-  /** A source in the totals does not know a whole window, and says that no verdict may rest on it. */
-  warmingUp: boolean;
-  /** A source in the totals has not been asked for a whole window yet; its numbers are right as far as they go. */
-  justStarted: boolean;
+  /** A source in the totals cannot say yet what there was before it began. */
+  blind: boolean;
   suspect: boolean;
   /** Requests from which these totals decide, where the sources say so by their pace; else `Infinity`. */
   minimum: number;
@@ -29,9 +31,14 @@ export function noTotals(): KindTotals {
     fresh: false,
     requests: 0,
     failures: 0,
+    clientErrors: 0,
     partial: false,
-    warmingUp: false,
-    justStarted: false,
+    maybeSuccesses: 0,
+    maybeFailures: 0,
+    unwatched: 0,
+    unobserved: 0,
+    ambiguous: 0,
+    blind: false,
     suspect: false,
     minimum: Infinity,
     freshForMs: Infinity,
@@ -62,20 +69,28 @@ export function gatherTotals(
     const age = Math.max(wallAgeMs, limit.now.monotonicMs - feed.asOfMonotonicMs(id));
     const freshForMs = Math.max(limit.staleAfterMs, feed.freshForMs(id)) - age;
     if (freshForMs < 0) continue;
-    add(feed, id, limit.now, totals);
+    add(feed, id, totals);
     if (freshForMs < totals.freshForMs) totals.freshForMs = freshForMs;
   }
+  if (totals.maybeSuccesses > 0 || totals.maybeFailures > 0) settle(totals);
 }
 
-function add(feed: SourceFeed, id: number, now: Instant, totals: KindTotals): void {
+/** Rounds what may have happened, and keeps the rule in exact numbers. */
+function settle(totals: KindTotals): void {
+  const most = Math.max(0, MOST_REQUESTS - totals.requests);
+  totals.maybeSuccesses = Math.min(most, Math.round(totals.maybeSuccesses));
+  totals.maybeFailures = Math.min(most, Math.round(totals.maybeFailures));
+}
+
+function add(feed: SourceFeed, id: number, totals: KindTotals): void {
   const effect = feed.block(id)?.effect;
   totals.fresh = true;
   totals.requests += feed.requests(id);
   totals.failures += feed.failures(id);
   totals.partial ||= effect === 'partial' || feed.spoiled(id);
-  totals.warmingUp ||= effect === 'warming-up';
+  totals.blind ||= effect === 'warming-up';
   totals.suspect ||= effect === 'suspect';
-  totals.justStarted ||= feed.startedWithinWindow(now);
+  if (feed.hasMore) feed.addMore(id, totals);
   const minimum = feed.minimum(id);
   if (minimum !== Infinity && (totals.minimum === Infinity || minimum > totals.minimum)) totals.minimum = minimum;
 }
@@ -85,9 +100,14 @@ function clear(totals: KindTotals): void {
   totals.fresh = false;
   totals.requests = 0;
   totals.failures = 0;
+  totals.clientErrors = 0;
   totals.partial = false;
-  totals.warmingUp = false;
-  totals.justStarted = false;
+  totals.maybeSuccesses = 0;
+  totals.maybeFailures = 0;
+  totals.unwatched = 0;
+  totals.unobserved = 0;
+  totals.ambiguous = 0;
+  totals.blind = false;
   totals.suspect = false;
   totals.minimum = Infinity;
   totals.freshForMs = Infinity;

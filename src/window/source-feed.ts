@@ -1,11 +1,12 @@
 import type { FeedObserver } from './feed-observer.js';
 import type { BasePath } from '../catalogue/base-path.js';
 import { ageMs, type Clock, type Instant } from '../platform/clock/clock.js';
-import type { EvidenceKind, EvidenceSink, Pace, ReadingEntry, Sample, SourceProblem } from '../sources/evidence.js';
+import type { Estimate, EvidenceKind, EvidenceSink, Pace, Sample, SourceProblem } from '../sources/evidence.js';
 import { BucketWindow } from './bucket-window.js';
+import { EstimateTable, type UncertainTotals } from './estimate-table.js';
 import { FreshnessTable } from './freshness-table.js';
 import { PaceTable } from './pace-table.js';
-import { isSound, ReadingTable } from './reading-table.js';
+import { isSound } from './sound-counts.js';
 
 /** Options of a feed. */
 export interface FeedOptions {
@@ -24,9 +25,8 @@ export interface FeedOptions {
 /**
  * Everything one source has said that is still inside the window.
  *
- * Two ways to speak, one store each: single samples go into buckets, each base path fresh by its own newest
- * sample; whole readings replace each other, and all their base paths are as fresh as the reading.
- * A problem stays until the next good `record` or `replace`; one that only ages does not hide one that blocks
+ * Samples go into buckets, each base path fresh by its own newest sample; estimates of what may have happened besides
+ * replace each other. A problem stays until the next good `record`; one that only ages does not hide one that blocks
  * verdicts, and a prober that suspects itself goes on doing so until it says `expire`.
  */
 export class SourceFeed implements EvidenceSink {
@@ -36,14 +36,13 @@ export class SourceFeed implements EvidenceSink {
   readonly #sampleFreshness = new FreshnessTable();
   /** Base paths whose newest sample was an invalid number. */
   readonly #spoiledSamples = new Set<number>();
-  readonly #reading = new ReadingTable();
   /** Ids in the order in which the source last reported them: most sources keep to the same order. */
   readonly #sampleOrder: number[] = [];
-  readonly #readingOrder: number[] = [];
   readonly #paces: PaceTable;
+  readonly #estimates = new EstimateTable();
   readonly #suspected = new Map<number, SourceProblem>();
-  #readingAsOf: Instant | undefined;
-  #firstSampleAt: Instant | undefined;
+  /** How long its evidence is fresh at least, ms. */
+  #freshForMs = 0;
   #lastSampleAt: Instant | undefined;
   #spoken = false;
   #problem: SourceProblem | undefined;
@@ -59,26 +58,9 @@ export class SourceFeed implements EvidenceSink {
   record(samples: Iterable<Sample>): void {
     const now = this.options.clock.now();
     this.#begin();
-    this.#firstSampleAt ??= now;
     this.#lastSampleAt = now;
     let place = 0;
     for (const sample of samples) if (this.#recordOne(sample, now, place)) place++;
-  }
-
-  replace(reading: { asOf: Instant; entries: Iterable<ReadingEntry> }): void {
-    this.#begin();
-    this.#reading.begin();
-    this.#readingAsOf = reading.asOf;
-    let place = 0;
-    for (const entry of reading.entries) {
-      const id = this.options.intern(entry.basePath, this.#readingOrder[place]);
-      if (id === undefined) {
-        this.options.observer.refused(this.name, 'maximum-reached');
-        continue;
-      }
-      this.#readingOrder[place++] = id;
-      this.#reading.set(id, isSound(entry) ? entry : SPOILED);
-    }
   }
 
   fault(problem: SourceProblem, about?: Iterable<BasePath>): void {
@@ -86,6 +68,12 @@ export class SourceFeed implements EvidenceSink {
     if (about) return this.#suspect(problem, about);
     this.#problem = problem;
     if (problem.effect !== 'ages') this.#block = problem;
+  }
+
+  estimate(estimates: Iterable<Estimate>, completeMs: number, freshForMs = 0): void {
+    this.#samples.endWith(completeMs);
+    this.#freshForMs = freshForMs;
+    this.#estimates.replace(estimates, this.options.find);
   }
 
   pace(basePath: BasePath, pace: Pace | undefined): void {
@@ -98,6 +86,7 @@ export class SourceFeed implements EvidenceSink {
   expire(about?: Iterable<BasePath>): void {
     if (about) return this.#trust(about);
     this.#sampleFreshness.expire();
+    this.#estimates.replace([], this.options.find);
     this.#suspected.clear();
     this.#problem = undefined;
     this.#block = undefined;
@@ -108,9 +97,20 @@ export class SourceFeed implements EvidenceSink {
     return this.#paces.minimum(id);
   }
 
-  /** How long, at least, the newest sample of this base path is fresh; 0 where it has no pace. */
+  /** How long, at least, the newest sample of this base path is fresh: by its pace, or by that of the whole source. */
   freshForMs(id: number): number {
-    return this.#paces.freshForMs(id);
+    return Math.max(this.#freshForMs, this.#paces.freshForMs(id));
+  }
+
+  /** Whether there is anything to add besides certain requests and failures: most feeds of most services have nothing. */
+  get hasMore(): boolean {
+    return this.#estimates.size > 0 || this.#samples.hasClientErrors;
+  }
+
+  /** Adds what may have happened to a base path besides what was counted, and how many client errors were. */
+  addMore(id: number, totals: UncertainTotals & { clientErrors: number }): void {
+    totals.clientErrors += this.#samples.clientErrors(id);
+    this.#estimates.addTo(id, this.#samples.startMs, totals);
   }
 
   /** Drops buckets that have left the window. */
@@ -119,48 +119,39 @@ export class SourceFeed implements EvidenceSink {
   }
 
   matched(id: number): boolean {
-    return this.#reading.matched(id) || this.#sampleFreshness.has(id);
+    return this.#sampleFreshness.has(id);
   }
 
   requests(id: number): number {
-    return this.#reading.requests(id) + this.#samples.requests(id);
+    return this.#samples.requests(id);
   }
 
   failures(id: number): number {
-    return this.#reading.failures(id) + this.#samples.failures(id);
+    return this.#samples.failures(id);
   }
 
   lastMinute(id: number): { requests: number; failures: number } {
-    const read = this.#reading.lastMinute(id);
-    const sampled = this.#samples.newest(id, 60_000);
-    return { requests: read.requests + sampled.requests, failures: read.failures + sampled.failures };
+    return this.#samples.newest(id, 60_000);
   }
 
   spoiled(id: number): boolean {
-    return this.#reading.spoiled(id) || this.#spoiledSamples.has(id);
+    return this.#spoiledSamples.has(id);
   }
 
   /** When the newest evidence of a base path was taken, on each clock; `NaN` when there never was any. */
   asOfWallMs(id: number): number {
-    return this.#reading.matched(id) && this.#readingAsOf ? this.#readingAsOf.wallMs : this.#sampleFreshness.wallMs(id);
+    return this.#sampleFreshness.wallMs(id);
   }
 
   asOfMonotonicMs(id: number): number {
-    const read = this.#reading.matched(id) ? this.#readingAsOf : undefined;
-    return read ? read.monotonicMs : this.#sampleFreshness.monotonicMs(id);
-  }
-
-  /** Whether the samples do not reach back over a whole window yet. */
-  startedWithinWindow(now: Instant): boolean {
-    return this.#firstSampleAt !== undefined && ageMs(this.#firstSampleAt, now) < this.options.windowMs;
+    return this.#sampleFreshness.monotonicMs(id);
   }
 
   /**
-   * Whether the source may still have this base path: it is in the newest reading, or was sampled within the last
-   * window, or the source has been silent since. False once the source goes on without it.
+   * Whether the source may still have this base path: it was sampled within the last window, or the source has been
+   * silent since. False once the source goes on without it.
    */
   holds(id: number, now: Instant): boolean {
-    if (this.#reading.holds(id)) return true;
     if (!this.#sampleFreshness.has(id) || this.#lastSampleAt === undefined) return false;
     const sampledAt = { wallMs: this.#sampleFreshness.wallMs(id), monotonicMs: this.#sampleFreshness.monotonicMs(id) };
     const { windowMs } = this.options;
@@ -184,10 +175,10 @@ export class SourceFeed implements EvidenceSink {
 
   /** Forgets an id, which may then stand for another base path. */
   clear(id: number): void {
-    this.#reading.clear(id);
     this.#samples.clear(id);
     this.#sampleFreshness.clear(id);
     this.#paces.clear(id);
+    this.#estimates.clear(id);
     this.#spoiledSamples.delete(id);
     this.#suspected.delete(id);
   }
@@ -245,5 +236,3 @@ export class SourceFeed implements EvidenceSink {
     this.#block = undefined;
   }
 }
-
-const SPOILED = { requests: 0, failures: 0, lastMinuteRequests: 0, lastMinuteFailures: 0, spoiled: true };

@@ -8,7 +8,7 @@ export class WindowMetrics implements FeedObserver {
   constructor(registry: Registry) {
     this.#refused = new Counter({
       name: 'heartbeat_evidence_refused_total',
-      help: 'Samples and readings left out of the window, by why.',
+      help: 'Samples left out of the window, by why.',
       labelNames: ['source', 'why'],
       registers: [registry],
     });

@@ -94,8 +94,8 @@ function isException(from: string, to: string): boolean {
   return EXCEPTIONS[from]?.some((folder) => to.startsWith(folder)) ?? false;
 }
 
-/** What kinds have in common: all sources of traffic read the same dialects, all origins of Rovers the same YAML. */
-const COMMON_GROUND = ['sources/dialects', 'declarations/rover-yaml'];
+/** What kinds have in common: all sources of traffic read the same dialects and keep the same ledger, all origins of Rovers the same YAML. */
+const COMMON_GROUND = ['sources/dialects', 'sources/ledger', 'declarations/rover-yaml'];
 
 function isCommonGround(from: string, to: string): boolean {
   return COMMON_GROUND.includes(dirname(to)) && top(from) === top(to);

@@ -2,7 +2,7 @@ import ts from 'typescript';
 import type { Rule } from './rule.js';
 import { importsOf, lineOf, nodesOf, type SourceFile } from './source-tree.js';
 
-const CORE = /^(?:window\/|evaluation\/|sources\/dialects\/|catalogue\/base-path\.ts$)/;
+const CORE = /^(?:window\/|evaluation\/|sources\/dialects\/|sources\/ledger\/|catalogue\/base-path\.ts$)/;
 /** Files of the core's folders that join it to the framework; their suffix says so. */
 const JOINING = /\.(?:module|service|settings|metrics)\.ts$/;
 /** What the core may know of `platform/`: time as an argument, turns for others, tokens of its ports, hashes of content. */
@@ -112,7 +112,7 @@ function isProcess(node: ts.Node): boolean {
 export const CALLS_OUT = /^(?:axios|undici|(?:node:)?(?:http|https|http2|net|tls|dgram|dns)(?:\/promises)?)$/;
 /** Everything that goes out passes one of these, where it gets its total deadline and its limit. */
 const MAY_CALL_OUT =
-  /^(?:sources\/source-request\.ts|sources\/pulse\/self-check\/.*|cli\/heartbeat-client\.ts|cli\/healthcheck\.ts|cli\/examination\.ts|cli\/demo\/.*)$/;
+  /^(?:sources\/source-request\.ts|sources\/source-address\.ts|sources\/pulse\/self-check\/.*|cli\/heartbeat-client\.ts|cli\/healthcheck\.ts|cli\/examination\.ts|cli\/demo\/.*)$/;
 /** The sockets of Pulse, which sets a deadline and a limit for each probe. */
 const PROBES = 'sources/pulse/probing/connections/connection.ts';
 /** Name servers are asked by one file, with a deadline; what they answer is judged by its caller. */

@@ -1,5 +1,6 @@
 import { PerformanceObserver } from 'node:perf_hooks';
 import { LiveBoard } from '../../dist/evaluation/live-board.js';
+import { RuleBook } from '../../dist/evaluation/rule-book.js';
 import { SystemClock } from '../../dist/platform/clock/system-clock.js';
 import { yieldToEventLoop } from '../../dist/platform/clock/yield-to-event-loop.js';
 import { EvidenceWindow } from '../../dist/window/evidence-window.js';
@@ -11,30 +12,28 @@ export const about =
 const SLICE = 4_096;
 const ROUNDS = 40;
 
-/** A board over a Raccoon reading and a scraped source. */
+/** A board over a source of much traffic and one of little. */
 function scene(paths) {
   const clock = new SystemClock();
   const observer = { refused: () => undefined };
   const limits = { windowMs: 300_000, bucketMs: 10_000, maximumBasePaths: paths + 100 };
   const window = new EvidenceWindow({ ...limits, clock, observer });
-  const rule = { thresholdScaled: 9_000, minimumRequests: 10 };
-  const board = new LiveBoard({ clock, window, rule, staleAfterMs: 90_000, everyMs: 5_000 });
+  const rules = new RuleBook({ thresholdScaled: 9_000, minimumRequests: 10 });
+  const board = new LiveBoard({ clock, window, rules, staleAfterMs: 90_000, everyMs: 5_000 });
   const raccoon = window.open({ name: 'raccoon', evidence: 'traffic' });
   const edge = window.open({ name: 'edge', evidence: 'traffic' });
   const names = Array.from({ length: paths }, (_, index) => `/team${index % 97}/api-${index}/v1`);
+  const begin = names.map((basePath) => ({ basePath, requests: 1_000, failures: 3 }));
+  // One base path in a hundred begins to fail, and another one heals.
   const read = (round) => {
-    const entries = names.map((basePath, index) => {
-      const failing = (index + round) % 100 === 0;
-      return {
-        basePath,
-        requests: 1_000,
-        failures: failing ? 500 : 3,
-        lastMinuteRequests: 0,
-        lastMinuteFailures: 0,
-        spoiled: false,
-      };
-    });
-    return () => raccoon.replace({ asOf: clock.now(), entries });
+    const failing = names.filter((_, index) => (index + round) % 100 === 0);
+    const healing = names.filter((_, index) => (index + round - 1) % 100 === 0);
+    const changes = [
+      ...failing.map((basePath) => ({ basePath, requests: 100_000, failures: 100_000 })),
+      ...healing.map((basePath) => ({ basePath, requests: 5_000_000, failures: 0 })),
+    ];
+    const samples = begin.splice(0, Infinity).concat(changes);
+    return () => raccoon.record(samples.map((each) => ({ ...each, atMs: clock.now().wallMs })));
   };
   edge.record(names.map((basePath) => ({ basePath, atMs: clock.now().wallMs, requests: 1, failures: 0 })));
   const come = (round) =>

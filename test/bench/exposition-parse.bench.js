@@ -1,13 +1,13 @@
-import { BasePathResolver } from '../../dist/sources/dialects/base-path-resolver.js';
 import { MappingSettings } from '../../dist/sources/dialects/dialect.settings.js';
 import { kong } from '../../dist/sources/dialects/kong.js';
-import { SerialQueue } from '../../dist/platform/tasks/serial-queue.js';
+import { LedgerFeed } from '../../dist/sources/ledger-feed.js';
 import { ScrapeRound } from '../../dist/sources/gateway-scrape/scrape-round.js';
 import { ScrapeTarget } from '../../dist/sources/gateway-scrape/scrape-target.js';
 import { SeriesPlaces } from '../../dist/sources/gateway-scrape/series-places.js';
 import { interleaved, loopDelay, printRatio, timed } from './measure.js';
 
-export const about = 'a metrics page of 100 000 series, from bytes to counts, beside split and a regular expression';
+export const about =
+  'a metrics page of 100 000 series, from bytes through the ledger to samples, beside split and a regular expression';
 
 const ROUTES = 25_000;
 const CODES = ['200', '404', '500', '503'];
@@ -48,9 +48,20 @@ async function* inPieces(page) {
 function target(pages) {
   const declarations = new Map();
   for (let route = 0; route < ROUTES; route++) declarations.set(`/team/api-${route}/v1`, { declaredBy: 'bench' });
-  const resolver = new BasePathResolver({ version: 1, declarations }, new MappingSettings());
-  const places = new SeriesPlaces(kong, new Map(), resolver);
+  const catalogue = { current: () => ({ version: 1, declarations }) };
   let scrapes = 0;
+  const clock = { now: () => ({ wallMs: scrapes * 10_000, monotonicMs: scrapes * 10_000 }) };
+  const context = { catalogue, clock, windowMs: 300_000, bucketMs: 10_000 };
+  const mapping = new MappingSettings();
+  const feed = new LedgerFeed({ context, mapping, scrapeMs: 10_000, goneAfterMs: 900_000 });
+  const places = new SeriesPlaces(kong, new Map(), feed.groups);
+  let recorded = 0;
+  const sink = {
+    record: (samples) => void (recorded += [...samples].length),
+    estimate: (estimates) => void [...estimates],
+    fault: () => undefined,
+    expire: () => undefined,
+  };
   const scraped = new ScrapeTarget({
     url: 'http://gateway/metrics',
     settings: { timeoutMs: 5_000, scrapeEveryMs: 10_000 },
@@ -59,14 +70,16 @@ function target(pages) {
       stream: (_request, _signal, read) =>
         read({ status: 200, contentType: '', pieces: inPieces(pages[scrapes % pages.length]) }),
     },
-    context: { windowMs: 300_000, clock: { now: () => ({ wallMs: scrapes * 10_000, monotonicMs: scrapes * 10_000 }) } },
-    reading: SerialQueue.unbounded(),
+    context,
+    places,
   });
   return async () => {
-    const round = new ScrapeRound(places);
-    await scraped.scrape(round, new AbortController().signal);
     scrapes++;
-    if (round.tally.size !== ROUTES) throw new Error(`${round.tally.size} base paths`);
+    const { page } = await scraped.scrape(new ScrapeRound(feed.groups), new AbortController().signal);
+    await feed.read(page);
+    recorded = 0;
+    await feed.handOn(sink);
+    if (recorded < ROUTES) throw new Error(`${recorded} samples`);
   };
 }
 
@@ -84,7 +97,7 @@ export async function run() {
     () => timed(ours),
     () => timed(reference),
   );
-  printRatio('page to counts', 'ms', figures, '≤ 0.60');
+  printRatio('page to samples', 'ms', figures, '≤ 0.60');
   const delay = await loopDelay(async () => {
     for (let round = 0; round < 10; round++) await ours();
   });

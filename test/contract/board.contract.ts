@@ -143,16 +143,17 @@ export function describeBoard(name: string, make: () => BoardUnderTest): void {
       await under.pass(5_000);
       under.evaluate();
       const [echo, zulu] = [board.get(ECHO)!, board.get(ZULU)!];
+      const uncertain = { successes: 0, failures: 0 };
       expect(rounds).toEqual([
         {
           atMs: first.sinceMs,
-          firstVerdicts: [{ to: first, decidedBy: 'traffic', requests: 100, failures: 0 }],
+          firstVerdicts: [{ to: first, decidedBy: 'traffic', requests: 100, failures: 0, uncertain }],
           changes: [],
         },
         {
           atMs: first.sinceMs + 5_000,
-          firstVerdicts: [{ to: zulu, decidedBy: 'traffic', requests: 5, failures: 0 }],
-          changes: [{ from: first, to: echo, decidedBy: 'traffic', requests: 120, failures: 20 }],
+          firstVerdicts: [{ to: zulu, decidedBy: 'traffic', requests: 5, failures: 0, uncertain }],
+          changes: [{ from: first, to: echo, decidedBy: 'traffic', requests: 120, failures: 20, uncertain }],
         },
         { atMs: first.sinceMs + 10_000, firstVerdicts: [], changes: [] },
       ]);

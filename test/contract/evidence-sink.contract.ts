@@ -1,7 +1,7 @@
 import { beforeEach, describe, expect, it } from '@jest/globals';
 import type { BasePath } from '../../src/catalogue/base-path.js';
 import type { Instant } from '../../src/platform/clock/clock.js';
-import type { EvidenceSink, ReadingEntry, Sample, SourceProblem } from '../../src/sources/evidence.js';
+import type { Estimate, EvidenceSink, Sample, SourceProblem } from '../../src/sources/evidence.js';
 import { basePath } from '../support/evidence-window.js';
 
 /** A sink under test, and what it holds by now. */
@@ -10,6 +10,8 @@ export interface SinkUnderTest {
   now(): Instant;
   /** `requests/failures` of a base path; undefined when it holds nothing of it. */
   held(basePath: BasePath): string | undefined;
+  /** `successes/failures` that may have happened besides, unrounded. */
+  uncertain(basePath: BasePath): string;
 }
 
 const ECHO = basePath('/eni/echo/v1');
@@ -28,14 +30,11 @@ export function describeEvidenceSink(name: string, make: () => SinkUnderTest): v
       requests,
       failures,
     });
-    const entry = (requests: number, failures: number, path = ECHO): ReadingEntry => ({
-      basePath: path,
-      requests,
-      failures,
-      lastMinuteRequests: 0,
-      lastMinuteFailures: 0,
-      spoiled: false,
-    });
+
+    const estimate = (successes: number, failures: number, path = ECHO): Estimate => {
+      const toMs = under.now().wallMs;
+      return { basePath: path, fromMs: toMs - 30_000, toMs, successes, failures, missing: 'unobserved' };
+    };
 
     beforeEach(() => {
       under = make();
@@ -57,18 +56,42 @@ export function describeEvidenceSink(name: string, make: () => SinkUnderTest): v
       expect(under.held(ECHO)).toBe('0/0');
     });
 
-    it('lets a reading replace the one before, base paths that it leaves out included', () => {
-      sink.replace({ asOf: under.now(), entries: [entry(100, 50), entry(7, 0, OTHER)] });
-      sink.replace({ asOf: under.now(), entries: [entry(20, 2)] });
-      expect(under.held(ECHO)).toBe('20/2');
-      expect([undefined, '0/0']).toContain(under.held(OTHER));
-    });
-
     it('changes no totals on a fault', () => {
       sink.record([sample(10, 1)]);
       sink.fault(PROBLEM);
       sink.fault({ ...PROBLEM, effect: 'partial' });
       expect(under.held(ECHO)).toBe('10/1');
+    });
+
+    it('lets an estimate replace the one before, and leaves certain totals alone', () => {
+      sink.record([sample(10, 1), sample(5, 0, OTHER)]);
+      sink.estimate([estimate(1.25, 3), estimate(2, 0.5), estimate(7, 7, OTHER)], under.now().wallMs);
+      expect([under.uncertain(ECHO), under.uncertain(OTHER)]).toEqual(['3.25/3.5', '7/7']);
+      sink.estimate([estimate(1, 0)], under.now().wallMs);
+      expect([under.uncertain(ECHO), under.uncertain(OTHER)]).toEqual(['1/0', '0/0']);
+      sink.estimate([], under.now().wallMs);
+      expect([under.uncertain(ECHO), under.held(ECHO), under.held(OTHER)]).toEqual(['0/0', '10/1', '5/0']);
+    });
+
+    it('keeps what was estimated where more is recorded or a problem is told', () => {
+      sink.record([sample(10, 1)]);
+      sink.estimate([estimate(1, 2)], under.now().wallMs);
+      sink.record([sample(1, 0)]);
+      sink.fault(PROBLEM);
+      expect([under.held(ECHO), under.uncertain(ECHO)]).toEqual(['11/1', '1/2']);
+    });
+
+    it('takes no estimate for evidence: a base path that is not held stays so', () => {
+      sink.record([sample(10, 1)]);
+      sink.estimate([estimate(5, 5, OTHER)], under.now().wallMs);
+      expect([under.held(ECHO), under.uncertain(ECHO), under.held(OTHER)]).toEqual(['10/1', '0/0', undefined]);
+    });
+
+    it.each([NaN, -1, Infinity])('leaves out estimates of %p requests', (count) => {
+      sink.record([sample(10, 1)]);
+      const estimates = [estimate(count, 1), estimate(1, count), estimate(2, 0)];
+      expect(() => sink.estimate(estimates, under.now().wallMs)).not.toThrow();
+      expect([under.held(ECHO), under.uncertain(ECHO)]).toEqual(['10/1', '2/0']);
     });
 
     it('changes no totals by a pace, nor when all of them expire', () => {
@@ -94,8 +117,8 @@ export function describeEvidenceSink(name: string, make: () => SinkUnderTest): v
       };
       sink.record(once(sample(1, 0), sample(2, 0)));
       expect(reads).toBe(2);
-      sink.replace({ asOf: under.now(), entries: once(entry(3, 0, OTHER)) });
-      expect([reads, under.held(ECHO), under.held(OTHER)]).toEqual([3, '3/0', '3/0']);
+      sink.estimate(once(estimate(4, 1)), under.now().wallMs);
+      expect([reads, under.held(ECHO), under.held(OTHER), under.uncertain(ECHO)]).toEqual([3, '3/0', undefined, '4/1']);
     });
 
     it("keeps nothing of the caller's objects, which may be used again", () => {
@@ -103,25 +126,24 @@ export function describeEvidenceSink(name: string, make: () => SinkUnderTest): v
       sink.record([mutable]);
       Object.assign(mutable, { requests: 99, failures: 99, basePath: OTHER });
       expect([under.held(ECHO), under.held(OTHER)]).toEqual(['10/1', undefined]);
-      const reused = { ...entry(20, 2, OTHER) };
-      sink.replace({ asOf: under.now(), entries: [reused] });
-      Object.assign(reused, { requests: 99, failures: 99 });
-      expect(under.held(OTHER)).toBe('20/2');
+      const guess = { ...estimate(3, 4) };
+      sink.estimate([guess], under.now().wallMs);
+      Object.assign(guess, { successes: 99, failures: 99, basePath: OTHER });
+      expect([under.uncertain(ECHO), under.uncertain(OTHER)]).toEqual(['3/4', '0/0']);
     });
 
     it.each([NaN, Infinity, -1, 0.5, Number.MAX_SAFE_INTEGER + 1])('does not throw on %p requests', (requests) => {
       sink.record([sample(10, 1)]);
       expect(() => {
         sink.record([sample(requests, 0, OTHER), sample(1, requests, OTHER)]);
-        sink.replace({ asOf: under.now(), entries: [entry(requests, requests, OTHER)] });
         sink.fault({ ...PROBLEM, detail: 'x'.repeat(100_000) });
       }).not.toThrow();
       expect(under.held(ECHO)).toBe('10/1');
     });
 
-    it('takes an empty record and an empty reading', () => {
+    it('takes an empty record and no estimates', () => {
       sink.record([]);
-      sink.replace({ asOf: under.now(), entries: [] });
+      sink.estimate([], under.now().wallMs);
       expect(under.held(ECHO)).toBeUndefined();
     });
   });

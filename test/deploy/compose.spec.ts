@@ -119,7 +119,7 @@ describeWith(['prometheus', 'promtool'], 'the compose file, played without an en
       writeFileSync(file(`compose/${name}`), placed(readFileSync(file(`compose/${name}`), 'utf8')));
     }
     const apis = ROUTES.map(({ basePath, route, api }) => ({ basePath, route, port: ports.get(api)! }));
-    const kong = new DemoGateway(apis);
+    const kong = new DemoGateway(apis, Date.now());
     gateway = kong.createServer().listen(ports.get('gateway')!, '127.0.0.1');
     const status = kong.createServer().listen(ports.get('status')!, '127.0.0.1');
     gateway.on('close', () => status.close().closeAllConnections());

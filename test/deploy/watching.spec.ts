@@ -142,6 +142,7 @@ describe('a running service exposes', () => {
     writeFileSync(join(folder, 'echo.yaml'), ROVER);
     const dead = `http://127.0.0.1:${await freePort()}`;
     service = await HeartbeatService.start({
+      window: { length: '10s', bucket: '1s' },
       evaluation: { every: '1s' },
       apis: { rovers: folder },
       sources: [
@@ -159,7 +160,7 @@ describe('a running service exposes', () => {
     // A base path may be UP as soon as it is known: only one that was DOWN is sure to change.
     let wasDown = false;
     exposed = await eventually('a status change', 40_000, async () => {
-      exporter.count('eni-echo-v1', wasDown ? '200' : '503', wasDown ? 5_000 : 20);
+      exporter.count('eni-echo-v1', wasDown ? '200' : '503', 20);
       await fetch(`${service.url}/heartbeats`);
       const page = await (await fetch(`${service.url}/metrics`)).text();
       wasDown ||= page.includes('heartbeat_base_paths{status="DOWN"} 1');

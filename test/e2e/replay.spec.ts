@@ -4,7 +4,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { expect, it } from '@jest/globals';
 import { freePort } from '../support/servers/free-port.js';
-import { RealProcess } from '../support/servers/real-process.js';
+import { eventually, RealProcess } from '../support/servers/real-process.js';
 
 const APIS = ['--api', '/demo/works/v1', '--api', '/demo/fails/v1'];
 
@@ -12,15 +12,19 @@ it.each(['pages', 'answers'])(
   'npm run replay feeds recorded %s to Heartbeat, which sees what was recorded',
   async (recorded) => {
     const port = await freePort();
-    const args = [`test/replay/${recorded}`, ...APIS, '--serve', '--http', String(port)];
+    const started = recorded === 'pages' ? ['--started', '2s'] : [];
+    const args = [`test/replay/${recorded}`, ...APIS, ...started, '--serve', '--http', String(port)];
     const replay = new RealProcess(process.execPath, () => ['test/replay/replay.js', ...args]);
     try {
-      await replay.start(async () => /\/demo\/fails\/v1: \S+ → DOWN/.test(replay.output), 45_000);
-      const heartbeats = await fetch(`http://127.0.0.1:${port}/heartbeats`);
-      expect(await heartbeats.json()).toEqual([
+      await replay.start(async () => replay.output.includes('Heartbeat reads the recordings'), 45_000);
+      const seen = [
         { basepath: '/demo/fails/v1', status: 'DOWN' },
         { basepath: '/demo/works/v1', status: 'UP' },
-      ]);
+      ];
+      await eventually('what was recorded', 30_000, async () => {
+        const heartbeats = await fetch(`http://127.0.0.1:${port}/heartbeats`);
+        return (await heartbeats.text()) === JSON.stringify(seen);
+      });
       expect(replay.output).not.toMatch(/^(?:warning|error):/m);
       expect(await replay.stop('SIGINT')).toBe(0);
     } finally {

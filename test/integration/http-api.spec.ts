@@ -162,6 +162,8 @@ describe('the HTTP API', () => {
       successRatio: 0.8,
       requests: 100,
       failures: 20,
+      clientErrors: 0,
+      uncertain: { successes: 0, failures: 0 },
       lastMinute: { requests: 100, failures: 20 },
       evidence: [{ source: 'edge', kind: 'traffic', requests: 100, failures: 20 }],
     });

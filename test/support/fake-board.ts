@@ -92,6 +92,8 @@ export class FakeBoard implements Board {
 const NO_EVIDENCE = {
   requests: 0,
   failures: 0,
+  clientErrors: 0,
+  uncertain: { successes: 0, failures: 0 },
   windowFromMs: 0,
   windowToMs: 300_000,
   lastMinuteRequests: 0,

@@ -1,3 +1,5 @@
+import { performance } from 'node:perf_hooks';
+
 /** What `errand` costs on the machine on which the limits of the tests were set. */
 const ERRAND_MS = 4.5;
 const ERRAND = JSON.stringify(
@@ -17,6 +19,16 @@ export function leastCpuMs(act: () => unknown): number {
   const runs = Array.from({ length: 5 }, () => ({ errand: cpuMsOf(errand), act: cpuMsOf(act) }));
   const slowness = Math.max(1, Math.min(...runs.map((each) => each.errand)) / ERRAND_MS);
   return Math.min(...runs.map((each) => each.act)) / slowness;
+}
+
+/** How many times slower than a quiet machine this one is now, by the clock on the wall; at least 1. */
+export function slownessNow(): number {
+  const tookMs = Array.from({ length: 9 }, () => {
+    const startMs = performance.now();
+    errand();
+    return performance.now() - startMs;
+  });
+  return Math.max(1, tookMs.toSorted((one, other) => one - other)[4]! / ERRAND_MS);
 }
 
 function cpuMsOf(act: () => unknown): number {

@@ -2,10 +2,14 @@ import type { BasePath } from '../../src/catalogue/base-path.js';
 import { PlayedCatalogue } from './played-catalogue.js';
 import { GatewayScrapeSettings } from '../../src/sources/gateway-scrape/gateway-scrape.settings.js';
 import { GatewayScrapeSource } from '../../src/sources/gateway-scrape/gateway-scrape.source.js';
+import type { AddressLookUp } from '../../src/sources/gateway-scrape/target-addresses.js';
 import { ManualClock } from './manual-clock.js';
 import { metricsPages, type PageAnswer } from './metrics-pages.js';
 import { RecordingSink } from './recording-sink.js';
 import { sourceContext } from './source-context.js';
+
+const WINDOW_MS = 300_000;
+const BUCKET_MS = 10_000;
 
 /** A page in Kong's dialect: `route code` → count. */
 export function kongPage(counts: Record<string, number | string>): string {
@@ -34,10 +38,12 @@ export class ScrapeScene {
     this.context = sourceContext([], { catalogue, http, clock: this.clock });
     const urls = Array.from({ length: instances }, (_, index) => `http://gateway:${8_001 + index}/secret/metrics`);
     const settings = Object.assign(new GatewayScrapeSettings(), { name: 'edge', dialect: 'kong', urls, ...over });
-    this.source = new GatewayScrapeSource(settings, this.context);
+    this.source = new GatewayScrapeSource(settings, this.context, (host) => this.lookUp(host));
   }
 
   readonly source: GatewayScrapeSource;
+  /** Finds the addresses of a name; by default it has none that is known. */
+  lookUp: AddressLookUp = () => Promise.reject(new Error('no such name'));
 
   /** What one round hands on, by base path; undefined when it hands on nothing at all. */
   async round(...pages: PageAnswer[]): Promise<Record<string, [requests: number, failures: number]>> {
@@ -49,9 +55,15 @@ export class ScrapeScene {
       this.#running = this.source.run(this.sink, this.#stop.signal);
       await this.clock.advance(1);
     }
-    return Object.fromEntries(
-      this.sink.samples.map(({ basePath, requests, failures }) => [basePath, [requests, failures]]),
-    );
+    const sums: Record<string, [requests: number, failures: number]> = {};
+    const { wallMs } = this.clock.now();
+    for (const { basePath, requests, failures, atMs } of this.sink.samples) {
+      // The window would not take it.
+      if (atMs < wallMs - WINDOW_MS - BUCKET_MS) continue;
+      const [known, failed] = sums[basePath] ?? [0, 0];
+      sums[basePath] = [known + requests, failed + failures];
+    }
+    return sums;
   }
 
   get effects(): string[] {

@@ -16,7 +16,11 @@ export interface DemoApi {
 export class DemoGateway {
   readonly #counts = new Map<string, number>();
 
-  constructor(private readonly apis: readonly DemoApi[]) {}
+  /** `startedAtMs`, wall: as the gateway says so, what it counted need not be watched for a window to be known. */
+  constructor(
+    private readonly apis: readonly DemoApi[],
+    private readonly startedAtMs: number,
+  ) {}
 
   createServer(): Server {
     return createServer((incoming, outgoing) => {
@@ -59,8 +63,9 @@ export class DemoGateway {
   }
 
   #page(): string {
+    const start = `# TYPE process_start_time_seconds gauge\nprocess_start_time_seconds ${this.startedAtMs / 1_000}\n`;
     const head =
       '# HELP kong_http_requests_total HTTP status codes per consumer/service/route in Kong\n# TYPE kong_http_requests_total counter\n';
-    return head + [...this.#counts].map(([series, count]) => `${series} ${count}\n`).join('');
+    return start + head + [...this.#counts].map(([series, count]) => `${series} ${count}\n`).join('');
   }
 }

@@ -38,7 +38,7 @@ async function startGateway(clock: SystemClock, servers: Server[]): Promise<numb
     const server = createDemoApi(behaviour, () => clock.now().monotonicMs - startMs);
     apis.push({ ...behaviour, port: await start(server, 0) });
   }
-  return start(new DemoGateway(apis).createServer(), GATEWAY_PORT);
+  return start(new DemoGateway(apis, clock.now().wallMs).createServer(), GATEWAY_PORT);
 }
 
 /** Steady traffic until stopped: each API gets its rate, spread over the ticks. */
@@ -64,6 +64,7 @@ function settingsFor(gatewayPort: number, port: number): HeartbeatSettings {
         name: 'demo',
         dialect: 'kong',
         scrapeEvery: '2s',
+        keepPages: false,
         urls: [`http://127.0.0.1:${gatewayPort}/metrics`],
       },
     ],
@@ -94,7 +95,7 @@ function explain(gatewayPort: number, url: string): void {
   say(`  curl '${url}/heartbeats?basepath=/demo/works/v1'`);
   say(`  curl '${url}/heartbeats?status=DOWN'`);
   say(`  curl '${url}/heartbeats/details?basepath=/demo/fails/v1'`);
-  say(`and ${url}/api-docs in a browser. UP, DOWN and UNKNOWN show within a minute. Ctrl-C stops everything.`);
+  say(`and ${url}/api-docs in a browser. UP, DOWN and UNKNOWN show within seconds. Ctrl-C stops everything.`);
 }
 
 /** Runs until a signal, or until its output is closed; leaves nothing running, even after an error. */

@@ -1,4 +1,4 @@
-import type { Dialect } from './dialect.js';
+import { PROCESS_START, type Dialect } from './dialect.js';
 import { outcomeOfHttpStatus } from './status-outcome.js';
 
 /** Apache APISIX (`apisix/plugins/prometheus/exporter.lua`); `matched_uri` is the base path with its wildcard. */
@@ -16,6 +16,8 @@ export const apisix: Dialect = {
       outcomeLabels: ['code'],
     },
   ],
+  startFacts: [PROCESS_START],
+  lossCounters: ['apisix_nginx_metric_errors_total'],
   outcome: (labels) => outcomeOfHttpStatus(labels['code']),
   whenAbsent:
     'APISIX counts where its prometheus plugin is enabled globally or on the route; disabled_labels must keep matched_uri and code; metric_prefix must be apisix_.',

@@ -1,5 +1,5 @@
 import type { CustomDialectSettings } from './custom-dialect.settings.js';
-import type { BasePathLabel, Dialect } from './dialect.js';
+import { PROCESS_START, type BasePathLabel, type Dialect } from './dialect.js';
 import { outcomeOfHttpStatus } from './status-outcome.js';
 
 /** The dialect of a gateway that we do not know, as its operator describes it. */
@@ -11,6 +11,7 @@ export function customDialect(settings: CustomDialectSettings): Dialect {
     name: 'custom',
     about: 'A counter of your own.',
     counters: [{ metric: settings.metric, matchers: [], basePath, outcomeLabels: [settings.codeLabel] }],
+    startFacts: [PROCESS_START],
     outcome: (labels) => outcomeOfHttpStatus(labels[settings.codeLabel]),
     whenAbsent: `Check custom.metric: nothing is named ${settings.metric}.`,
   };

@@ -22,6 +22,7 @@ const dialect: Dialect = {
   name: 'test',
   about: 'A gateway.',
   counters: [counter, { ...counter, metric: 'old_hits_total' }],
+  startFacts: [],
   outcome: () => 'success',
   whenAbsent: 'Switch it on.',
   whenLabelAbsent: { route: 'give the routes names' },

@@ -20,6 +20,15 @@ const MATCHED_LABEL: TextForm = {
   shape: 'label names of letters, digits and _, but not __name__',
 };
 
+/** How long an instance that does not answer is reckoned with. */
+export const GONE_AFTER = {
+  about:
+    'How long an instance that is not observed is taken to serve on, where the others do not show that it is dead.',
+  key: 'goneAfter',
+  minMs: 60_000,
+  maxMs: 86_400_000,
+};
+
 /** How names in labels lead to base paths where the forward-normalised name does not. */
 export class MappingSettings {
   @MapSetting({

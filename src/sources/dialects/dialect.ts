@@ -34,6 +34,15 @@ export interface RequestCounter {
   readonly outcomeLabels: readonly string[];
 }
 
+/** A gauge by which a gateway says when its process began: Unix seconds, or how many seconds ago. */
+export interface StartFact {
+  readonly metric: string;
+  readonly form: 'unix-seconds' | 'seconds-ago';
+}
+
+/** What most exporters say of the process that they are in (https://prometheus.io/docs/instrumenting/writing_clientlibs/#process-metrics). */
+export const PROCESS_START: StartFact = { metric: 'process_start_time_seconds', form: 'unix-seconds' };
+
 /** How one kind of gateway names its metrics, labels and status codes. Data and a pure function. */
 export interface Dialect {
   /** The value of `dialect:` in the settings. */
@@ -42,6 +51,10 @@ export interface Dialect {
   readonly about: string;
   /** In order of preference: the first that has series is taken. */
   readonly counters: readonly RequestCounter[];
+  /** Where the gateway says when it began; the first that is there counts. */
+  readonly startFacts: readonly StartFact[];
+  /** Counters by which the gateway says that it failed to count, so that its requests are not to be trusted. */
+  readonly lossCounters?: readonly string[];
   /** What a series with these labels counts. */
   outcome(labels: Labels): Outcome;
   /** What to look at on the gateway when the metric is absent, in plain words. */

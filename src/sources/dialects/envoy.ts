@@ -25,6 +25,7 @@ export const envoy: Dialect = {
       outcomeLabels: ['envoy_response_code'],
     },
   ],
+  startFacts: [{ metric: 'envoy_server_uptime', form: 'seconds-ago' }],
   outcome: (labels) => outcomeOfHttpStatus(labels['envoy_response_code']),
   whenAbsent:
     'Envoy counts per route only where the route sets stat_prefix (Envoy Gateway: routeStatName); per cluster it always counts, once a first request has passed.',

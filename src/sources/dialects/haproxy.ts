@@ -1,4 +1,4 @@
-import type { Dialect } from './dialect.js';
+import { PROCESS_START, type Dialect } from './dialect.js';
 import { outcomeOfHttpStatus } from './status-outcome.js';
 
 /** HAProxy's own exporter (`addons/promex`): classes `1xx` to `5xx`, and `other`, which says nothing. */
@@ -13,6 +13,7 @@ export const haproxy: Dialect = {
       outcomeLabels: ['code'],
     },
   ],
+  startFacts: [{ metric: 'haproxy_process_start_time_seconds', form: 'unix-seconds' }, PROCESS_START],
   outcome: (labels) => outcomeOfHttpStatus(labels['code']),
   whenAbsent:
     'HAProxy serves its metrics where a frontend has "http-request use-service prometheus-exporter"; ?scope= must not leave backends out.',

@@ -1,4 +1,4 @@
-import type { Dialect } from './dialect.js';
+import { PROCESS_START, type Dialect } from './dialect.js';
 import { outcomeOfHttpStatus } from './status-outcome.js';
 
 /** The NGINX ingress controller (`internal/ingress/metric/collectors/socket.go`); `path` is the path of the rule. */
@@ -16,6 +16,7 @@ export const ingressNginx: Dialect = {
       outcomeLabels: ['status'],
     },
   ],
+  startFacts: [PROCESS_START],
   outcome: (labels) => outcomeOfHttpStatus(labels['status']),
   whenAbsent:
     'The ingress-nginx controller counts only with --enable-metrics=true (off by default since 1.11.3, and in its Helm chart: controller.metrics.enabled), and only for hosts that an ingress names; wildcard hosts need --metrics-per-host=false.',

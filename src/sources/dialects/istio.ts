@@ -19,6 +19,10 @@ export const istio: Dialect = {
       outcomeLabels: ['response_code', 'response_flags', 'grpc_response_status'],
     },
   ],
+  startFacts: [
+    { metric: 'envoy_server_uptime', form: 'seconds-ago' },
+    { metric: 'istio_agent_process_start_time_seconds', form: 'unix-seconds' },
+  ],
   outcome: outcomeOfIstio,
   whenAbsent:
     'Istio writes istio_requests_total on the ingress gateway unless Telemetry disables REQUEST_COUNT; a gateway whose workload is not named istio-ingressgateway is asked for by matchers: { source_workload: NAME }.',

@@ -1,4 +1,4 @@
-import type { Dialect } from './dialect.js';
+import { PROCESS_START, type Dialect } from './dialect.js';
 import { outcomeOfHttpStatus } from './status-outcome.js';
 
 /** Kong before 3.0. `kong_http_consumer_status` is a second copy of the same requests and is never read. */
@@ -16,6 +16,8 @@ export const kongLegacy: Dialect = {
       outcomeLabels: ['code'],
     },
   ],
+  startFacts: [PROCESS_START],
+  lossCounters: ['kong_nginx_metric_errors_total'],
   outcome: (labels) => outcomeOfHttpStatus(labels['code']),
   whenAbsent:
     'Kong before 3.0 writes kong_http_status when its prometheus plugin is enabled globally or on the service.',

@@ -1,4 +1,4 @@
-import type { Dialect } from './dialect.js';
+import { PROCESS_START, type Dialect } from './dialect.js';
 import { outcomeOfHttpStatus } from './status-outcome.js';
 
 /** Kong 3 and later, prometheus plugin (`kong/plugins/prometheus/exporter.lua`). */
@@ -13,6 +13,8 @@ export const kong: Dialect = {
       outcomeLabels: ['code'],
     },
   ],
+  startFacts: [PROCESS_START],
+  lossCounters: ['kong_nginx_metric_errors_total'],
   outcome: (labels) => outcomeOfHttpStatus(labels['code']),
   whenAbsent:
     'Kong 3 counts requests by status only with status_code_metrics: true in the configuration of its prometheus plugin (off by default), and only requests that matched a route.',

@@ -1,4 +1,4 @@
-import type { Dialect } from './dialect.js';
+import { PROCESS_START, type Dialect } from './dialect.js';
 import { outcomeOfHttpStatus } from './status-outcome.js';
 
 /** KrakenD with krakend-otel (`http/server/metrics.go`), before and after semantic conventions 1.27. */
@@ -11,6 +11,7 @@ export const krakend: Dialect = {
     basePath: [{ form: 'path', label: 'http_route' }],
     outcomeLabels: ['http_response_status_code'],
   })),
+  startFacts: [PROCESS_START],
   outcome: (labels) => outcomeOfHttpStatus(labels['http_response_status_code']),
   whenAbsent:
     'KrakenD writes it with the telemetry/opentelemetry extra_config and a prometheus exporter; skip_paths leaves endpoints out.',

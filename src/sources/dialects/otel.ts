@@ -1,4 +1,4 @@
-import type { Dialect, Labels, Outcome } from './dialect.js';
+import { PROCESS_START, type Dialect, type Labels, type Outcome } from './dialect.js';
 import { outcomeOfHttpStatus } from './status-outcome.js';
 
 /** Servers measured by OpenTelemetry's HTTP semantic conventions (`docs/http/http-metrics.md`). */
@@ -14,6 +14,7 @@ export const otel: Dialect = {
       outcomeLabels: ['http_response_status_code', 'error_type'],
     },
   ],
+  startFacts: [PROCESS_START],
   outcome: outcomeOfOtel,
   whenAbsent:
     'Instrument the server with semantic conventions 1.23 or later; the collector must use cumulative temporality, and its unit suffixes must be on.',

@@ -1,4 +1,4 @@
-import type { Dialect } from './dialect.js';
+import { PROCESS_START, type Dialect } from './dialect.js';
 import { outcomeOfHttpStatus } from './status-outcome.js';
 
 /** Spring Cloud Gateway (`GatewayMetricsFilter`); `status` is the name of a status, `httpStatusCode` its number or `NA`. */
@@ -16,6 +16,7 @@ export const springCloudGateway: Dialect = {
       outcomeLabels: ['httpStatusCode'],
     },
   ],
+  startFacts: [PROCESS_START],
   outcome: (labels) => outcomeOfHttpStatus(labels['httpStatusCode']),
   whenAbsent:
     'Spring Cloud Gateway counts with spring-boot-starter-actuator, micrometer-registry-prometheus and spring.cloud.gateway.metrics.enabled=true (spring.cloud.gateway.server.webflux.metrics.enabled since 4.3).',

@@ -1,4 +1,4 @@
-import type { Dialect, Labels, Outcome } from './dialect.js';
+import { PROCESS_START, type Dialect, type Labels, type Outcome } from './dialect.js';
 import { outcomeOfGrpcStatus, outcomeOfHttpStatus } from './status-outcome.js';
 
 /** Traefik 2 and 3 (`pkg/middlewares/metrics`): for gRPC the code label holds the gRPC status. */
@@ -13,6 +13,7 @@ export const traefik: Dialect = {
       outcomeLabels: ['protocol', 'code'],
     },
   ],
+  startFacts: [PROCESS_START],
   outcome: outcomeOfTraefik,
   whenAbsent: 'Traefik counts per router only with addRoutersLabels: true under metrics.prometheus (off by default).',
   whenUnmapped:

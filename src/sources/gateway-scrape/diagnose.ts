@@ -1,15 +1,18 @@
-import { BasePathResolver, type Resolution } from '../dialects/base-path-resolver.js';
+import { BasePathResolver } from '../dialects/base-path-resolver.js';
 import { collisionFindings, metricAbsent, seriesFindings } from '../dialects/diagnose-series.js';
 import { dialectOf } from '../dialects/dialect-of.js';
+import { GroupTable } from '../dialects/group-table.js';
 import type { Dialect } from '../dialects/dialect.js';
 import type { Finding } from '../../platform/health/finding.js';
 import type { SourceContext } from '../source-kind.js';
 import { SourceClient } from '../source-request.js';
 import type { GatewayScrapeSettings } from './gateway-scrape.settings.js';
-import { SerialQueue } from '../../platform/tasks/serial-queue.js';
 import { ScrapeRound } from './scrape-round.js';
 import { ScrapeTarget, type ScrapeResult } from './scrape-target.js';
 import { SeriesPlaces } from './series-places.js';
+
+/** More than a page holds. */
+const MAX_GROUPS = 400_000;
 
 const REMEDIES: Readonly<Record<string, string>> = {
   'connection-refused': 'check the address, and whether the gateway serves metrics there',
@@ -30,12 +33,14 @@ export async function diagnoseGatewayScrape(
   const client = new SourceClient(context.http, settings);
   const dialect = dialectOf(settings);
   const resolver = new BasePathResolver(context.catalogue.current(), settings.mapping);
-  const parts = { settings, dialect, client, context, reading: SerialQueue.unbounded() };
   const looks = settings.urls.map(async (url) => {
-    const target = new ScrapeTarget({ ...parts, url });
-    const round = new ScrapeRound(new SeriesPlaces(dialect, settings.matchers, resolver));
+    const groups = new GroupTable(resolver, MAX_GROUPS);
+    const places = new SeriesPlaces(dialect, settings.matchers, groups);
+    const target = new ScrapeTarget({ settings, dialect, client, context, places, url });
+    const round = new ScrapeRound(groups);
     const result = await target.scrape(round, AbortSignal.timeout(settings.timeoutMs));
-    return targetFindings(target.host, result, round, dialect);
+    if (result.ok) round.leftOut.duplicate = result.page.count - new Set(Array.from(result.page.series)).size;
+    return targetFindings(target.host, result, { round, places, dialect });
   });
   try {
     return [...(await Promise.all(looks)).flat(), ...collisionFindings(resolver, dialect.counters[0]!)];
@@ -44,7 +49,11 @@ export async function diagnoseGatewayScrape(
   }
 }
 
-function targetFindings(host: string, result: ScrapeResult, round: ScrapeRound, dialect: Dialect): Finding[] {
+function targetFindings(
+  host: string,
+  result: ScrapeResult,
+  { round, places, dialect }: { round: ScrapeRound; places: SeriesPlaces; dialect: Dialect },
+): Finding[] {
   if (!result.ok) {
     const remedy = REMEDIES[result.code];
     const text = `${host}: ${result.detail} (${result.code})`;
@@ -57,9 +66,8 @@ function targetFindings(host: string, result: ScrapeResult, round: ScrapeRound, 
     const text = `none of the ${result.lines} series of ${counter.metric} has the labels that are asked for`;
     return [answers, { level: 'problem', text, remedy: 'check matchers, and the dialect' }];
   }
-  const mapped = Array.from(round.tally.counts(), ({ basePath }): Resolution => ({ form: 'mapped', basePath }));
-  const resolutions = [...mapped, ...round.unresolved.values()];
-  const missingLabels = round.places.labelsMissing(counter);
+  const resolutions = [...round.resolutions()];
+  const missingLabels = places.labelsMissing(counter);
   return [answers, ...seriesFindings({ dialect, counter, resolutions, missingLabels }), ...valueFindings(round)];
 }
 

@@ -1,10 +1,10 @@
 import { SampleLine } from './sample-line.js';
 
 const MAX_LINE_BYTES = 64 * 1024;
-const MAX_DECLARED_METRICS = 100_000;
 const LINE_FEED = 0x0a;
 const CARRIAGE_RETURN = 0x0d;
 const HASH = 0x23;
+const EOF = '# EOF';
 
 /** The page is not a metrics page, or not a whole one. */
 export class BadExpositionError extends Error {
@@ -18,12 +18,14 @@ export class BadExpositionError extends Error {
 
 /**
  * Reads a metrics page (Prometheus text format 0.0.4, or OpenMetrics 1.0) piece by piece, as it comes over the network,
- * so that even the largest one never stands in memory. Every line is checked, because half a page must not pass for a
- * whole one. Throws `BadExpositionError`.
+ * so that even the largest one never stands in memory. Half a page must not pass for a whole one, nor something else for
+ * a page; but an odd line of a metric that nobody asked for is only that. Throws `BadExpositionError`.
  */
 export class ExpositionScan {
   readonly #sample: SampleLine;
-  readonly #declared = new Set<string>();
+  /** What is wrong with the first line that is no sample, and whether there was any that is one. */
+  #odd: BadExpositionError | undefined;
+  #anySample = false;
   /** The beginning of a line whose end has not come yet. */
   #rest: Buffer[] = [];
   #restBytes = 0;
@@ -57,6 +59,8 @@ export class ExpositionScan {
   /** Says that no more pieces come. */
   end(): void {
     if (this.#empty) throw new BadExpositionError('the page is empty');
+    if (this.#odd && !this.#anySample) throw this.#odd;
+    if (this.openMetrics && Buffer.concat(this.#rest).toString('latin1') === EOF) return;
     if (this.#restBytes > 0) throw new BadExpositionError('the page ends in the middle of a line');
     if (this.openMetrics && !this.#ended) this.#fail('lacks the # EOF of OpenMetrics');
   }
@@ -78,8 +82,21 @@ export class ExpositionScan {
   #readLine(bytes: Buffer, start: number, end: number, onSample: (line: Readonly<SampleLine>) => void): void {
     if (this.#ended) this.#fail('stands behind # EOF');
     if (bytes[start] === HASH) return this.#readComment(bytes.toString('latin1', start, end));
-    this.#sample.read(bytes, start, end);
+    if (!this.#readSample(bytes, start, end)) return;
+    this.#anySample = true;
     if (this.#sample.metric !== undefined) onSample(this.#sample);
+  }
+
+  /** Whether the line is a sample. One of a wanted metric that is not spoils the page: whose it is cannot be known. */
+  #readSample(bytes: Buffer, start: number, end: number): boolean {
+    try {
+      this.#sample.read(bytes, start, end);
+      return true;
+    } catch (error) {
+      if (!(error instanceof BadExpositionError) || this.#sample.metric !== undefined) throw error;
+      this.#odd ??= error;
+      return false;
+    }
   }
 
   #keep(part: Buffer): void {
@@ -91,12 +108,7 @@ export class ExpositionScan {
   }
 
   #readComment(comment: string): void {
-    if (this.openMetrics && comment === '# EOF') this.#ended = true;
-    if (!comment.startsWith('# TYPE ')) return;
-    const metric = comment.split(/[ \t]+/, 3)[2]!;
-    if (this.#declared.has(metric)) this.#fail('declares the type of a metric once more');
-    if (this.#declared.size >= MAX_DECLARED_METRICS) this.#fail('declares one metric too many');
-    this.#declared.add(metric);
+    if (this.openMetrics && comment === EOF) this.#ended = true;
   }
 
   #fail(what: string): never {

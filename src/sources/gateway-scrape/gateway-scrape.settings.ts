@@ -1,5 +1,11 @@
-import { DurationSetting, ListSetting, SectionSetting, SettingRule } from '../../platform/settings/setting.js';
-import { DialectSourceSettings } from '../dialects/dialect.settings.js';
+import {
+  BooleanSetting,
+  DurationSetting,
+  ListSetting,
+  SectionSetting,
+  SettingRule,
+} from '../../platform/settings/setting.js';
+import { DialectSourceSettings, GONE_AFTER } from '../dialects/dialect.settings.js';
 import { AuthSettings, TlsSettings } from '../source.settings.js';
 
 /** Settings of a source that reads the gateways' own `/metrics`. */
@@ -39,6 +45,15 @@ export class GatewayScrapeSettings extends DialectSourceSettings {
     maxMs: 60_000,
   })
   timeoutMs = 5_000;
+
+  @BooleanSetting({
+    about:
+      'Whether the pages of the last window are kept in the data folder, so that a restart knows what came before.',
+  })
+  keepPages = true;
+
+  @DurationSetting(GONE_AFTER)
+  goneAfterMs = 900_000;
 }
 
 function sameAddress(first: string, second: string): boolean {

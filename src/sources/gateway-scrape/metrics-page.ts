@@ -1,5 +1,5 @@
 import { yieldToEventLoop } from '../../platform/clock/yield-to-event-loop.js';
-import type { RequestCounter } from '../dialects/dialect.js';
+import type { Dialect, RequestCounter } from '../dialects/dialect.js';
 import type { Failure, SourceClient } from '../source-request.js';
 import { ExpositionScan } from './exposition-scan.js';
 import type { SampleLine } from './sample-line.js';
@@ -19,11 +19,20 @@ export interface CounterPage {
   readonly newestMs: number | undefined;
 }
 
+/** What a page says besides about the process that made it. */
+export interface ProcessFacts {
+  /** When it began: Unix ms by the gateway's clock, or how long ago. */
+  readonly startedAtMs?: number;
+  readonly startedAgoMs?: number;
+  /** The sum of the counters by which it says that it failed to count. */
+  readonly lost?: number;
+}
+
 /** How a page is asked for: `expected` are the series of the last one. */
 export interface PageRequest {
   readonly url: string;
   readonly deadlineMs: number;
-  readonly counters: readonly RequestCounter[];
+  readonly dialect: Dialect;
   readonly expected: readonly string[];
 }
 
@@ -31,20 +40,24 @@ export interface PageRequest {
 export interface PageAnswer {
   readonly ok: true;
   readonly page: CounterPage | undefined;
+  readonly facts: ProcessFacts;
+  /** `Date`, wall ms of the gateway, and `Age`, ms, of the answer. */
+  readonly dateMs?: number;
+  readonly ageMs?: number;
 }
 
 /** Asks for a metrics page and reads it while it comes. Throws `BadExpositionError`. */
 export function fetchPage(
   client: SourceClient,
-  { url, deadlineMs, counters, expected }: PageRequest,
+  { url, deadlineMs, dialect, expected }: PageRequest,
   signal: AbortSignal,
 ): Promise<PageAnswer | Failure> {
   const request = { url, deadlineMs, method: 'GET', headers: { accept: ACCEPT }, maxBytes: MAX_PAGE_BYTES } as const;
-  return client.stream<PageAnswer>(request, signal, async ({ status, contentType, pieces }) => {
+  return client.stream<PageAnswer>(request, signal, async ({ status, contentType, pieces, ...stream }) => {
     if (status !== 200) return { ok: false, code: `http-${status}`, detail: `the gateway answers ${status}` };
-    const reading = new PageReading(counters, contentType.includes('openmetrics'), expected);
+    const reading = new PageReading(dialect, contentType.includes('openmetrics'), expected);
     for await (const piece of inTurns(pieces)) reading.push(piece);
-    return { ok: true, page: reading.end() };
+    return { ok: true, page: reading.end(), facts: reading.facts(), ...stream };
   });
 }
 
@@ -103,12 +116,20 @@ class PageReading {
   readonly #scan: ExpositionScan;
   readonly #found: readonly CounterLines[];
   readonly #byMetric: ReadonlyMap<string, CounterLines>;
+  /** Values of the metrics that tell of the process, summed. */
+  readonly #facts = new Map<string, number>();
   #newestMs = -Infinity;
 
-  constructor(counters: readonly RequestCounter[], openMetrics: boolean, expected: readonly string[]) {
+  constructor(
+    private readonly dialect: Dialect,
+    openMetrics: boolean,
+    expected: readonly string[],
+  ) {
+    const { counters, startFacts, lossCounters = [] } = dialect;
     this.#found = counters.map((counter, index) => new CounterLines(counter, index === 0 ? expected.length : 0));
     this.#byMetric = new Map(this.#found.map((each) => [each.counter.metric, each]));
-    this.#scan = new ExpositionScan(this.#byMetric.keys(), openMetrics, expected);
+    const wanted = [...this.#byMetric.keys(), ...startFacts.map(({ metric }) => metric), ...lossCounters];
+    this.#scan = new ExpositionScan(wanted, openMetrics, expected);
   }
 
   push(piece: Buffer): void {
@@ -121,8 +142,24 @@ class PageReading {
     return first && { ...first.finish(), newestMs: Number.isFinite(this.#newestMs) ? this.#newestMs : undefined };
   }
 
+  facts(): ProcessFacts {
+    const { startFacts, lossCounters = [] } = this.dialect;
+    const start = startFacts.find(({ metric }) => (this.#facts.get(metric) ?? 0) > 0);
+    const said = start && this.#facts.get(start.metric)! * 1_000;
+    const lost = lossCounters.reduce((sum, metric) => sum + (this.#facts.get(metric) ?? 0), 0);
+    return {
+      ...(said !== undefined && (start!.form === 'unix-seconds' ? { startedAtMs: said } : { startedAgoMs: said })),
+      ...(lossCounters.some((metric) => this.#facts.has(metric)) && { lost }),
+    };
+  }
+
   readonly #keep = ({ metric = '', labels, value, timestampMs = Infinity }: Readonly<SampleLine>): void => {
-    this.#byMetric.get(metric)!.add(labels, value);
+    const lines = this.#byMetric.get(metric);
+    if (!lines) {
+      if (value >= 0) this.#facts.set(metric, (this.#facts.get(metric) ?? 0) + value);
+      return;
+    }
+    lines.add(labels, value);
     this.#newestMs = Math.max(this.#newestMs, timestampMs);
   };
 }

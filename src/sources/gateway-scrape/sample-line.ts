@@ -8,10 +8,13 @@ const NAME_START = table(/[a-zA-Z_:]/);
 const NAME = table(/[a-zA-Z0-9_:]/);
 const LABEL_START = table(/[a-zA-Z_]/);
 const LABEL = table(/[a-zA-Z0-9_]/);
-/** What may stand in a label value for itself: anything but the quote, the escape and NUL. */
-const VALUE_PLAIN = table(/[^"\\\0]/);
+/** What may stand in a label value for itself: anything but the quote and the escape. */
+const VALUE_PLAIN = table(/[^"\\]/);
 const NUMBER = /^[+-]?(?:\d+\.?\d*|\.\d+)(?:[eE][+-]?\d+)?$/;
-const INFINITE = /^[+-]?Inf$/i;
+const INFINITE = /^[+-]?Inf(?:inity)?$/i;
+const NOT_A_NUMBER = /^[+-]?NaN$/i;
+/** What Go reads as a number besides (https://pkg.go.dev/strconv#ParseFloat): no gateway counts so. */
+const HEXADECIMAL = /^[+-]?0x[\da-f]*\.?[\da-f]*p[+-]?\d+$/i;
 /** So many digits always fit a safe integer. */
 const SAFE_DIGITS = 15;
 
@@ -149,7 +152,8 @@ export class SampleLine {
     const text = this.#page.toString('latin1', start, this.#at);
     if (NUMBER.test(text)) return Number(text);
     if (INFINITE.test(text)) return text.startsWith('-') ? -Infinity : Infinity;
-    return text === 'NaN' ? NaN : this.options.fail('has a value that is no number');
+    if (NOT_A_NUMBER.test(text) || HEXADECIMAL.test(text)) return NaN;
+    return this.options.fail('has a value that is no number');
   }
 
   #readTime(): void {
@@ -177,8 +181,6 @@ export class SampleLine {
 
   #failInLabels(): never {
     if (this.#at >= this.#end) this.options.fail('has labels without an end');
-    return this.options.fail(
-      this.#page[this.#at] === 0 ? 'holds a control character' : 'has labels that are not well formed',
-    );
+    return this.options.fail('has labels that are not well formed');
   }
 }

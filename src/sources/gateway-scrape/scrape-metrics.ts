@@ -32,7 +32,7 @@ export class ScrapeMetrics {
     const { source } = this;
     for (const { result } of results) this.#metrics.reads.inc({ source, result: result.ok ? 'good' : 'failed' });
     for (const [why, series] of Object.entries(round.leftOut)) this.#metrics.dropped.inc({ source, why }, series);
-    const unresolved = [...round.unresolved.values()];
+    const unresolved = [...round.resolutions()];
     this.#metrics.series.set({ source }, round.series);
     this.#metrics.unmapped.set({ source }, unresolved.filter((each) => each.form === 'unmapped').length);
     this.#metrics.collisions.set({ source }, unresolved.filter((each) => each.form === 'collision').length);

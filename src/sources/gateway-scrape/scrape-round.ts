@@ -1,20 +1,22 @@
 import type { Resolution } from '../dialects/base-path-resolver.js';
-import { OutcomeTally } from '../dialects/outcome-tally.js';
-import type { NoPlace, SeriesPlaces } from './series-places.js';
-import type { Uncounted } from './series-counters.js';
+import type { GroupTable } from '../dialects/group-table.js';
+import type { NoPlace } from './series-places.js';
 
 /** Why a series adds nothing to a round. */
-export type LeftOut = Uncounted | 'bad-value' | Exclude<NoPlace, 'other' | 'broken'>;
+export type LeftOut = 'duplicate' | 'bad-value' | Exclude<NoPlace, 'other' | 'broken'>;
 
-/** What all pages of one round add up to. */
+/** What the pages of one round have in common. */
 export class ScrapeRound {
-  readonly tally = new OutcomeTally();
-  /** Names that lead to no base path, or to several; once each. */
-  readonly unresolved = new Map<string, Resolution>();
   readonly leftOut: Record<LeftOut, number> = { duplicate: 0, limit: 0, 'bad-value': 0, 'too-long': 0 };
-  /** Requests of outcomes that no sample holds. */
-  readonly uncounted = { excluded: 0, unclassified: 0 };
+  /** The groups that a page showed, and those of them that had an invalid number. */
+  readonly seen = new Set<number>();
+  readonly spoiled = new Set<number>();
   series = 0;
 
-  constructor(readonly places: SeriesPlaces) {}
+  constructor(private readonly groups: GroupTable) {}
+
+  /** Where the groups lead that were seen; each name once. */
+  *resolutions(): Generator<Resolution> {
+    for (const group of this.seen) yield this.groups.resolution(group);
+  }
 }

@@ -1,16 +1,15 @@
 import { yieldToEventLoop } from '../../platform/clock/yield-to-event-loop.js';
 import type { Dialect, RequestCounter } from '../dialects/dialect.js';
 import { shownName } from '../dialects/shown-name.js';
+import type { CounterPage } from '../ledger/counter-page.js';
 import type { SourceContext } from '../source-kind.js';
 import type { SourceClient } from '../source-request.js';
 import { BadExpositionError } from './exposition-scan.js';
 import type { GatewayScrapeSettings } from './gateway-scrape.settings.js';
-import { InstanceWatch } from './instance-watch.js';
-import { fetchPage, type CounterPage } from './metrics-page.js';
-import type { SerialQueue } from '../../platform/tasks/serial-queue.js';
-import type { LeftOut, ScrapeRound } from './scrape-round.js';
-import { SeriesCounters } from './series-counters.js';
-import type { Place } from './series-places.js';
+import { fetchPage, type PageAnswer } from './metrics-page.js';
+import { PageAge } from './page-age.js';
+import type { ScrapeRound } from './scrape-round.js';
+import type { Place, SeriesPlaces } from './series-places.js';
 
 /** Lines worked on before the event loop gets its turn. */
 const LINES_AT_A_TIME = 4_096;
@@ -24,10 +23,7 @@ export type ScrapeResult =
       /** Lines of that counter, and those of them that belong to this source. */
       readonly lines: number;
       readonly series: number;
-      /** When the page was asked for, or the newest time it gives, wall clock, ms. */
-      readonly asOfMs: number;
-      /** The address leads to several instances in turn, or did within the last window: its counts are mixed up. */
-      readonly mixed: boolean;
+      readonly page: CounterPage;
     }
   | { readonly ok: false; readonly code: string; readonly detail: string };
 
@@ -37,116 +33,119 @@ export interface ScrapeTargetOptions {
   readonly settings: GatewayScrapeSettings;
   readonly dialect: Dialect;
   readonly client: SourceClient;
-  readonly context: SourceContext;
-  /** Pages are counted one at a time, so that one round does not do the work of all at a stretch. */
-  readonly reading: SerialQueue<never>;
+  readonly context: Pick<SourceContext, 'clock'>;
+  readonly places: SeriesPlaces;
+  /** The address of its own, where the name in the URL may lead to several. */
+  readonly address?: string;
 }
 
-/** One instance of the gateway: its page and its counters. */
+/** One instance of the gateway, and its pages. */
 export class ScrapeTarget {
-  readonly #counters: SeriesCounters;
-  readonly #instance: InstanceWatch;
-  #counter: RequestCounter | undefined;
+  readonly #age = new PageAge();
   /** The series of the last good page, in its order. */
   #series: readonly string[] = [];
+  #metric = '';
 
   constructor(private readonly options: ScrapeTargetOptions) {
-    this.#counters = new SeriesCounters(options.context.windowMs);
-    this.#instance = new InstanceWatch(options.context.windowMs);
+    this.#metric = options.dialect.counters[0]!.metric;
   }
 
   /** Its address without the path, which may be confidential. */
   get host(): string {
-    return new URL(this.options.url).host;
+    const { url, address } = this.options;
+    const { host } = new URL(url);
+    return address === undefined ? host : `${host} at ${address}`;
   }
 
-  /** Reads the page and adds to `round` what was gained since the last scrape. All of a page counts, or none. */
+  /** Closes its connections. */
+  close(): void {
+    this.options.client.close();
+  }
+
+  /** Reads the page. All of a page counts, or none. */
   async scrape(round: ScrapeRound, signal: AbortSignal): Promise<ScrapeResult> {
-    const { client, context, dialect, reading, settings, url } = this.options;
+    const { client, context, dialect, settings, url } = this.options;
     const askedMs = context.clock.now().wallMs;
     const deadlineMs = Math.min(settings.timeoutMs, settings.scrapeEveryMs);
-    const request = { url, deadlineMs, counters: dialect.counters, expected: this.#series };
     try {
-      const answer = await fetchPage(client, request, signal);
-      if (!answer.ok) return answer;
-      return await reading.run(async () => {
-        const { page } = answer;
-        const places = page ? await this.#placeAll(page, round) : [];
-        const series = page ? await this.#count(page, places, round) : this.#countNothing();
-        const asOfMs = Math.min(askedMs, page?.newestMs ?? askedMs);
-        const mixed = this.#instance.isMixed(context.clock.now());
-        return { ok: true, counter: page?.counter, lines: places.length, series, asOfMs, mixed };
-      });
+      const answer = await fetchPage(client, { url, deadlineMs, dialect, expected: this.#series }, signal);
+      return answer.ok ? await this.#read(answer, askedMs, round) : answer;
     } catch (error) {
       if (!(error instanceof BadExpositionError)) throw error;
       return { ok: false, code: 'page-broken', detail: error.message };
     }
   }
 
-  /** Finds the place of every line before anything is counted: a broken label must spoil the page, not half of it. */
-  async #placeAll({ counter, series }: CounterPage, round: ScrapeRound): Promise<(Place | undefined)[]> {
-    const places = Array.from<Place | undefined>({ length: series.length });
-    for (let index = 0; index < series.length; index++) {
-      if (index % LINES_AT_A_TIME === LINES_AT_A_TIME - 1) await yieldToEventLoop();
-      const labels = series[index]!;
-      const place = round.places.of(counter, labels);
-      if (place === 'broken')
-        throw new BadExpositionError(`the labels {${shownName(labels.slice(0, 80))}} are not well formed`);
-      if (place === 'too-long') round.leftOut[place]++;
-      places[index] = typeof place === 'string' ? undefined : place;
-    }
-    return places;
+  async #read(answer: PageAnswer, askedMs: number, round: ScrapeRound): Promise<ScrapeResult> {
+    const made = this.#age.madeAt(Math.min(askedMs, answer.page?.newestMs ?? askedMs), answer);
+    const startedAtMs = startOf(answer, made);
+    const { lines: series, ...columns } = answer.page ? await this.#columns(answer.page, round) : EMPTY;
+    const { lost } = answer.facts;
+    const page = {
+      instance: this.#nameOf(answer.page?.counter),
+      address: this.host,
+      atMs: made.atMs,
+      ...(startedAtMs !== undefined && { startedAtMs }),
+      ...(lost !== undefined && { lost }),
+      ...columns,
+    };
+    const lines = answer.page?.series.length ?? 0;
+    return { ok: true, counter: answer.page?.counter, lines, series, page };
   }
 
-  /** Gives the number of series that were counted. */
-  async #count(page: CounterPage, places: readonly (Place | undefined)[], round: ScrapeRound): Promise<number> {
-    // Another counter has counted other requests, and for longer: its first value is not an increase.
-    if (this.#counter !== undefined && page.counter !== this.#counter) this.#counters.restart();
-    this.#counter = page.counter;
-    const gains = await this.#note(page, places);
-    const order = Array.from<string>({ length: places.length });
-    let counted = 0;
-    for (let index = 0; index < places.length; index++) {
-      if (index % LINES_AT_A_TIME === LINES_AT_A_TIME - 1) await yieldToEventLoop();
-      const place = places[index];
+  /** What the ledger calls it. Another counter has counted other requests, and for longer: it is as another instance. */
+  get instance(): string {
+    const { url, address = '' } = this.options;
+    return `${url} ${address} ${this.#metric}`;
+  }
+
+  #nameOf(counter: RequestCounter | undefined): string {
+    this.#metric = counter?.metric ?? this.#metric;
+    return this.instance;
+  }
+
+  /** The lines that belong to this source, in columns. A broken label spoils the page, not half of it. */
+  async #columns({ counter, series, values }: NonNullable<PageAnswer['page']>, round: ScrapeRound): Promise<Columns> {
+    const columns = { series: [] as string[], groups: [] as number[], counted: [] as number[], values: [] as number[] };
+    const order: string[] = [];
+    for (let line = 0; line < series.length; line++) {
+      if (line % LINES_AT_A_TIME === LINES_AT_A_TIME - 1) await yieldToEventLoop();
+      const place = this.#placeOf(counter, series[line]!, round);
       if (!place) continue;
-      order[counted++] = place.series;
-      count(place, gains[index]!, round);
+      order.push(place.series);
+      round.seen.add(place.group);
+      const value = values[line]!;
+      if (!(value >= 0 && value <= Number.MAX_SAFE_INTEGER)) {
+        round.leftOut['bad-value']++;
+        round.spoiled.add(place.group);
+        continue;
+      }
+      columns.series.push(place.identity);
+      columns.groups.push(place.group);
+      columns.counted.push(place.counted);
+      columns.values.push(value);
     }
-    order.length = counted;
     this.#series = order;
-    round.series += counted;
-    return counted;
+    round.series += order.length;
+    return { lines: order.length, count: columns.series.length, ...columns };
   }
 
-  /** What each line gained; nothing where it seems that another instance answered than the last time. */
-  async #note({ values }: CounterPage, places: readonly (Place | undefined)[]): Promise<(number | LeftOut)[]> {
-    const now = this.options.context.clock.now();
-    const gains = Array.from<number | LeftOut>({ length: places.length });
-    this.#counters.begin(now);
-    for (let index = 0; index < places.length; index++) {
-      if (index % LINES_AT_A_TIME === LINES_AT_A_TIME - 1) await yieldToEventLoop();
-      const place = places[index];
-      const value = values[index]!;
-      const sound = value >= 0 && value <= Number.MAX_SAFE_INTEGER;
-      if (!place) gains[index] = 0;
-      else gains[index] = sound ? this.#counters.note(place.identity, value) : 'bad-value';
-    }
-    const answering = this.#instance.look(this.#counters.change, now);
-    if (answering === 'restarted') this.#counters.forgetAbsent();
-    return answering === 'another' ? gains.map((gain) => (typeof gain === 'number' ? 0 : gain)) : gains;
-  }
-
-  /** The page is good and has no series yet: those that come will have counted from zero. */
-  #countNothing(): number {
-    this.#counters.begin(this.options.context.clock.now());
-    return 0;
+  #placeOf(counter: RequestCounter, series: string, round: ScrapeRound): Place | undefined {
+    const place = this.options.places.of(counter, series);
+    if (place === 'broken')
+      throw new BadExpositionError(`the labels {${shownName(series.slice(0, 80))}} are not well formed`);
+    if (place === 'too-long' || place === 'limit') round.leftOut[place]++;
+    return typeof place === 'string' ? undefined : place;
   }
 }
 
-function count({ outcome, resolution }: Place, gained: number | LeftOut, round: ScrapeRound): void {
-  if (typeof gained === 'string') round.leftOut[gained]++;
-  if (resolution.form !== 'mapped') round.unresolved.set(resolution.name, resolution);
-  else if (typeof gained === 'number') round.tally.add(resolution.basePath, outcome, gained);
-  else if (gained !== 'duplicate') round.tally.spoil(resolution.basePath);
+/** The lines of a page that belong to the source; `lines` counts those with an invalid number, too. */
+type Columns = Pick<CounterPage, 'count' | 'series' | 'groups' | 'counted' | 'values'> & { readonly lines: number };
+
+const EMPTY: Columns = { lines: 0, count: 0, series: [], groups: [], counted: [], values: [] };
+
+/** When the process began, wall ms by our clock. */
+function startOf({ facts }: PageAnswer, made: { atMs: number; gatewayMs: number }): number | undefined {
+  if (facts.startedAgoMs !== undefined) return made.atMs - facts.startedAgoMs;
+  return facts.startedAtMs === undefined ? undefined : facts.startedAtMs + made.atMs - made.gatewayMs;
 }

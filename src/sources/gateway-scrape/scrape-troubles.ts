@@ -1,6 +1,7 @@
 import type { Log } from '../../platform/telemetry/log.js';
 import type { Dialect } from '../dialects/dialect.js';
 import type { EvidenceSink } from '../evidence.js';
+import type { HandedOn } from '../ledger-feed.js';
 import { SourceTrouble } from '../source-trouble.js';
 import type { ScrapeRound } from './scrape-round.js';
 import type { ScrapeResult } from './scrape-target.js';
@@ -36,11 +37,12 @@ export class ScrapeTroubles {
   }
 
   /** What blocks verdicts comes last, because the sink shows the last problem. */
-  tell(sink: EvidenceSink, round: ScrapeRound, results: readonly TargetResult[]): void {
+  tell(sink: EvidenceSink, round: ScrapeRound, results: readonly TargetResult[], mixed: HandedOn['mixed']): void {
     for (const [index, { host, result }] of results.entries()) {
       const trouble = (this.#ofTargets[index] ??= new SourceTrouble(this.source, this.log));
       if (!result.ok) trouble.report(sink, { code: result.code, detail: `${host}: ${result.detail}`, effect: 'ages' });
-      else if (result.mixed) trouble.report(sink, { ...MIXED, detail: `${host}: ${MIXED.detail}` });
+      else if (mixed.has(result.page.instance))
+        trouble.report(sink, { ...MIXED, detail: `${host}: ${MIXED.detail}` }, mixed.get(result.page.instance));
       else trouble.clear();
     }
     this.#tellOfValues(sink, round);

@@ -1,4 +1,6 @@
 import { describe, expect, it } from '@jest/globals';
+import fc from 'fast-check';
+import { ExpositionScan } from './exposition-scan.js';
 import { parseLabels } from './series-labels.js';
 
 const bytes = (text: string): string => Buffer.from(text).toString('latin1');
@@ -21,5 +23,28 @@ describe('parseLabels', () => {
 
   it('refuses more than 64 labels', () => {
     expect(parseLabels(Array.from({ length: 65 }, (_, index) => `l${index}="x"`).join(','))).toBeUndefined();
+  });
+
+  it('reads whatever the scan of a page lets through, and to the same labels', () => {
+    const blanks = fc.constantFrom('', ' ', '\t ');
+    const value = fc.string({ unit: 'binary' }).map((text) => text.replaceAll('\n', ''));
+    const label = fc.tuple(fc.stringMatching(/^[a-z_][a-z0-9_]{0,6}$/), value, blanks, blanks);
+    const written = fc.uniqueArray(label, { selector: ([name]) => name, maxLength: 8 });
+    fc.assert(
+      fc.property(written, fc.constantFrom('', ',', ', '), (labels, end) => {
+        const escaped = (text: string): string => text.replaceAll(/["\\]/g, String.raw`\$&`);
+        const parts = labels.map(
+          ([name, text, before, after]) => `${before}${name}${after}=${before}"${escaped(text)}"${after}`,
+        );
+        const seen: string[] = [];
+        const scan = new ExpositionScan(['hits'], false);
+        scan.push(Buffer.from(`hits{${parts.join()}${labels.length > 0 ? end : ''}} 1\n`), (line) =>
+          seen.push(line.labels),
+        );
+        scan.end();
+        const expected = Object.fromEntries(labels.map(([name, text]) => [name, Buffer.from(text).toString()]));
+        expect(seen.map((each) => ({ ...parseLabels(each) }))).toEqual([expected]);
+      }),
+    );
   });
 });

@@ -6,7 +6,7 @@ const ESCAPES: Readonly<Record<string, string>> = { n: '\n', '"': '"', '\\': '\\
 
 /** The labels of a series, from the bytes between its braces, one character each; undefined when not well formed. */
 export function parseLabels(bytes: string): Labels | undefined {
-  const text = decoded(bytes);
+  const text = decoded(bytes).trimEnd();
   const labels: Record<string, string> = Object.create(null) as Record<string, string>;
   LABEL.lastIndex = 0;
   let count = 0;

@@ -1,5 +1,6 @@
-import type { BasePathResolver, Resolution } from '../dialects/base-path-resolver.js';
-import { matchersOf, type Dialect, type Labels, type Outcome, type RequestCounter } from '../dialects/dialect.js';
+import { countedOf } from '../dialects/counted-of.js';
+import { matchersOf, type Dialect, type Labels, type RequestCounter } from '../dialects/dialect.js';
+import type { GroupTable } from '../dialects/group-table.js';
 import { labelFilter } from './label-match.js';
 import { SeriesIdentities } from './series-identities.js';
 import { parseLabels } from './series-labels.js';
@@ -15,27 +16,28 @@ export interface Place {
   readonly series: string;
   /** What tells the series from others of its counter. */
   readonly identity: string;
-  readonly outcome: Outcome;
-  readonly resolution: Resolution;
+  /** What it counts, as an index into `COUNTED`. */
+  readonly counted: number;
+  readonly group: number;
 }
 
-/** Why a series has no place: a matcher leaves it out, its labels are too long, or they are not well formed. */
-export type NoPlace = 'other' | 'too-long' | 'broken';
+/** Why a series has no place: a matcher leaves it out, its labels are too long or not well formed, or there are too many. */
+export type NoPlace = 'other' | 'too-long' | 'broken' | 'limit';
 
 /**
- * Where each series belongs, under one version of the catalogue: worked out at first sight and remembered, because a
- * gateway shows the same series on every page of every instance.
+ * Where each series belongs: worked out at first sight and remembered, because a gateway shows the same series on every
+ * page of every instance.
  */
 export class SeriesPlaces {
   readonly #known = new Map<RequestCounter, Map<string, Place | NoPlace>>();
   readonly #filters = new Map<RequestCounter, (labels: Labels) => boolean>();
+  readonly #identities = new SeriesIdentities();
   #size = 0;
 
   constructor(
     private readonly dialect: Dialect,
     matchers: ReadonlyMap<string, string>,
-    readonly resolver: BasePathResolver,
-    private readonly identities = new SeriesIdentities(),
+    private readonly groups: GroupTable,
   ) {
     for (const counter of dialect.counters) this.#filters.set(counter, labelFilter(matchersOf(counter, matchers)));
     this.#forgetAll();
@@ -69,8 +71,10 @@ export class SeriesPlaces {
     const labels = parseLabels(series);
     if (!labels) return 'broken';
     if (!this.#filters.get(counter)!(labels)) return 'other';
-    const resolution = this.resolver.resolve(labels, counter.basePath);
-    return { series, identity: this.identities.of(series, labels), outcome: this.dialect.outcome(labels), resolution };
+    const group = this.groups.number(counter, labels);
+    if (group === undefined) return 'limit';
+    const identity = `${counter.metric}{${this.#identities.of(series, labels)}`;
+    return { series, identity, counted: countedOf(this.dialect, counter, labels), group };
   }
 
   #forgetAll(): void {

@@ -7,12 +7,14 @@ import {
   seriesFindings,
   sharedFindings,
 } from '../dialects/diagnose-series.js';
-import { keyLabelsOf, OUTCOMES, type Labels, type Outcome, type RequestCounter } from '../dialects/dialect.js';
+import type { Outcome } from '../dialects/dialect.js';
 import type { Finding } from '../../platform/health/finding.js';
+import { COUNTED } from '../ledger/counter-page.js';
+import { LedgerFeed } from '../ledger-feed.js';
 import type { SourceContext } from '../source-kind.js';
-import type { AggregatedAnswer } from './aggregate-answer.js';
+import type { Flavour } from './flavour.js';
 import type { RaccoonSettings } from './raccoon.settings.js';
-import { WindowPoll, type Poll } from './window-poll.js';
+import { SamplePoll, type Poll } from './sample-poll.js';
 
 const REMEDIES: Readonly<Record<string, string>> = {
   'connection-refused': 'check url, and whether the monitoring system runs',
@@ -30,13 +32,20 @@ const REMEDIES: Readonly<Record<string, string>> = {
 /** Polls once, and says in plain words why there is, or is not, data. */
 export async function diagnoseRaccoon(settings: RaccoonSettings, context: SourceContext): Promise<Finding[]> {
   const dialect = dialectOf(settings);
-  const poll = new WindowPoll(settings, dialect, context);
+  const { mapping, goneAfterMs, pollEveryMs: scrapeMs } = settings;
+  const feed = new LedgerFeed({ context, mapping, goneAfterMs, scrapeMs });
+  const poll = new SamplePoll(settings, dialect, context, feed);
   try {
+    const flavour = await poll.client.flavour(AbortSignal.timeout(settings.timeoutMs));
     const result = await poll.run(AbortSignal.timeout(settings.timeoutMs));
     if (!result.ok && result.code === 'no-series')
       return [{ level: 'ok', text: `${settings.url} answers` }, ...withMatchers(metricAbsent(dialect), settings)];
-    if (!result.ok) return [failure(settings, result)];
-    return [...vitalFindings(result.poll, context), ...mappingFindings(result.poll, settings, context)];
+    if (!result.ok && !result.partial) return [failure(settings, result)];
+    if (!result.ok) return [{ ...failure(settings, result), remedy: 'check the stores behind the monitoring system' }];
+    return [
+      ...vitalFindings(result, flavour, { feed, context }),
+      ...mappingFindings(result, feed, { settings, context }),
+    ];
   } finally {
     await poll.close();
   }
@@ -60,35 +69,45 @@ function withMatchers(finding: Finding, { matchers }: RaccoonSettings): Finding[
 }
 
 function vitalFindings(
-  { flavour, vitals, sampleAgeMs, partialBecause }: Poll,
-  { staleAfterMs }: SourceContext,
+  { sampleAgeMs }: Poll,
+  { name, version }: Flavour,
+  { feed, context }: { feed: LedgerFeed; context: SourceContext },
 ): Finding[] {
-  const findings: Finding[] = [{ level: 'ok', text: `answers as ${flavour.name} ${flavour.version ?? ''}`.trim() }];
+  const findings: Finding[] = [{ level: 'ok', text: `answers as ${name} ${version ?? ''}`.trim() }];
   const age = `the newest sample is ${Math.round(sampleAgeMs / 1_000)} s old`;
-  if (sampleAgeMs > staleAfterMs / 2)
+  if (sampleAgeMs > context.staleAfterMs / 2)
     findings.push({ level: 'problem', text: age, remedy: 'check whether the gateway is still being scraped' });
   else findings.push({ level: 'ok', text: age });
-  if (partialBecause !== undefined)
-    findings.push({ level: 'problem', text: partialBecause, remedy: 'check the stores behind the monitoring system' });
-  if (vitals.targetsUp * 2 < vitals.targets) {
-    findings.push({
-      level: 'problem',
-      text: `only ${vitals.targetsUp} of ${vitals.targets} scrape targets are up`,
-      remedy: 'check the scrape job of the gateway',
-    });
+  return [...findings, ...instanceFindings(feed, context)];
+}
+
+function instanceFindings({ ledger }: LedgerFeed, { windowMs }: SourceContext): Finding[] {
+  const findings: Finding[] = [];
+  const instances = [...ledger.instances()].filter(({ goneMs }) => goneMs === undefined);
+  const silent = instances.filter(({ openHole }) => openHole !== undefined).length;
+  if (silent > 0) {
+    const text = `${silent} of ${instances.length} gateway instances are not up`;
+    findings.push({ level: 'problem', text, remedy: 'check the scrape job of the gateway' });
   }
-  if (!vitals.knownBefore)
-    findings.push({ level: 'warning', text: 'the gateway has been watched for less than a window: warming-up' });
+  const sinceMs = ledger.newestMs - windowMs;
+  const young = instances.filter(({ unwatched, firstMs }) => unwatched && firstMs > sinceMs).length;
+  if (young > 0) {
+    const text = `${young} of ${instances.length} gateway instances have been watched for less than a window: warming-up`;
+    findings.push({ level: 'warning', text });
+  }
   return findings;
 }
 
-function mappingFindings({ counter, window }: Poll, settings: RaccoonSettings, context: SourceContext): Finding[] {
+function mappingFindings(
+  { counter }: Poll,
+  { groups, ledger }: LedgerFeed,
+  { settings, context }: { settings: RaccoonSettings; context: SourceContext },
+): Finding[] {
   const resolver = new BasePathResolver(context.catalogue.current(), settings.mapping);
-  const seen = groupsOf(window, counter).map((labels) => ({
-    labels,
-    resolution: resolver.resolve(labels, counter.basePath),
+  const seen = Array.from({ length: groups.size }, (_, group) => ({
+    labels: groups.labels(group),
+    resolution: groups.resolution(group),
   }));
-  if (seen.length === 0) return [tooYoung(counter), ...collisionFindings(resolver, counter)];
   const absent = counter.basePath
     .map((each) => each.label)
     .filter((label) => seen.every((each) => !each.labels[label]));
@@ -99,28 +118,17 @@ function mappingFindings({ counter, window }: Poll, settings: RaccoonSettings, c
       resolutions: seen.map((each) => each.resolution),
       missingLabels: absent.length === counter.basePath.length ? absent : [],
     }),
-    ...outcomeFindings(counter, totalsOf(window)),
+    ...outcomeFindings(counter, totalsOf(ledger)),
     ...sharedFindings(seen, counter),
     ...collisionFindings(resolver, counter),
   ];
 }
 
-/** A counter says nothing before it has been seen twice. */
-function tooYoung({ metric }: RequestCounter): Finding {
-  const remedy = 'ask again after two scrapes of the gateway; if it stays so, check whether it is still being scraped';
-  return { level: 'problem', text: `no series of ${metric} has two samples within the window`, remedy };
-}
-
-/** The base-path labels of every group. */
-function groupsOf(window: AggregatedAnswer, counter: RequestCounter): Labels[] {
-  const names = keyLabelsOf(counter);
-  return Array.from({ length: window.spoiled.length }, (_, group) =>
-    Object.fromEntries(names.map((label, index) => [label, window.values[group * names.length + index]])),
-  );
-}
-
-function totalsOf({ sums }: AggregatedAnswer): Record<Outcome, number> {
+function totalsOf(ledger: LedgerFeed['ledger']): Record<Outcome, number> {
   const totals = { success: 0, failure: 0, excluded: 0, unclassified: 0 };
-  for (const [index, sum] of sums.entries()) totals[OUTCOMES[index % OUTCOMES.length]!] += sum;
+  for (const { counted, gained } of ledger.takeGains()) {
+    const name = COUNTED[counted]!;
+    totals[name === 'clientError' ? 'success' : name] += gained;
+  }
   return totals;
 }

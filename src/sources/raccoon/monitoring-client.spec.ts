@@ -35,19 +35,14 @@ const version = (text: string, more: object = {}): ScriptedAnswer => ({
 
 describe('MonitoringClient', () => {
   it.each([
-    ['Prometheus 2', version('2.53.1'), REFUSED, { name: 'Prometheus', version: '2.53.1', language: 'promql' }],
-    ['Prometheus 3', version('3.5.0'), REFUSED, { name: 'Prometheus', version: '3.5.0', language: 'promql' }],
-    ['VictoriaMetrics', version('2.24.0'), ONE, { name: 'VictoriaMetrics', language: 'metricsql' }],
-    ['Thanos', version('0.37.2'), REFUSED, { name: 'Thanos', version: '0.37.2', language: 'promql' }],
-    [
-      'Mimir',
-      version('2.14.0', { application: 'Grafana Mimir' }),
-      REFUSED,
-      { name: 'Mimir', version: '2.14.0', language: 'promql' },
-    ],
-    ['one without buildinfo', { status: 404, body: 'not found' }, REFUSED, { name: 'unknown', language: 'promql' }],
-    ['VictoriaMetrics behind a proxy', { status: 403 }, ONE, { name: 'VictoriaMetrics', language: 'metricsql' }],
-    ['one whose buildinfo is no object', { body: '[]' }, REFUSED, { name: 'unknown', language: 'promql' }],
+    ['Prometheus 2', version('2.53.1'), REFUSED, { name: 'Prometheus', version: '2.53.1' }],
+    ['Prometheus 3', version('3.5.0'), REFUSED, { name: 'Prometheus', version: '3.5.0' }],
+    ['VictoriaMetrics', version('2.24.0'), ONE, { name: 'VictoriaMetrics' }],
+    ['Thanos', version('0.37.2'), REFUSED, { name: 'Thanos', version: '0.37.2' }],
+    ['Mimir', version('2.14.0', { application: 'Grafana Mimir' }), REFUSED, { name: 'Mimir', version: '2.14.0' }],
+    ['one without buildinfo', { status: 404, body: 'not found' }, REFUSED, { name: 'unknown' }],
+    ['VictoriaMetrics behind a proxy', { status: 403 }, ONE, { name: 'VictoriaMetrics' }],
+    ['one whose buildinfo is no object', { body: '[]' }, REFUSED, { name: 'unknown' }],
   ])('recognises %s, and asks only once', async (_, buildInfo, probe, flavour) => {
     const { client, http } = server(buildInfo, probe);
     expect(await client.flavour(NEVER)).toEqual(flavour);
@@ -91,7 +86,16 @@ describe('MonitoringClient', () => {
       'x-scope-orgid': 'team-a',
       'accept-encoding': 'gzip',
     });
-    expect(config).toMatchObject({ maxRedirects: 0, proxy: false, maxContentLength: 32 * 1024 * 1024 });
+    expect(config).toMatchObject({ maxRedirects: 0, proxy: false, maxContentLength: 80_000_000 });
+  });
+
+  it.each([
+    [1_000, 32 * 1024 * 1024],
+    [1_000_000, 400_000_000],
+  ])('takes an answer of as many bytes as %i series may have', async (maximumSeries, bytes) => {
+    const { client, http } = scene(() => ONE, { maximumSeries });
+    await client.query('up', 0, NEVER);
+    expect(http.requests[0]!.config.maxContentLength).toBe(bytes);
   });
 
   it('reads a rotated secret anew with each request, and says which kind of file it cannot read', async () => {
@@ -132,5 +136,22 @@ describe('MonitoringClient', () => {
     expect(Math.abs(client.serverNowMs() - clock.now().wallMs - usedMs)).toBeLessThanOrEqual(500);
     expect(Math.abs(client.takeWorstSkewMs() - aheadMs)).toBeLessThanOrEqual(500);
     expect(client.takeWorstSkewMs()).toBe(0);
+  });
+
+  it.each([0, 20_000])('takes no slow answer for a clock that differs (dated after %d ms)', async (datedMs) => {
+    const clock = new ManualClock();
+    const http = new ScriptedHttp(async () => {
+      const date = new Date(clock.now().wallMs + datedMs).toUTCString();
+      await clock.sleep(20_000, NEVER);
+      return { ...ONE, headers: { date } };
+    });
+    const client = new MonitoringClient(Object.assign(new RaccoonSettings(), { url: 'http://p' }), {
+      http: http.axios,
+      clock,
+    });
+    const asked = client.query('up', 0, NEVER);
+    await clock.advance(20_000);
+    await asked;
+    expect([client.skewMs, client.takeWorstSkewMs()]).toEqual([0, 0]);
   });
 });

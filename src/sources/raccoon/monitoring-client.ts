@@ -5,13 +5,17 @@ import { flavourOf, METRICSQL_ONLY, UNKNOWN_FLAVOUR, type Flavour } from './flav
 import { readQueryAnswer } from './query-answer.js';
 import type { RaccoonSettings } from './raccoon.settings.js';
 
-const MAX_ANSWER_BYTES = 32 * 1024 * 1024;
+/** What a series may take in an answer: its labels, and the samples of a minute. */
+const BYTES_OF_A_SERIES = 400;
+const LEAST_ANSWER_BYTES = 32 * 1024 * 1024;
 /** Answers of a few lines: parsed at once, so that they must not hold the event loop. */
 const MAX_SMALL_BYTES = 64 * 1024;
 /** VictoriaMetrics holds back the newest 30 s unless told otherwise; 1 s is the least it accepts. */
 const FRESHEST = { latency_offset: '1s', nocache: '1' };
 /** Below this the clocks count as equal: the Date header has whole seconds, and requests take time. */
 export const SKEW_TOLERATED_MS = 5_000;
+/** A clock this far off makes every age wrong: no moment is reckoned by it. */
+export const SKEW_REFUSED_MS = 60_000;
 
 /** One query's body, and when it was sent by our clocks. */
 export type MonitoringAnswer = SourceAnswer & { readonly sentAt: Instant };
@@ -34,7 +38,8 @@ export class MonitoringClient {
 
   /** Sends a query whose answer may be large, evaluated at `atMs` on the server's clock. */
   async query(query: string, atMs: number, signal: AbortSignal): Promise<MonitoringAnswer> {
-    return this.#query({ query, atMs, maxBytes: MAX_ANSWER_BYTES }, signal);
+    const maxBytes = Math.max(LEAST_ANSWER_BYTES, this.settings.maximumSeries * BYTES_OF_A_SERIES);
+    return this.#query({ query, atMs, maxBytes }, signal);
   }
 
   /** Sends a query that is answered in a few lines. */
@@ -74,10 +79,11 @@ export class MonitoringClient {
     return worst;
   }
 
-  /** What the server's clock shows now. Small differences count as none. */
+  /** What the server's clock shows now. Small differences count as none, and one that is refused is not followed. */
   serverNowMs(): number {
     const { wallMs } = this.#clock.now();
-    return Math.abs(this.#skewMs) > SKEW_TOLERATED_MS ? wallMs + this.#skewMs : wallMs;
+    const differsMs = Math.abs(this.#skewMs);
+    return differsMs > SKEW_TOLERATED_MS && differsMs <= SKEW_REFUSED_MS ? wallMs + this.#skewMs : wallMs;
   }
 
   close(): void {
@@ -120,10 +126,14 @@ export class MonitoringClient {
     };
   }
 
-  /** The Date header names a second that was half over on average when the answer was begun. */
+  /**
+   * The Date header names a second, which was written at some time between asking and now: where both clocks may have
+   * shown the same, they count as equal, however long the answer took.
+   */
   #noteDate(dateMs: number, sentAt: Instant): void {
-    const middleMs = (sentAt.wallMs + this.#clock.now().wallMs) / 2;
-    this.#skewMs = Math.round(dateMs + 500 - middleMs);
+    const leastMs = dateMs - this.#clock.now().wallMs;
+    const mostMs = dateMs + 1_000 - sentAt.wallMs;
+    this.#skewMs = leastMs <= 0 && mostMs >= 0 ? 0 : Math.round((leastMs + mostMs) / 2);
     if (Math.abs(this.#skewMs) > Math.abs(this.#worstSkewMs)) this.#worstSkewMs = this.#skewMs;
   }
 }

@@ -1,3 +1,5 @@
+import { repeatsKey } from './json-parts.js';
+
 /** One element of an instant vector. */
 export interface VectorSample {
   readonly metric: Readonly<Record<string, string>>;
@@ -12,7 +14,7 @@ export interface VectorAnswer {
   readonly partialBecause?: string;
 }
 
-/** The same before its elements have been looked at: there may be a hundred thousand. */
+/** The same, vector or matrix, before its elements have been looked at: there may be a hundred thousand. */
 export interface VectorEnvelope {
   readonly elements: readonly unknown[];
   readonly partialBecause?: string;
@@ -29,6 +31,9 @@ export interface BadAnswer {
 export type QueryResult = { readonly ok: true; readonly answer: VectorAnswer } | BadAnswer;
 /** An answer whose envelope has been checked, or what is wrong with it. */
 export type EnvelopeResult = { readonly ok: true; readonly envelope: VectorEnvelope } | BadAnswer;
+
+/** What an answer of each type is called. */
+const NAMES = { vector: 'an instant vector', matrix: 'a matrix of raw samples' } as const;
 
 /** The problem if an element of the vector is not a sample. */
 export const NOT_A_SAMPLE: BadAnswer = {
@@ -47,15 +52,26 @@ export function readQueryAnswer(status: number, body: Uint8Array): QueryResult {
   return { ok: true, answer: { samples, ...rest } };
 }
 
-/** Reads what is around the elements, and the elements unless they were cut out. */
+/** Reads what is around the elements of an instant vector, and the elements unless they were cut out. */
 export function readEnvelope(status: number, body: Uint8Array | string): EnvelopeResult {
-  const parsed = parseJson(body);
+  return readEnvelopeOf('vector', status, body);
+}
+
+/** The same for raw samples. */
+export function readMatrixEnvelope(status: number, body: Uint8Array | string): EnvelopeResult {
+  return readEnvelopeOf('matrix', status, body);
+}
+
+function readEnvelopeOf(resultType: keyof typeof NAMES, status: number, body: Uint8Array | string): EnvelopeResult {
+  const text = typeof body === 'string' ? body : bufferOf(body).toString('utf8');
+  const parsed = parseJson(text);
   if (status !== 200) return failed(`http-${status}`, refusal(status, parsed));
   if (!isObject(parsed)) return failed('answer-not-json', 'the answer is not a JSON object; is this the query API?');
+  if (repeatsKey(text)) return failed('answer-shape', 'the answer has a key twice: it can be read in two ways');
   if (parsed['status'] !== 'success') return failed('answer-error', 'the answer does not say success');
   const data = parsed['data'];
-  if (!isObject(data) || data['resultType'] !== 'vector' || !Array.isArray(data['result'])) {
-    return failed('answer-shape', 'the answer is not an instant vector');
+  if (!isObject(data) || data['resultType'] !== resultType || !Array.isArray(data['result'])) {
+    return failed('answer-shape', `the answer is not ${NAMES[resultType]}`);
   }
   const elements: unknown[] = data['result'];
   const partialBecause = partialReason(parsed);
@@ -74,9 +90,9 @@ export function isSample(element: unknown): element is RawSample {
   return isObject(metric) && Array.isArray(value) && value.length === 2 && typeof value[1] === 'string';
 }
 
-function parseJson(body: Uint8Array | string): unknown {
+function parseJson(text: string): unknown {
   try {
-    return JSON.parse(typeof body === 'string' ? body : bufferOf(body).toString('utf8'));
+    return JSON.parse(text);
   } catch {
     return undefined;
   }

@@ -1,5 +1,12 @@
-import { DurationSetting, SectionSetting, TextSetting } from '../../platform/settings/setting.js';
-import { DialectSourceSettings } from '../dialects/dialect.settings.js';
+import {
+  DurationSetting,
+  IntegerSetting,
+  ListSetting,
+  SectionSetting,
+  TextSetting,
+} from '../../platform/settings/setting.js';
+import { LABEL_NAME } from '../dialects/custom-dialect.settings.js';
+import { DialectSourceSettings, GONE_AFTER } from '../dialects/dialect.settings.js';
 import { AuthSettings, TlsSettings } from '../source.settings.js';
 
 /** Settings of a source that asks a Prometheus-compatible monitoring system. */
@@ -33,10 +40,28 @@ export class RaccoonSettings extends DialectSourceSettings {
   timeoutMs = 10_000;
 
   @DurationSetting({
-    about: 'How far behind the clock to ask, where rules or federation are late.',
+    about: 'How far behind the clock to ask, for what arrives late: scrapes that are being stored, rules, federation.',
     key: 'lag',
     minMs: 0,
     maxMs: 600_000,
   })
-  lagMs = 0;
+  lagMs = 5_000;
+
+  @DurationSetting(GONE_AFTER)
+  goneAfterMs = 900_000;
+
+  @ListSetting({
+    about: 'Labels that tell copies of one instance apart, as two servers that scrape the same add them: counted once.',
+    item: { type: 'text', maxLength: 128, pattern: LABEL_NAME, shape: 'a label name' },
+    maxItems: 20,
+    example: ['prometheus_replica'],
+  })
+  replicaLabels: readonly string[] = ['prometheus_replica', 'replica', '__replica__'];
+
+  @IntegerSetting({
+    about: 'Most series of the counter that are read; with more of them there is no verdict.',
+    min: 1_000,
+    max: 1_000_000,
+  })
+  maximumSeries = 200_000;
 }

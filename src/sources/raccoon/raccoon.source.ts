@@ -1,31 +1,33 @@
-import { BasePathResolver } from '../dialects/base-path-resolver.js';
+import { withDeadline } from '../../platform/clock/deadline.js';
 import { dialectOf } from '../dialects/dialect-of.js';
 import { SeriesReports } from '../dialects/series-reports.js';
+import { shownName } from '../dialects/shown-name.js';
 import { trafficMetrics, type TrafficMetrics } from '../dialects/traffic.metrics.js';
 import type { EvidenceSink, Source } from '../evidence.js';
+import { LedgerFeed, type HandedOn } from '../ledger-feed.js';
 import type { SourceContext } from '../source-kind.js';
 import { SourceTrouble } from '../source-trouble.js';
-import { SKEW_TOLERATED_MS } from './monitoring-client.js';
+import { frozen, type FailedPoll } from './failed-poll.js';
 import { shownFlavour } from './flavour.js';
+import { SKEW_TOLERATED_MS } from './monitoring-client.js';
 import { FlavourMetric } from './raccoon.metrics.js';
 import type { RaccoonSettings } from './raccoon.settings.js';
-import { buildReading } from './reading-builder.js';
-import { ageOf, WindowPoll, type Poll } from './window-poll.js';
+import { SamplePoll, type Poll } from './sample-poll.js';
 
-/** At least half of the scrape targets must be up, or the answer is about too few of them. */
-const LEAST_COVERAGE = 0.5;
 const FORGET_FLAVOUR_AFTER_MS = 3_600_000;
+const FIRST_LOOK_MS = 2_000;
 
-/** Asks the monitoring system for the window's totals, one poll after another. */
+/** Reads the raw samples of a monitoring system into a ledger, one poll after another, and hands on what that says. */
 export class RaccoonSource implements Source {
   readonly name: string;
   readonly evidence = 'traffic';
-  readonly #poll: WindowPoll;
+  readonly #feed: LedgerFeed;
+  readonly #poll: SamplePoll;
   readonly #metrics: TrafficMetrics;
   readonly #flavourMetric: FlavourMetric;
   readonly #trouble: SourceTrouble;
+  readonly #ofInstances: SourceTrouble;
   readonly #reports: SeriesReports;
-  #resolver: BasePathResolver;
   #flavour = '';
   #clockDiffers = false;
 
@@ -34,92 +36,100 @@ export class RaccoonSource implements Source {
     private readonly context: SourceContext,
   ) {
     this.name = settings.name;
-    this.#poll = new WindowPoll(settings, dialectOf(settings), context);
+    const { mapping, goneAfterMs, lagMs, pollEveryMs: scrapeMs } = settings;
+    this.#feed = new LedgerFeed({ context, mapping, goneAfterMs, lagMs, scrapeMs });
+    this.#poll = new SamplePoll(settings, dialectOf(settings), context, this.#feed);
     this.#metrics = trafficMetrics(context.metrics);
     this.#flavourMetric = new FlavourMetric(this.name, context.metrics);
     this.#trouble = new SourceTrouble(this.name, context.log);
+    this.#ofInstances = new SourceTrouble(this.name, context.log);
     this.#reports = new SeriesReports(this.name, context.log);
-    this.#resolver = new BasePathResolver(context.catalogue.current(), settings.mapping);
   }
 
   async run(sink: EvidenceSink, signal: AbortSignal): Promise<void> {
     const { clock } = this.context;
-    const every = this.settings.pollEveryMs;
-    const startMs = clock.now().monotonicMs;
-    const gridMs = startMs + phaseOf(this.name, every);
-    let forgetAtMs = startMs + FORGET_FLAVOUR_AFTER_MS;
+    let forgetAtMs = clock.now().monotonicMs + FORGET_FLAVOUR_AFTER_MS;
+    // The first answer tells the difference of the clocks, which the first poll needs.
+    await this.#learnFlavour(signal, FIRST_LOOK_MS);
     while (!signal.aborted) {
-      await this.#pollOnce(sink, signal);
+      await Promise.all([this.#learnFlavour(signal, this.settings.timeoutMs), this.#pollOnce(sink, signal)]);
       const nowMs = clock.now().monotonicMs;
       if (nowMs >= forgetAtMs) this.#poll.client.forgetFlavour();
       if (nowMs >= forgetAtMs) forgetAtMs = nowMs + FORGET_FLAVOUR_AFTER_MS;
-      await clock.sleep(every - ((nowMs - gridMs + every) % every), signal);
+      await clock.sleep(this.#untilNextMs(), signal);
     }
     await this.#poll.close();
+  }
+
+  /** Until the next moment that everybody who polls so often asks for. */
+  #untilNextMs(): number {
+    const { lagMs, pollEveryMs } = this.settings;
+    const sinceMs = this.#poll.client.serverNowMs() - lagMs;
+    return pollEveryMs - (sinceMs % pollEveryMs);
+  }
+
+  /** What the server is called; its answer also tells the difference of the clocks. It has a deadline of its own. */
+  async #learnFlavour(signal: AbortSignal, deadlineMs: number): Promise<void> {
+    const flavour = await withDeadline(deadlineMs, signal, (ended) => this.#poll.client.flavour(ended));
+    const shown = shownFlavour(flavour);
+    if (signal.aborted || flavour.name === 'unknown' || shown === this.#flavour) return;
+    this.#flavour = shown;
+    this.#flavourMetric.show(flavour);
+    this.context.log.info('monitoring system recognised', { source: this.name, flavour: shown });
   }
 
   async #pollOnce(sink: EvidenceSink, signal: AbortSignal): Promise<void> {
     const { clock } = this.context;
     const startMs = clock.now().monotonicMs;
+    if (this.#feed.isBehind) await this.#feed.follow();
     const result = await this.#poll.run(signal);
     if (signal.aborted) return;
     this.#noteSkew(this.#poll.client.skewMs);
-    if (result.ok) await this.#handOn(result.poll, sink);
+    if (result.ok) await this.#handOn(result, sink);
     else this.#fail(sink, result);
     this.#metrics.readSeconds.observe({ source: this.name }, (clock.now().monotonicMs - startMs) / 1_000);
   }
 
-  #fail(sink: EvidenceSink, { code, detail }: { code: string; detail: string }): void {
-    this.#metrics.reads.inc({ source: this.name, result: 'failed' });
+  #fail(sink: EvidenceSink, { code, detail, partial = false }: FailedPoll): void {
+    this.#metrics.reads.inc({ source: this.name, result: partial ? 'partial' : 'failed' });
     this.#poll.client.forgetFlavour();
-    this.#trouble.report(sink, { code, detail, effect: 'ages' });
+    this.#trouble.report(sink, { code, detail, effect: partial ? 'partial' : 'ages' });
   }
 
   async #handOn(poll: Poll, sink: EvidenceSink): Promise<void> {
-    this.#noteFlavour(poll);
-    if (poll.sampleAgeMs > this.#poll.oldestSampleMs) {
-      return this.#fail(sink, { code: 'data-frozen', detail: ageOf(poll.sampleAgeMs, this.settings.lagMs) });
-    }
-    const catalogue = this.context.catalogue.current();
-    if (catalogue.version !== this.#resolver.catalogueVersion)
-      this.#resolver = await BasePathResolver.inTurns(catalogue, this.settings.mapping);
-    const reading = await buildReading(poll, this.#resolver);
-    sink.replace({ asOf: poll.asOf, entries: reading.entries });
-    for (const resolution of reading.unresolved) this.#reports.report(resolution);
-    this.#measure(poll, reading);
-    this.#blockIfIncomplete(poll, sink);
+    const { sampleAgeMs } = poll;
+    if (sampleAgeMs > this.#poll.oldestSampleMs) return this.#fail(sink, frozen(sampleAgeMs, this.settings.lagMs));
+    const { groups } = this.#feed;
+    const spoiled = [...poll.spoiled].flatMap((group) => groups.basePathOf(group) ?? []);
+    const handedOn = await this.#feed.handOn(sink, spoiled);
+    this.#tell(sink, handedOn);
+    this.#measure(poll, handedOn);
   }
 
-  /** What was handed on may be looked at, but no verdict may rest on it. */
-  #blockIfIncomplete({ vitals, partialBecause }: Poll, sink: EvidenceSink): void {
-    const covered = vitals.targets === 0 || vitals.targetsUp / vitals.targets >= LEAST_COVERAGE;
-    this.#metrics.reads.inc({
-      source: this.name,
-      result: covered && partialBecause === undefined ? 'good' : 'partial',
-    });
-    if (partialBecause !== undefined) {
-      this.#trouble.report(sink, { code: 'answer-partial', detail: partialBecause, effect: 'partial' });
-    } else if (!covered) {
-      const detail = `only ${vitals.targetsUp} of ${vitals.targets} scrape targets are up`;
-      this.#trouble.report(sink, { code: 'too-few-targets', detail, effect: 'partial' });
-    } else if (!vitals.knownBefore) {
-      const detail = 'the source has not watched the gateway for a whole window yet';
-      this.#trouble.report(sink, { code: 'warming-up', detail, effect: 'warming-up' });
-    } else this.#trouble.clear();
-  }
-
-  #noteFlavour({ flavour }: Poll): void {
-    const shown = shownFlavour(flavour);
-    if (shown === this.#flavour) return;
-    this.#flavour = shown;
-    this.#flavourMetric.show(flavour);
-    this.context.log.info('monitoring system recognised', { source: this.name, flavour: shown });
+  /** Says what is wrong with the instances, after a poll that was good. */
+  #tell(sink: EvidenceSink, { mixed, unobserved }: HandedOn): void {
+    this.#metrics.reads.inc({ source: this.name, result: 'good' });
+    this.#trouble.clear();
+    const [first] = mixed.keys();
+    if (first !== undefined) {
+      const detail = `${addressOf(first)}: ${MIXED}`;
+      this.#ofInstances.report(
+        sink,
+        { code: 'instances-mixed', detail, effect: 'partial' },
+        [...mixed.values()].flat(),
+      );
+    } else if (unobserved.length > 0) {
+      const names = unobserved.slice(0, MAX_NAMED).map(addressOf).join(', ');
+      const detail = `${unobserved.length} gateway instances are not observed: ${names}`;
+      this.#ofInstances.report(sink, { code: 'instances-unobserved', detail, effect: 'ages' });
+    } else this.#ofInstances.clear();
   }
 
   /** Ages are corrected by the difference, so that it is worth a line only when it comes and goes. */
   #noteSkew(aheadMs: number): void {
     this.#metrics.skew.set({ source: this.name }, aheadMs / 1_000);
     const differs = Math.abs(aheadMs) > SKEW_TOLERATED_MS;
+    this.#feed.aheadMs = differs ? aheadMs : 0;
     if (differs === this.#clockDiffers) return;
     this.#clockDiffers = differs;
     const fields = { source: this.name, aheadSeconds: Math.round(aheadMs / 1_000) };
@@ -127,24 +137,31 @@ export class RaccoonSource implements Source {
     else this.context.log.info('clock of the source agrees again', fields);
   }
 
-  #measure(poll: Poll, reading: Awaited<ReturnType<typeof buildReading>>): void {
+  #measure(poll: Poll, { left, findings }: HandedOn): void {
     const source = this.name;
     const metrics = this.#metrics;
-    metrics.freshness.set({ source }, poll.asOf.wallMs / 1_000);
-    metrics.series.set({ source }, poll.window.series);
-    metrics.unmapped.set({ source }, reading.unresolved.filter((each) => each.form === 'unmapped').length);
-    metrics.collisions.set({ source }, reading.unresolved.filter((each) => each.form === 'collision').length);
-    metrics.dropped.inc({ source, why: 'duplicate' }, poll.window.duplicates);
-    metrics.dropped.inc({ source, why: 'limit' }, poll.window.dropped);
-    metrics.dropped.inc({ source, why: 'bad-value' }, poll.window.spoiled.filter((flag) => flag === 1).length);
-    metrics.requests.set({ source, outcome: 'excluded' }, reading.excluded);
-    metrics.requests.set({ source, outcome: 'unclassified' }, reading.unclassified);
+    metrics.freshness.set({ source }, (poll.newestMs - this.#feed.aheadMs) / 1_000);
+    metrics.series.set({ source }, poll.series);
+    metrics.dropped.inc({ source, why: 'duplicate' }, findings.get('repeated-series') ?? 0);
+    metrics.dropped.inc({ source, why: 'bad-value' }, poll.spoiled.size);
+    for (const outcome of ['excluded', 'unclassified'] as const)
+      metrics.requests.set({ source, outcome }, left[outcome]);
+    const counts = { unmapped: 0, collision: 0, mapped: 0 };
+    for (const resolution of this.#feed.groups.resolutions()) {
+      counts[resolution.form]++;
+      this.#reports.report(resolution);
+    }
+    metrics.unmapped.set({ source }, counts.unmapped);
+    metrics.collisions.set({ source }, counts.collision);
   }
 }
 
-/** Where on the grid of its polls a source begins, so that several do not ask at the same moment. */
-function phaseOf(name: string, everyMs: number): number {
-  let hash = 0;
-  for (const character of name) hash = (Math.imul(hash, 31) + character.codePointAt(0)!) >>> 0;
-  return hash % everyMs;
+/** Instances named in a problem. */
+const MAX_NAMED = 3;
+const MIXED = 'counters jump back and forth, as if several processes answered in turn; give each an address of its own';
+
+/** The address in the name of an instance, for people. */
+function addressOf(name: string): string {
+  const labels = new Map(JSON.parse(name) as [string, string][]);
+  return shownName(labels.get('instance') ?? 'an instance without a name');
 }

@@ -1,6 +1,6 @@
 /**
  * The rule as the documentation tells it, written a second time and on purpose without any code of the product:
- * lists instead of rings, BigInt instead of scaled numbers, one question after the other.
+ * lists instead of rings, fractions of BigInt instead of scaled numbers, one question after the other.
  */
 export interface ModelSample {
   readonly kind: 'traffic' | 'synthetic';
@@ -11,49 +11,127 @@ export interface ModelSample {
   readonly failures: number;
 }
 
+/** What may have happened besides, evenly from `from` to `to` (wall ms); quarters of requests, the time a power of two. */
+export interface ModelEstimate {
+  readonly kind: 'traffic' | 'synthetic';
+  readonly from: number;
+  readonly to: number;
+  readonly successes: number;
+  readonly failures: number;
+  readonly missing: 'unwatched' | 'unobserved' | 'ambiguous';
+  /** Certain until the window begins later than this. */
+  readonly after?: number;
+}
+
 export interface ModelSource {
   readonly kind: 'traffic' | 'synthetic';
-  /** Wall time, ms, when it first spoke. */
-  readonly startedAt: number;
   readonly trouble: 'none' | 'partial' | 'warming-up' | 'suspect';
+  /** Up to when its evidence is complete, wall ms, where it tells of the past and estimates. */
+  readonly complete?: number;
 }
+
+type Row = readonly [row: number, verdict: string];
 
 /** Taken once, as looking a global up is slow in Jest's sandbox. */
 const { max, min, trunc } = Math;
+const whole = BigInt;
 
-const bucketOf = (ms: number): number => trunc(ms / 10_000);
+const BUCKET = 10_000;
+const WINDOW = 300_000;
+/** Estimates are added up in units of this part of a request, in which all of them are exact. */
+const UNITS = 4 * 2 ** 18;
+
+const bucketOf = (ms: number): number => trunc(ms / BUCKET);
+
+/** Where the window of a source begins at `now`: with a bucket, or exactly where its evidence is told in arrears. */
+function beginningOf({ complete }: ModelSource, now: number): number {
+  if (complete === undefined) return (bucketOf(now) + 1) * BUCKET - WINDOW;
+  return min(now, max(complete, now - 60_000)) - WINDOW;
+}
+
+/** What lies in the window: all that came in later buckets than its first, and of that the part that is inside. */
+function certain(samples: readonly ModelSample[], beginning: number, field: 'requests' | 'failures'): bigint {
+  const first = bucketOf(beginning);
+  let later = 0;
+  let edge = 0;
+  for (const each of samples) {
+    const bucket = bucketOf(min(each.at, each.arrived));
+    if (bucket > first) later += each[field];
+    else if (bucket === first) edge += each[field];
+  }
+  return whole(later) + (whole(edge) * whole((first + 1) * BUCKET - beginning)) / whole(BUCKET);
+}
+
+/** What may lie in the window, in units. */
+function uncertain(
+  estimates: readonly ModelEstimate[],
+  beginning: number,
+  count: (of: ModelEstimate) => number,
+): bigint {
+  let units = 0n;
+  for (const each of estimates) {
+    if (each.after !== undefined && beginning <= each.after) continue;
+    const all = whole(count(each) * UNITS);
+    if (each.from >= beginning) units += all;
+    else if (each.to > beginning) units += (all * whole(each.to - beginning)) / whole(each.to - each.from);
+  }
+  return units;
+}
+
+const nearest = (units: bigint): bigint => (2n * units + whole(UNITS)) / whole(2 * UNITS);
+
+function rowOf(all: readonly ModelSample[], guesses: readonly ModelEstimate[], source: ModelSource, now: number): Row {
+  const accepted = all.filter(
+    (each) =>
+      each.kind === source.kind &&
+      each.at <= each.arrived + 10_000 &&
+      bucketOf(each.at) >= bucketOf(beginningOf(source, each.arrived)),
+  );
+  if (accepted.length === 0) return [1, 'UNKNOWN no-data'];
+  if (now - max(...accepted.map((each) => min(each.at, each.arrived))) > 90_000) return [2, 'UNKNOWN stale-source'];
+  if (source.trouble === 'partial') return [3, 'UNKNOWN partial-source'];
+  if (source.trouble === 'suspect') return [4, 'UNKNOWN prober-suspect'];
+  // Anything may have happened that was not watched: no number is below a minimum, and no ratio is sure.
+  if (source.trouble === 'warming-up') return [9, 'UNKNOWN warming-up'];
+
+  const beginning = beginningOf(source, now);
+  const requests = certain(accepted, beginning, 'requests');
+  const failures = certain(accepted, beginning, 'failures');
+  const estimates = guesses.filter((each) => each.kind === source.kind);
+  const moreSuccesses = nearest(uncertain(estimates, beginning, (each) => each.successes));
+  const moreFailures = nearest(uncertain(estimates, beginning, (each) => each.failures));
+  const most = requests + (moreSuccesses > moreFailures ? moreSuccesses : moreFailures);
+  if (most === 0n) return [5, 'UNKNOWN no-traffic'];
+  if (most < 10n) return [6, 'UNKNOWN too-few-requests'];
+  const successes = requests - failures;
+  const reached = requests >= 10n;
+  if (reached && successes * 100n >= 90n * (requests + moreFailures)) return [7, 'UP success-ratio'];
+  if (reached && (successes + moreSuccesses) * 100n < 90n * (requests + moreSuccesses))
+    return [8, 'DOWN success-ratio'];
+
+  const lacking = (what: ModelEstimate['missing']): bigint =>
+    uncertain(estimates, beginning, (each) => (each.missing === what ? max(each.successes, each.failures) : 0));
+  const [unwatched, unobserved, ambiguous] = [lacking('unwatched'), lacking('unobserved'), lacking('ambiguous')];
+  if (ambiguous > unwatched && ambiguous > unobserved) return [9, 'UNKNOWN uncertain-counts'];
+  return [9, unobserved > unwatched ? 'UNKNOWN partial-source' : 'UNKNOWN warming-up'];
+}
 
 /** `STATUS reason` of one base path at `now` (wall ms), window 5 min in 30 buckets, stale after 90 s, minimum 10. */
-export function modelVerdict(samples: readonly ModelSample[], sources: readonly ModelSource[], now: number): string {
-  const kinds = (['traffic', 'synthetic'] as const).map((kind) => {
-    const source = sources.find((each) => each.kind === kind)!;
-    const accepted = samples.filter(
-      (each) =>
-        each.kind === kind && each.at <= each.arrived + 10_000 && bucketOf(each.arrived) - bucketOf(each.at) < 30,
-    );
-    const inside = accepted.filter((each) => bucketOf(now) - min(bucketOf(each.at), bucketOf(each.arrived)) < 30);
-    const newest = max(...accepted.map((each) => min(each.at, each.arrived)));
-    const fresh = accepted.length > 0 && now - newest <= 90_000;
-    const sum = (field: 'requests' | 'failures'): bigint =>
-      inside.reduce((total, each) => total + BigInt(each[field]), 0n);
-    return {
-      seen: accepted.length > 0,
-      fresh,
-      trouble: fresh ? source.trouble : 'none',
-      young: fresh && now - source.startedAt < 300_000,
-      total: fresh ? sum('requests') : 0n,
-      bad: fresh ? sum('failures') : 0n,
-    };
-  });
-  for (const kind of kinds) {
-    if (!kind.fresh || kind.trouble !== 'none' || kind.total < 10n) continue;
-    return 10n * kind.bad > kind.total ? 'DOWN success-ratio' : 'UP success-ratio';
-  }
-  if (kinds.every((kind) => !kind.seen)) return 'UNKNOWN no-data';
-  if (kinds.every((kind) => !kind.fresh)) return 'UNKNOWN stale-source';
-  if (kinds.some((kind) => kind.trouble === 'partial')) return 'UNKNOWN partial-source';
-  if (kinds.some((kind) => kind.trouble === 'suspect')) return 'UNKNOWN prober-suspect';
-  if (kinds.every((kind) => kind.total === 0n)) return 'UNKNOWN no-traffic';
-  if (kinds.some((kind) => kind.trouble === 'warming-up' || kind.young)) return 'UNKNOWN warming-up';
-  return 'UNKNOWN too-few-requests';
+export function modelVerdict(
+  samples: readonly ModelSample[],
+  estimates: readonly ModelEstimate[],
+  sources: readonly ModelSource[],
+  now: number,
+): string {
+  const [traffic, synthetic] = (['traffic', 'synthetic'] as const).map((kind) =>
+    rowOf(
+      samples,
+      estimates,
+      sources.find((each) => each.kind === kind)!,
+      now,
+    ),
+  ) as [Row, Row];
+  const decided = [traffic, synthetic].find(([, verdict]) => !verdict.startsWith('UNKNOWN'));
+  if (decided) return decided[1];
+  return synthetic[0] > traffic[0] ? synthetic[1] : traffic[1];
 }

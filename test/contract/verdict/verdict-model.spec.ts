@@ -1,7 +1,9 @@
 import { describe, expect, it } from '@jest/globals';
+import type { BasePath } from '../../../src/catalogue/base-path.js';
 import { basePath, boardOnManualClock } from '../../support/evidence-window.js';
 import { Random } from '../../support/random.js';
-import { modelVerdict, type ModelSample, type ModelSource } from './reference-model.js';
+import type { EvidenceSink } from '../../../src/sources/evidence.js';
+import { modelVerdict, type ModelEstimate, type ModelSample, type ModelSource } from './reference-model.js';
 
 /** Taken once, as looking a global up is slow in Jest's sandbox. */
 const { floor, min } = Math;
@@ -17,13 +19,16 @@ const EVERY_VERDICT = [
   'UNKNOWN prober-suspect',
   'UNKNOWN stale-source',
   'UNKNOWN too-few-requests',
+  'UNKNOWN uncertain-counts',
   'UNKNOWN warming-up',
   'UP success-ratio',
 ];
 const KINDS = ['traffic', 'synthetic'] as const;
+const NAMES = Array.from({ length: PATHS }, (_, index) => basePath(`/p/${index}`));
 
 interface Round {
   readonly samples: readonly (readonly ModelSample[])[];
+  readonly estimates: readonly (readonly ModelEstimate[])[];
   readonly sources: readonly ModelSource[];
   readonly laterMs: number;
 }
@@ -36,44 +41,77 @@ function randomSample(random: Random, arrived: number): ModelSample {
   return { kind: random.pick(KINDS), at, arrived, requests, failures };
 }
 
+function randomEstimate(random: Random, arrived: number): ModelEstimate {
+  const to = arrived - random.pick([0, random.between(0, 60_000), random.between(0, 320_000)]);
+  const from = to - random.pick([0, 2 ** random.between(0, 18)]);
+  const [successes, failures] = [0, 0].map(
+    () => random.pick([0, 1, random.between(0, 80), random.between(0, 8_000)]) / 4,
+  );
+  const estimate = { kind: random.pick(KINDS), from, to, successes: successes!, failures: failures! };
+  const missing = random.pick(['unwatched', 'unobserved', 'ambiguous'] as const);
+  const after = arrived - random.pick([300_000, random.between(200_000, 400_000)]);
+  return random.pick([true, false]) ? { ...estimate, missing } : { ...estimate, missing, after };
+}
+
 function randomRound(random: Random, startMs: number): Round {
   const ageMs = random.pick([0, 299_999, 300_000, random.between(0, 600_000)]);
   const arrived = startMs + ageMs;
   const troubles = ['none', 'none', 'none', 'partial', 'warming-up', 'suspect'] as const;
-  const sources = KINDS.map((kind) => ({ kind, startedAt: startMs, trouble: random.pick(troubles) }));
-  const samples = Array.from({ length: PATHS }, () =>
-    Array.from({ length: random.between(0, 5) }, () => randomSample(random, arrived)),
-  );
-  return { samples, sources, laterMs: random.pick([0, 1, 90_000, 90_001, random.between(0, 330_000)]) };
+  const sources = KINDS.map((kind) => {
+    const complete = random.pick([undefined, undefined, arrived, arrived - random.between(-5_000, 90_000)]);
+    return { kind, trouble: random.pick(troubles), ...(complete !== undefined && { complete }) };
+  });
+  const guessing = new Set(sources.filter((each) => each.complete !== undefined).map((each) => each.kind));
+  const each = <T>(most: number, make: () => T): T[][] =>
+    Array.from({ length: PATHS }, () => Array.from({ length: random.between(0, most) }, make));
+  return {
+    samples: each(5, () => randomSample(random, arrived)),
+    estimates: each(guessing.size * 2, () => randomEstimate(random, arrived)).map((list) =>
+      list.filter(({ kind }) => guessing.has(kind)),
+    ),
+    sources,
+    laterMs: random.pick([0, 1, 90_000, 90_001, random.between(0, 330_000)]),
+  };
+}
+
+/** Hands the sink of one kind what the round holds for it. */
+function tell(sink: EvidenceSink, { kind, complete, trouble }: ModelSource, { samples, estimates }: Round): void {
+  const own = <T extends ModelSample | ModelEstimate>(
+    lists: readonly (readonly T[])[],
+  ): (T & { basePath: BasePath })[] =>
+    lists.flatMap((list, path) =>
+      list.filter((each) => each.kind === kind).map((each) => ({ ...each, basePath: NAMES[path]! })),
+    );
+  if (complete !== undefined) {
+    const guesses = own(estimates).map((each) => {
+      const { after, from: fromMs, to: toMs } = each;
+      return { ...each, fromMs, toMs, ...(after !== undefined && { afterMs: after }) };
+    });
+    sink.estimate(guesses, complete);
+  }
+  sink.record(own(samples).map((each) => ({ ...each, atMs: each.at })));
+  if (trouble !== 'none') sink.fault({ code: 'test', detail: 'made up', effect: trouble });
 }
 
 async function differences(random: Random, reached: Set<string>): Promise<string[]> {
   const { clock, window, board, evaluate } = boardOnManualClock({ maximumBasePaths: PATHS });
-  const paths = Array.from({ length: PATHS }, (_, index) => basePath(`/p/${index}`));
-  window.declare(new Set(paths), clock.now());
+  window.declare(new Set(NAMES), clock.now());
   const sinks = KINDS.map((kind) => window.open({ name: kind, evidence: kind }));
-  for (const sink of sinks) sink.record([]);
   const startMs = clock.now().wallMs;
   const round = randomRound(random, startMs);
   await clock.advance((round.samples.flat()[0]?.arrived ?? startMs) - startMs);
-  for (const [index, kind] of KINDS.entries()) {
-    const own = round.samples.flatMap((list, path) =>
-      list.filter((each) => each.kind === kind).map((each) => ({ ...each, atMs: each.at, basePath: paths[path]! })),
-    );
-    sinks[index]!.record(own);
-    const { trouble } = round.sources[index]!;
-    if (trouble !== 'none') sinks[index]!.fault({ code: 'test', detail: 'made up', effect: trouble });
-  }
+  for (const [index, source] of round.sources.entries()) tell(sinks[index]!, source, round);
   await clock.advance(round.laterMs);
   evaluate();
-  return paths.flatMap((path, index) => {
+  const { sources, laterMs } = round;
+  return NAMES.flatMap((path, index) => {
     const heartbeat = board.get(path)!;
     const ours = `${heartbeat.status} ${heartbeat.reason}`;
-    const model = modelVerdict(round.samples[index]!, round.sources, clock.now().wallMs);
+    const [samples, estimates] = [round.samples[index]!, round.estimates[index]!];
+    const model = modelVerdict(samples, estimates, sources, clock.now().wallMs);
     reached.add(model);
-    return ours === model
-      ? []
-      : [`ours ${ours}, model ${model}: ${JSON.stringify({ round: { ...round, samples: round.samples[index] } })}`];
+    const scene = { startMs, samples, estimates, sources, laterMs };
+    return ours === model ? [] : [`ours ${ours}, model ${model}: ${JSON.stringify(scene)}`];
   });
 }
 

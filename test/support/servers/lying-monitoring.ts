@@ -2,37 +2,48 @@ import { once } from 'node:events';
 import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { gzipSync } from 'node:zlib';
+import { SampleStore } from '../sample-store.js';
+import { growing, storedGateway } from '../stored-gateway.js';
 
-const vector = (
-  samples: [Record<string, string>, string][],
-  envelope: object = {},
-  atSeconds = Date.now() / 1_000,
-): string =>
-  JSON.stringify({
-    status: 'success',
-    data: {
-      resultType: 'vector',
-      result: samples.map(([metric, value]) => ({ metric, value: [atSeconds, value] })),
-    },
-    ...envelope,
-  });
-const counts = (value: string, envelope: object = {}, atSeconds?: number): string =>
-  vector(
-    [
-      [{ route: 'eni-echo-v1', code: '200' }, value],
-      [{ route: 'eni-echo-v1', code: '500' }, '1'],
-    ],
-    envelope,
-    atSeconds,
-  );
+/** When the gateway had counted a million, Unix seconds. */
+const BEGAN = Math.floor(Date.now() / 1_000);
+
+/** Raw samples as the query API writes them. */
+interface Matrix {
+  readonly data: { readonly result: { metric: Record<string, string>; values: [number, string][] }[] };
+}
+
+/** What is asked for, and the truth about it. */
+interface Truth {
+  /** The answer as a server writes it; `envelope` is added, `shiftSeconds` moves all samples. */
+  body(envelope?: object, shiftSeconds?: number): string;
+  /** The same, of so many seconds ago. */
+  before(seconds: number): string;
+}
+
+type Lie = (response: ServerResponse, truth: Truth) => void;
+
 const json =
   (body: string, status = 200) =>
   (response: ServerResponse): void => {
     response.writeHead(status, { 'content-type': 'application/json' }).end(body);
   };
+/** Answers with what `twist` makes of the truth. */
+const twisted =
+  (twist: (truth: Truth) => string): Lie =>
+  (response, truth) =>
+    json(twist(truth))(response);
+/** Answers with other values: those of the successes, or of all series. */
+const valued = (value: string, ofAll = false): Lie =>
+  twisted((truth) => {
+    const answer = JSON.parse(truth.body()) as Matrix;
+    for (const { metric, values } of answer.data.result)
+      if (ofAll || metric['code'] === '200') for (const sample of values) sample[1] = value;
+    return JSON.stringify(answer);
+  });
 
 /** Every way in which a monitoring system can lie or fail, or turn out to be something else. */
-export const LIES: Readonly<Record<string, (response: ServerResponse) => void>> = {
+export const LIES: Readonly<Record<string, Lie>> = {
   'answers 500': json('{"status":"error"}', 500),
   'answers 503 with HTML': (response) => response.writeHead(503, { 'content-type': 'text/html' }).end('<h1>no</h1>'),
   'answers 429': json('{"status":"error"}', 429),
@@ -42,21 +53,26 @@ export const LIES: Readonly<Record<string, (response: ServerResponse) => void>> 
   'answers 200 with a login page': (response) =>
     response.writeHead(200, { 'content-type': 'text/html' }).end('<!doctype html><form>'),
   'answers 200 and nothing': json(''),
-  'answers 200 with status error': json('{"status":"error","data":{"resultType":"vector","result":[]}}'),
-  'answers half of its JSON': json(counts('100').slice(0, 80)),
-  'answers a matrix': json('{"status":"success","data":{"resultType":"matrix","result":[]}}'),
-  'answers a number for a value': json(vector([]).replace('[]', '[{"metric":{},"value":[1,2]}]')),
-  'answers NaN': json(counts('NaN')),
-  'answers +Inf': json(counts('+Inf')),
-  'answers a negative count': json(counts('-5')),
-  'answers an unsafe integer': json(counts('9007199254740993')),
-  'answers hexadecimal': json(counts('0x64')),
-  'answers with warnings': json(counts('100', { warnings: ['store 2 is down'] })),
-  'answers isPartial': json(counts('100', { isPartial: true })),
-  'answers what a cache has kept for two minutes': (response) =>
-    json(counts('100', {}, Date.now() / 1_000 - 120))(response),
-  'answers with a clock two hours off': (response) =>
-    response.writeHead(200, { date: new Date(Date.now() + 7_200_000).toUTCString() }).end(counts('100')),
+  'answers 200 with status error': twisted((truth) => truth.body({ status: 'error' })),
+  'answers half of its JSON': twisted((truth) => truth.body().slice(0, 300)),
+  'answers a vector': json('{"status":"success","data":{"resultType":"vector","result":[]}}'),
+  'answers a number for a value': twisted((truth) => truth.body().replace(/,"\d+"\]/, ',1]')),
+  'answers NaN': valued('NaN', true),
+  'answers +Inf': valued('+Inf'),
+  'answers a negative count': valued('-5'),
+  'answers an unsafe integer': valued('9007199254740993'),
+  'answers hexadecimal': valued('0x64'),
+  'answers with warnings': twisted((truth) => truth.body({ warnings: ['store 2 is down'] })),
+  'answers isPartial': twisted((truth) => truth.body({ isPartial: true })),
+  'answers its status twice': twisted((truth) => truth.body().replace('{', '{"status":"success",')),
+  'answers its data twice': twisted((truth) =>
+    truth.body().replace('"data":', '"data":{"resultType":"matrix","result":[]},"data":'),
+  ),
+  'answers samples of ten minutes ahead': twisted((truth) => truth.body({}, 600)),
+  'answers samples of the end of time': twisted((truth) => truth.body({}, 1e18)),
+  'answers what a cache has kept for two minutes': twisted((truth) => truth.before(120)),
+  'answers with a clock two hours off': (response, truth) =>
+    response.writeHead(200, { date: new Date(Date.now() + 7_200_000).toUTCString() }).end(truth.body()),
   'answers 64 MB': (response) => {
     response.writeHead(200, { 'content-type': 'application/json' });
     const megabyte = Buffer.alloc(1024 * 1024, 0x20);
@@ -70,8 +86,8 @@ export const LIES: Readonly<Record<string, (response: ServerResponse) => void>> 
   },
   'answers 64 MB in 64 kB of gzip': (response) =>
     response.writeHead(200, { 'content-encoding': 'gzip' }).end(gzipSync(Buffer.alloc(64 * 1024 * 1024, 0x20))),
-  'answers gzip cut short': (response) =>
-    response.writeHead(200, { 'content-encoding': 'gzip' }).end(gzipSync(counts('100')).subarray(0, 40)),
+  'answers gzip cut short': (response, truth) =>
+    response.writeHead(200, { 'content-encoding': 'gzip' }).end(gzipSync(truth.body()).subarray(0, 40)),
   'answers 200 000 nested arrays': json('['.repeat(200_000) + ']'.repeat(200_000)),
   'answers a byte a second': (response) => {
     response.writeHead(200);
@@ -79,19 +95,26 @@ export const LIES: Readonly<Record<string, (response: ServerResponse) => void>> 
     response.on('close', () => clearInterval(drip));
   },
   'never answers': () => undefined,
-  'is cut after 200 bytes': (response) => {
+  'is cut after 200 bytes': (response, truth) => {
     response.writeHead(200, { 'content-length': '10000' });
-    response.write(counts('100').padEnd(200).slice(0, 200), () => response.destroy());
+    response.write(truth.body().slice(0, 200), () => response.destroy());
   },
 };
 
 /** A fake Prometheus that tells the truth until it is told to lie. */
 export class LyingMonitoring {
   #server: Server;
-  /** Name of the lie it tells to the window query; the truth otherwise. */
+  /** A healthy API, scraped every second. */
+  readonly #store = new SampleStore(
+    storedGateway({
+      counts: { 'eni-echo-v1 200': growing(10, BEGAN), 'eni-echo-v1 500': growing(0.1, BEGAN) },
+    }),
+    1,
+  );
+  /** Name of the lie it tells about the counter; the truth otherwise. */
   lie: string | undefined;
-  /** Age, seconds, of the newest sample that it reports. */
-  sampleAgeSeconds = 1;
+  /** Age, seconds, of the newest sample that it has. */
+  sampleAgeSeconds = 0;
 
   private constructor() {
     this.#server = createServer((request, response) => void this.#answer(request, response));
@@ -117,18 +140,18 @@ export class LyingMonitoring {
   async #answer(request: IncomingMessage, response: ServerResponse): Promise<void> {
     let body = '';
     for await (const chunk of request) body += String(chunk);
-    const query = new URLSearchParams(body).get('query') ?? '';
-    if (this.lie !== undefined && !query.includes('heartbeat_sign')) return LIES[this.lie]!(response);
+    const form = new URLSearchParams(body);
+    const query = form.get('query') ?? '';
+    const time = Number(form.get('time'));
+    this.#store.frozenAt = Date.now() / 1_000 - this.sampleAgeSeconds;
+    const truth: Truth = {
+      body: (envelope, shiftSeconds) => JSON.stringify(this.#store.answer(query, time, envelope, shiftSeconds)),
+      before: (seconds) => JSON.stringify(this.#store.answer(query, time - seconds)),
+    };
+    if (this.lie !== undefined && !query.startsWith('{__name__')) return LIES[this.lie]!(response, truth);
     if (request.url === '/api/v1/status/buildinfo')
       return json('{"status":"success","data":{"version":"2.53.0"}}')(response);
     if (query === '1 default 2') return json('{"status":"error","errorType":"bad_data"}', 400)(response);
-    if (query.includes('heartbeat_sign'))
-      return json(this.#vitalSigns(Number(new URLSearchParams(body).get('time'))))(response);
-    return json(counts('100'))(response);
-  }
-
-  #vitalSigns(time: number): string {
-    const signs = { newest: time - this.sampleAgeSeconds, series_before: 1, targets: 1, targets_up: 1 };
-    return vector(Object.entries(signs).map(([sign, value]) => [{ heartbeat_sign: sign }, String(value)]));
+    return json(truth.body())(response);
   }
 }

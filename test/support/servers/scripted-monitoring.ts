@@ -1,6 +1,8 @@
 import { once } from 'node:events';
 import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http';
 import type { AddressInfo } from 'node:net';
+import { SampleStore } from '../sample-store.js';
+import { growing } from '../stored-gateway.js';
 
 /** What a fake Prometheus says. */
 export interface MonitoringScript {
@@ -10,18 +12,20 @@ export interface MonitoringScript {
   readonly silent?: boolean;
   /** How far its clock is ahead. */
   readonly aheadMs?: number;
-  /** Labels of each series with 100 requests; none means that the metric is absent. */
+  /** Labels of each series that counts a request a second; none means that the metric is absent. */
   readonly series?: readonly Readonly<Record<string, string>>[];
   readonly warnings?: readonly string[];
-  /** Scrape targets, and how many of them are up. */
+  /** Gateway instances that were up until a minute ago, and how many of them still are. */
   readonly targets?: readonly [all: number, up: number];
 }
 
 /** A fake Prometheus that follows a script. */
 export class ScriptedMonitoring {
   readonly #server: Server;
+  readonly #store: SampleStore;
 
   private constructor(private readonly script: MonitoringScript) {
+    this.#store = storeOf(script);
     this.#server = createServer((request, response) => void this.#answer(request, response));
   }
 
@@ -58,21 +62,24 @@ export class ScriptedMonitoring {
 
   #body(path: string, form: URLSearchParams): object {
     if (path === '/api/v1/status/buildinfo') return { status: 'success', data: { version: '3.5.0' } };
-    const time = Number(form.get('time'));
-    const samples = form.get('query')!.includes('heartbeat_sign') ? this.#signs(time) : this.#counts();
-    const result = samples.map(([metric, value]) => ({ metric, value: [time, value] }));
     const { warnings } = this.script;
-    return { status: 'success', data: { resultType: 'vector', result }, ...(warnings && { warnings }) };
+    return this.#store.answer(form.get('query')!, Number(form.get('time')), warnings && { warnings });
   }
+}
 
-  #signs(time: number): [Record<string, string>, string][] {
-    const { series = [], targets: [all, up] = [1, 1] } = this.script;
-    if (series.length === 0) return [];
-    const signs = { newest: time - 1, series_before: 1, targets: all, targets_up: up };
-    return Object.entries(signs).map(([sign, value]) => [{ heartbeat_sign: sign }, String(value)]);
-  }
-
-  #counts(): [Record<string, string>, string][] {
-    return (this.script.series ?? []).map((labels) => [labels, '100']);
-  }
+/** What the server has scraped, every 15 s. */
+function storeOf({ series = [], targets: [all, up] = [1, 1], aheadMs = 0 }: MonitoringScript): SampleStore {
+  const silentSince = (Date.now() + aheadMs) / 1_000 - 60;
+  const count = growing(1, silentSince);
+  const stored = Array.from({ length: all }, (_, target) => {
+    const isUp = (seconds: number): boolean => target < up || seconds < silentSince;
+    const own = { job: 'kong', instance: `gw-${target}:8100` };
+    const counters = series.map((labels) => ({
+      labels: { __name__: 'kong_http_requests_total', ...labels, ...own },
+      at: (seconds: number) => (isUp(seconds) ? String(count(seconds)) : undefined),
+    }));
+    const vital = { labels: { __name__: 'up', ...own }, at: (seconds: number) => (isUp(seconds) ? '1' : '0') };
+    return [...counters, vital];
+  });
+  return new SampleStore(stored.flat());
 }

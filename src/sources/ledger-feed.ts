@@ -1,0 +1,168 @@
+import type { BasePath } from '../catalogue/base-path.js';
+import { yieldToEventLoop } from '../platform/clock/yield-to-event-loop.js';
+import { BasePathResolver } from './dialects/base-path-resolver.js';
+import type { MappingSettings } from './dialects/dialect.settings.js';
+import { GroupTable } from './dialects/group-table.js';
+import type { Estimate, EvidenceSink, Sample } from './evidence.js';
+import { LedgerEvidence, type EvidenceRound } from './ledger/ledger-evidence.js';
+import type { CounterPage } from './ledger/counter-page.js';
+import { Ledger } from './ledger/ledger.js';
+import type { LedgerFinding } from './ledger/ledger-options.js';
+import type { SourceContext } from './source-kind.js';
+
+/** Samples handed on before the event loop gets its turn. */
+const AT_A_TURN = 4_096;
+/** About as many names as the largest answer that is read can hold, whether or not they lead to a base path. */
+const MAX_GROUPS = 400_000;
+
+/** What a round of a ledger handed on. */
+export interface HandedOn {
+  /** Requests that take no part in verdicts. */
+  readonly left: EvidenceRound['left'];
+  readonly findings: ReadonlyMap<LedgerFinding, number>;
+  /** The instances whose counts are mixed up with those of another process, with the base paths that no verdict may rest on. */
+  readonly mixed: ReadonlyMap<string, readonly BasePath[]>;
+  /** Names of the instances that are not observed. */
+  readonly unobserved: readonly string[];
+}
+
+/** What a feed is made of. */
+export interface LedgerFeedOptions {
+  readonly context: Pick<SourceContext, 'catalogue' | 'clock' | 'windowMs' | 'bucketMs'>;
+  readonly mapping: MappingSettings;
+  readonly scrapeMs: number;
+  readonly goneAfterMs: number;
+  /** How far behind the clock its pages are read, ms. */
+  readonly lagMs?: number;
+}
+
+/** The ledger of one source with the way of its groups to base paths: pages go in, evidence goes to the sink. */
+export class LedgerFeed {
+  readonly groups: GroupTable;
+  /** How far the clock by which pages are dated is ahead of ours, ms. */
+  aheadMs = 0;
+  #ledger: Ledger;
+  #scrapeMs: number;
+  #evidence: LedgerEvidence;
+  /** Base paths whose counts were said to be mixed up. */
+  #mixed: readonly BasePath[] = [];
+
+  constructor(private readonly options: LedgerFeedOptions) {
+    const { context, mapping, scrapeMs } = options;
+    this.#scrapeMs = scrapeMs;
+    this.groups = new GroupTable(new BasePathResolver(context.catalogue.current(), mapping), MAX_GROUPS);
+    this.#ledger = this.#newLedger(scrapeMs);
+    this.#evidence = new LedgerEvidence(this.#ledger, context.bucketMs);
+  }
+
+  get ledger(): Ledger {
+    return this.#ledger;
+  }
+
+  /** Begins a new account: nothing that was seen before is compared with what comes. */
+  begin(scrapeMs: number): void {
+    this.#scrapeMs = scrapeMs;
+    this.#ledger = this.#newLedger(scrapeMs);
+    this.#evidence = new LedgerEvidence(this.#ledger, this.options.context.bucketMs);
+  }
+
+  #newLedger(scrapeMs: number): Ledger {
+    const { context, goneAfterMs } = this.options;
+    const { windowMs, bucketMs } = context;
+    return new Ledger({ windowMs, bucketMs, scrapeMs, goneAfterMs });
+  }
+
+  /** Whether the catalogue has changed since it was followed last. */
+  get isBehind(): boolean {
+    return this.options.context.catalogue.current().version !== this.groups.catalogueVersion;
+  }
+
+  /** Follows the catalogue. To be called before a round, if it is behind. */
+  async follow(): Promise<void> {
+    const catalogue = this.options.context.catalogue.current();
+    await this.groups.lead(await BasePathResolver.inTurns(catalogue, this.options.mapping));
+  }
+
+  /** Reads a page in turns with the event loop. */
+  async read(page: CounterPage): Promise<void> {
+    for (const step of this.ledger.reading(page)) {
+      void step;
+      await yieldToEventLoop();
+    }
+  }
+
+  /** Hands on what the pages since the last call brought; no verdict may rest on the base paths that are `spoiled`. */
+  async handOn(sink: EvidenceSink, spoiled: Iterable<BasePath> = []): Promise<HandedOn> {
+    const { wallMs } = this.options.context.clock.now();
+    const { aheadMs } = this;
+    const { basePathOf } = this.groups;
+    const { samples, left } = this.#evidence.round(basePathOf);
+    if (this.#mixed.length > 0) sink.expire(this.#mixed);
+    await inTurns(samples, (some) =>
+      sink.record(aheadMs === 0 ? some : some.map((each) => ({ ...each, atMs: each.atMs - aheadMs }))),
+    );
+    sink.record(Array.from(spoiled, (basePath): Sample => ({ basePath, atMs: wallMs, ...SPOILED })));
+    await this.estimate(sink);
+    if (this.ledger.isBlind(wallMs + aheadMs)) sink.fault(BLIND);
+    const unobserved = this.#instances().filter(({ openHole }) => openHole !== undefined);
+    const mixed = this.#mixedAt(wallMs + aheadMs);
+    this.#mixed = [...mixed.values()].flat();
+    const findings = this.ledger.takeFindings();
+    return { left, findings, mixed, unobserved: unobserved.map(({ name }) => name) };
+  }
+
+  /** Says what may have happened besides: after a round, also one that brought no page. */
+  async estimate(sink: EvidenceSink): Promise<void> {
+    if (this.ledger.newestMs === -Infinity) return;
+    const { wallMs } = this.options.context.clock.now();
+    const { aheadMs } = this;
+    const { lagMs = 0 } = this.options;
+    const estimates: Estimate[] = [];
+    const all = this.#evidence.estimates(wallMs + aheadMs, this.groups.basePathOf);
+    await inTurns(all, (some) =>
+      estimates.push(...(aheadMs === 0 ? some : some.map((each) => shifted(each, aheadMs)))),
+    );
+    sink.estimate(estimates, this.ledger.completeMs - aheadMs, 2 * this.#scrapeMs + lagMs);
+  }
+
+  #instances() {
+    return [...this.ledger.instances()].filter(({ goneMs }) => goneMs === undefined);
+  }
+
+  #mixedAt(nowMs: number): Map<string, readonly BasePath[]> {
+    const mixed = this.#instances().filter(({ mixedUntilMs }) => mixedUntilMs > nowMs);
+    return new Map(
+      mixed.map(({ name, series }) => {
+        const groups = new Set(Array.from(series.numbers(), (number) => series.group[number]!));
+        return [name, [...groups].flatMap((group) => this.groups.basePathOf(group) ?? [])];
+      }),
+    );
+  }
+}
+
+const SPOILED = { requests: 0, failures: 0, spoiled: true } as const;
+
+const BLIND = {
+  code: 'warming-up',
+  detail: 'the counters have been seen once: nothing can be said of the time before',
+  effect: 'warming-up',
+} as const;
+
+function shifted(estimate: Estimate, aheadMs: number): Estimate {
+  const { fromMs, toMs, afterMs } = estimate;
+  const after = afterMs === undefined ? {} : { afterMs: afterMs - aheadMs };
+  return { ...estimate, fromMs: fromMs - aheadMs, toMs: toMs - aheadMs, ...after };
+}
+
+/** Hands on some thousands at a time, with a turn of the event loop in between. */
+async function inTurns<T>(things: Iterable<T>, handOn: (some: T[]) => void): Promise<void> {
+  let some: T[] = [];
+  for (const thing of things) {
+    some.push(thing);
+    if (some.length < AT_A_TURN) continue;
+    handOn(some);
+    some = [];
+    await yieldToEventLoop();
+  }
+  if (some.length > 0) handOn(some);
+}

@@ -1,0 +1,60 @@
+import type { CounterPage } from './counter-page.js';
+import type { InstanceAccount } from './instance-account.js';
+import type { LedgerState } from './ledger-state.js';
+import { sumsOfAccount, sumsOfPage } from './renaming.js';
+import { FACT_TOLERANCE_MS } from './restart.js';
+
+/** Counters below this are alike by chance. */
+const LEAST_VALUE = 100;
+/** So many must be alike. */
+const LEAST_ALIKE = 2;
+/** Two scrapes of one process differ by what it served in between: so many times the usual at most, and some more. */
+const MOST_APART_TIMES = 3;
+const MOST_APART = 20;
+/** The one that counts has fallen silent when its newest page is older than so many scrapes. */
+const SILENT_SCRAPES = 2;
+
+/** Instances that are the same process as another one under a second name: two jobs scrape it. */
+export class Copies {
+  /** By the name of a copy, that of the instance that counts. */
+  readonly #originals = new Map<string, string>();
+
+  /** The instance that this page is a copy of, if that is well; then the page counts nothing. */
+  originalOf(state: LedgerState, page: CounterPage): InstanceAccount | undefined {
+    const known = this.#originals.get(page.instance);
+    if (known === undefined) return this.#find(state, page);
+    const original = state.instances.get(known);
+    const sinceMs = page.atMs - SILENT_SCRAPES * state.options.scrapeMs;
+    if (original && original.goneMs === undefined && original.lastMs! >= sinceMs) return original;
+    this.#originals.delete(page.instance);
+    return undefined;
+  }
+
+  #find(state: LedgerState, page: CounterPage): InstanceAccount | undefined {
+    if (state.instances.has(page.instance)) return undefined;
+    for (const account of state.instances.values()) {
+      if (account.address !== page.address || account.goneMs !== undefined || account.lastMs === undefined) continue;
+      if (!isAlike(account, page)) continue;
+      this.#originals.set(page.instance, account.name);
+      state.findings.note('copied');
+      return account;
+    }
+    return undefined;
+  }
+}
+
+/** Whether an address shows the same counters under another name: all that counted much, and several of them. */
+function isAlike(account: InstanceAccount, page: CounterPage): boolean {
+  const { startedAtMs, flow, lastMs } = account;
+  if (startedAtMs !== undefined && page.startedAtMs !== undefined)
+    if (Math.abs(startedAtMs - page.startedAtMs) > FACT_TOLERANCE_MS) return false;
+  const apart = MOST_APART + MOST_APART_TIMES * flow.usual * Math.abs(page.atMs - lastMs!);
+  const now = sumsOfPage(page);
+  let alike = 0;
+  for (const [key, value] of sumsOfAccount(account)) {
+    if (value < LEAST_VALUE) continue;
+    if (Math.abs((now.get(key) ?? 0) - value) > apart) return false;
+    alike++;
+  }
+  return alike >= LEAST_ALIKE;
+}

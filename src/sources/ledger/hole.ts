@@ -1,0 +1,66 @@
+import type { GroupFlow } from './group-flow.js';
+import type { GroupHistory } from './group-history.js';
+
+/** What an instance served for one group before it could not be seen any more. */
+export interface HoleGroup {
+  readonly group: number;
+  /** Requests a millisecond. */
+  readonly rate: number;
+  /** What all instances together served, requests a millisecond. */
+  readonly total: number;
+  /** Its own two pages before. */
+  readonly requests: number;
+  readonly failures: number;
+}
+
+/**
+ * A time in which an instance may have served requests that nobody counted.
+ * `end`: the rest of a process' life after its last page. `dip`: a page that showed older values. `open`: the instance
+ * is in the discovery and does not answer.
+ */
+export interface Hole {
+  kind: 'end' | 'dip' | 'open';
+  readonly fromMs: number;
+  /** Undefined while it lasts. */
+  toMs: number | undefined;
+  /** The part of the time in which it served, where that is not to be decided. */
+  factor: number;
+  readonly groups: readonly HoleGroup[];
+  /** Requests a millisecond over all groups. */
+  readonly rate: number;
+  /** The instance restarted shortly before. */
+  readonly crashing: boolean;
+  /** Which share of what it served goes on unseen: 0 others took over, 1 it serves on; undefined until decided. */
+  share: number | undefined;
+}
+
+/** Of the time between the last page of a process and what came next, the part in which it served: on average half. */
+export const END_FACTOR = 0.5;
+
+/** A hole that begins at `fromMs`; undefined where the instance served nothing. */
+export function holeOf(
+  flow: GroupFlow,
+  history: GroupHistory,
+  about: { kind: Hole['kind']; fromMs: number; toMs?: number; crashing?: boolean; windowMs: number; sinceMs: number },
+): Hole | undefined {
+  const { kind, fromMs, toMs, crashing = false } = about;
+  const beganMs = Math.max(fromMs - about.windowMs, about.sinceMs);
+  const groups: HoleGroup[] = [];
+  for (const { group, rate, flow: own } of flow.rates(fromMs)) {
+    const total = fromMs > beganMs ? history.of(group, beganMs, fromMs).requests / (fromMs - beganMs) : 0;
+    const requests = own.requests + own.requestsBefore;
+    groups.push({ group, rate, total, requests, failures: own.failures + own.failuresBefore });
+  }
+  if (groups.length === 0) return undefined;
+  const rate = groups.reduce((sum, each) => sum + each.rate, 0);
+  const factor = kind === 'end' ? END_FACTOR : 1;
+  return { kind, fromMs, toMs, factor, groups, rate, crashing, share: undefined };
+}
+
+/** Ends a hole; a short one is filled as the end of a process. */
+export function shutHole(hole: Hole, atMs: number, scrapeMs: number): void {
+  hole.toMs = atMs;
+  if (atMs - hole.fromMs > 2 * scrapeMs + scrapeMs / 3) return;
+  hole.kind = 'end';
+  hole.factor = END_FACTOR;
+}

@@ -1,0 +1,73 @@
+import type { ConcertView } from './concert-view.js';
+import { GroupFlow } from './group-flow.js';
+import type { Hole } from './hole.js';
+import { SeriesTable } from './series-table.js';
+
+/** What the values of an instance were before it restarted: should they come back, two processes answer in turn. */
+export interface BeforeRestart {
+  readonly atMs: number;
+  readonly values: readonly { readonly series: string; readonly value: number; readonly rate: number }[];
+}
+
+/** All that is known of one gateway instance. Times are wall ms. */
+export class InstanceAccount {
+  series = new SeriesTable();
+  flow: GroupFlow;
+  /** The number of the newest page. */
+  page = 0;
+  /** The newest page; undefined before the first. */
+  lastMs: number | undefined;
+  firstMs = 0;
+  /** Since when it is watched: all that it served since then is counted. */
+  watchedMs = 0;
+  /** What it said last about its start. */
+  startedAtMs: number | undefined;
+  /** When it left the discovery. */
+  goneMs: number | undefined;
+  /** Nothing is known of what it served in the window before its first page. */
+  unwatched = false;
+  /** It leaves idle series out after a while: a series that appears need not be new. */
+  expires = false;
+  /** Good pages in a row from which most series were missing, without others in their place. */
+  blankPages = 0;
+  /** Two processes answer in turn; no verdict rests on it until then. */
+  mixedUntilMs = -Infinity;
+  /** The restarts of the last half hour, and when counters in concert came back in the last window. */
+  restarts: number[] = [];
+  dipReturns: number[] = [];
+  beforeRestart: BeforeRestart | undefined;
+  view: ConcertView | undefined;
+  /** The growth in requests a millisecond of a page that was doubted as a leap. */
+  leapRate: number | undefined;
+  /** The hole since it does not answer, and the one after its last page since it left the discovery. */
+  openHole: Hole | undefined;
+  endHole: Hole | undefined;
+  /** The sum of its loss counters. */
+  lost: number | undefined;
+
+  constructor(
+    readonly name: string,
+    readonly address: string,
+    readonly windowMs: number,
+  ) {
+    this.flow = new GroupFlow(windowMs);
+  }
+
+  /** Takes over everything that is known of an instance that was only renamed. */
+  takeOver(other: InstanceAccount): void {
+    const { series, flow, page, lastMs, firstMs, watchedMs, startedAtMs, unwatched, expires, restarts, lost } = other;
+    Object.assign(this, {
+      series,
+      flow,
+      page,
+      lastMs,
+      firstMs,
+      watchedMs,
+      startedAtMs,
+      unwatched,
+      expires,
+      restarts,
+      lost,
+    });
+  }
+}

@@ -1,0 +1,81 @@
+import type { BasePath } from '../../catalogue/base-path.js';
+import type { Estimate, Sample } from '../evidence.js';
+import { COUNTED, takesPart, type Counted } from './counter-page.js';
+import type { CertainGain } from './gains.js';
+import type { Ledger } from './ledger.js';
+import { RoundBuckets, type BucketCounts } from './round-buckets.js';
+
+/** Where a group leads now. */
+export type BasePathOf = (group: number) => BasePath | undefined;
+
+/** What a ledger has to hand on after a round. */
+export interface EvidenceRound {
+  /** Samples of every group that leads to a base path, of no requests where it was idle. */
+  readonly samples: Generator<Sample>;
+  /** Requests that take no part in verdicts, by why. */
+  readonly left: Readonly<Record<Exclude<Counted, 'success' | 'failure' | 'clientError'>, number>>;
+}
+
+/**
+ * Turns what a ledger gained into samples and estimates of base paths. A group that leads to a base path for the first
+ * time brings what it was served in the last window: a new declaration need not wait.
+ */
+export class LedgerEvidence {
+  /** By group: where it led in the round before. */
+  readonly #led: (BasePath | undefined)[] = [];
+  /** By group: how old the evidence was that was handed on last, wall ms. */
+  readonly #handedOnMs: number[] = [];
+
+  constructor(
+    private readonly ledger: Ledger,
+    private readonly bucketMs: number,
+  ) {}
+
+  /** What the round that is over gained. */
+  round(basePathOf: BasePathOf): EvidenceRound {
+    const left = { excluded: 0, unclassified: 0 };
+    const gains = this.ledger.takeGains();
+    for (const { counted, gained } of gains) {
+      const why = COUNTED[counted]!;
+      if (why === 'excluded' || why === 'unclassified') left[why] += gained;
+    }
+    return { samples: this.#samples(gains, basePathOf), left };
+  }
+
+  /** What may have happened besides in the window that ends at `nowMs`. */
+  *estimates(nowMs: number, basePathOf: BasePathOf): Generator<Estimate> {
+    for (const { group, ...estimate } of this.ledger.estimates(nowMs)) {
+      const basePath = basePathOf(group);
+      if (basePath !== undefined) yield { basePath, ...estimate };
+    }
+  }
+
+  *#samples(gains: readonly CertainGain[], basePathOf: BasePathOf): Generator<Sample> {
+    const buckets = new RoundBuckets(this.bucketMs);
+    for (const gain of gains) if (takesPart(gain.counted)) buckets.add(gain);
+    for (const { group, asOfMs } of this.ledger.sightings()) {
+      const basePath = basePathOf(group);
+      const isNew = this.#led[group] !== basePath;
+      this.#led[group] = basePath;
+      if (basePath === undefined) continue;
+      for (const counts of isNew ? this.#past(group) : buckets.of(group)) yield { basePath, ...counts };
+      if (!isNew && asOfMs <= this.#handedOnMs[group]!) continue;
+      this.#handedOnMs[group] = asOfMs;
+      yield { basePath, atMs: asOfMs, requests: 0, failures: 0 };
+    }
+  }
+
+  /** What the last window holds of a group, in whole requests. */
+  *#past(group: number): Generator<BucketCounts> {
+    let [successes, failures, givenSuccesses, givenFailures] = [0, 0, 0, 0];
+    for (const bucket of this.ledger.served(group)) {
+      failures += bucket.failures;
+      successes += bucket.requests - bucket.failures;
+      const failed = Math.round(failures) - givenFailures;
+      const succeeded = Math.round(successes) - givenSuccesses;
+      givenFailures += failed;
+      givenSuccesses += succeeded;
+      yield { atMs: bucket.fromMs, requests: succeeded + failed, failures: failed, clientErrors: 0 };
+    }
+  }
+}

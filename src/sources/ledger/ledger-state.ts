@@ -1,0 +1,55 @@
+import type { Gains } from './gains.js';
+import type { GroupHistory } from './group-history.js';
+import type { GroupSightings } from './group-sightings.js';
+import { holeOf, type Hole } from './hole.js';
+import type { InstanceAccount } from './instance-account.js';
+import type { Findings, LedgerOptions } from './ledger-options.js';
+
+/** The holes of all instances that may lie in the window. */
+export class Holes {
+  #holes: Hole[] = [];
+
+  add(hole: Hole | undefined): Hole | undefined {
+    if (hole) this.#holes.push(hole);
+    return hole;
+  }
+
+  /** Forgets a hole: what lies in it has been counted after all. */
+  remove(...holes: readonly (Hole | undefined)[]): void {
+    if (holes.some((each) => each !== undefined)) this.#holes = this.#holes.filter((each) => !holes.includes(each));
+  }
+
+  /** Forgets the holes that ended before `sinceMs`. */
+  forget(sinceMs: number): void {
+    this.#holes = this.#holes.filter(({ toMs }) => toMs === undefined || toMs >= sinceMs);
+  }
+
+  list(): readonly Hole[] {
+    return this.#holes;
+  }
+}
+
+/** What the rules of the ledger share. */
+export interface LedgerState {
+  readonly options: LedgerOptions;
+  readonly instances: Map<string, InstanceAccount>;
+  readonly history: GroupHistory;
+  readonly gains: Gains;
+  readonly holes: Holes;
+  readonly sightings: GroupSightings;
+  readonly findings: Findings;
+  /** When the first page was written, wall ms. */
+  beganMs: number;
+}
+
+/** Opens a hole of an instance that begins at `fromMs`; none where it served nothing. */
+export function openHole(
+  state: LedgerState,
+  account: InstanceAccount,
+  about: { kind: Hole['kind']; fromMs: number; toMs?: number },
+): Hole | undefined {
+  const { windowMs } = state.options;
+  const crashing = account.restarts.length > 0;
+  const hole = holeOf(account.flow, state.history, { ...about, windowMs, crashing, sinceMs: state.beganMs });
+  return state.holes.add(hole);
+}

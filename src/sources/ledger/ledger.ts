@@ -1,0 +1,243 @@
+import { completeUpTo } from './completeness.js';
+import { Copies } from './copies.js';
+import type { CounterPage } from './counter-page.js';
+import { isDipInConcert, isDipUndone, noteDip } from './dip-in-concert.js';
+import type { Estimate } from './estimates.js';
+import { readFirstPage } from './first-page.js';
+import { GroupSightings } from './group-sightings.js';
+import { Gains, type CertainGain } from './gains.js';
+import { GroupHistory } from './group-history.js';
+import { countGrowth } from './growth.js';
+import { shutHole } from './hole.js';
+import { holeEstimates, newestPage } from './hole-estimates.js';
+import { InstanceAccount } from './instance-account.js';
+import { Findings, type LedgerFinding, type LedgerOptions } from './ledger-options.js';
+import { Holes, openHole, type LedgerState } from './ledger-state.js';
+import { noteLosses } from './losses.js';
+import { noteReturn, watchForMixing } from './mixed.js';
+import { compare, LINES_AT_A_STEP, type PageComparison } from './page-comparison.js';
+import { courseOf } from './page-course.js';
+import { goOnRenamed, renamedFrom } from './renaming.js';
+import { countFromZero } from './restart.js';
+import { unwatchedEstimates } from './unwatched.js';
+
+/** An instance of which nothing was heard for so many scrapes, beside others that are well, is not observed. */
+const SILENT_SCRAPES = 1.7;
+
+/**
+ * The account of all counters of a source: what each gained, and what cannot be known. Fed with pages in the order of
+ * their times; pure, so that a simulation can run it as well as a source. `docs/ledger.md` has the rules.
+ */
+export class Ledger {
+  readonly #state: LedgerState;
+  readonly #copies = new Copies();
+
+  constructor(options: LedgerOptions) {
+    const history = new GroupHistory(options.windowMs, options.bucketMs);
+    const gains = new Gains(history, () => options.scrapeMs);
+    const sightings = new GroupSightings();
+    const parts = { instances: new Map<string, InstanceAccount>(), holes: new Holes(), findings: new Findings() };
+    this.#state = { options, history, gains, sightings, ...parts, beganMs: Infinity };
+  }
+
+  /** Reads a page, all of it at once. */
+  read(page: CounterPage): void {
+    for (const step of this.reading(page)) void step;
+  }
+
+  /** Reads a page, a step at a time. Between the steps nothing else may be read. */
+  *reading(page: CounterPage): Generator<void> {
+    const state = this.#state;
+    if (state.beganMs === Infinity) state.beganMs = page.atMs;
+    if (this.#copies.originalOf(state, page)) return;
+    let account = state.instances.get(page.instance);
+    if (account?.lastMs !== undefined && page.atMs <= account.lastMs) return;
+    if (!account) state.instances.set(page.instance, (account = this.#accountOf(page)));
+    account.goneMs = undefined;
+    if (account.lastMs === undefined) yield* readFirstPage(state, account, page);
+    else yield* this.#readNext(account, page);
+    yield* this.#sight(account, page.atMs);
+  }
+
+  /** An instance is in the discovery and did not answer at `atMs`. One that never answered served nothing that is known. */
+  silent({ instance, atMs }: Pick<CounterPage, 'instance' | 'atMs'>): void {
+    const account = this.#state.instances.get(instance);
+    if (!account) return;
+    account.goneMs = undefined;
+    if (atMs > account.lastMs!) this.#openHole(account);
+  }
+
+  /** An instance left the discovery: it has ended, and its counts stay. */
+  gone({ instance, atMs }: Pick<CounterPage, 'instance' | 'atMs'>): void {
+    const { instances, options, sightings } = this.#state;
+    const account = instances.get(instance);
+    if (!account || account.goneMs !== undefined) return;
+    account.goneMs = atMs;
+    sightings.leave(account, atMs);
+    if (account.openHole) {
+      shutHole(account.openHole, atMs, options.scrapeMs);
+      account.endHole = account.openHole;
+      account.openHole = undefined;
+    } else account.endHole = openHole(this.#state, account, { kind: 'end', fromMs: account.lastMs!, toMs: atMs });
+  }
+
+  /** Another account of the same requests has taken the place of this instance's: it did not end. */
+  forget(instance: string): void {
+    this.#state.instances.delete(instance);
+  }
+
+  /** What was gained for sure since the last call. */
+  takeGains(): readonly CertainGain[] {
+    return this.#state.gains.take();
+  }
+
+  /** What was noticed since the last call. */
+  takeFindings(): ReadonlyMap<LedgerFinding, number> {
+    return this.#state.findings.take();
+  }
+
+  /** What may have happened besides in the window that ends at `nowMs`; each call says all of it anew. */
+  *estimates(nowMs: number): Generator<Estimate> {
+    const state = this.#state;
+    const sinceMs = nowMs - state.options.windowMs;
+    this.#noticeSilence();
+    this.#forget(nowMs);
+    yield* state.gains.estimates(sinceMs);
+    yield* holeEstimates(state, nowMs);
+    yield* unwatchedEstimates(state, sinceMs);
+  }
+
+  /** Whether an instance that was there from the beginning has been seen but once: then nothing can be said of the time before. */
+  isBlind(nowMs: number): boolean {
+    const { instances, options, beganMs } = this.#state;
+    for (const { unwatched, lastMs, firstMs, goneMs } of instances.values()) {
+      const isSeenOnce = unwatched && lastMs === firstMs && goneMs === undefined;
+      if (isSeenOnce && firstMs - beganMs <= 1.5 * options.scrapeMs && firstMs > nowMs - options.windowMs) return true;
+    }
+    return false;
+  }
+
+  /** The newest page of all, wall ms; `-Infinity` where there is none. */
+  get newestMs(): number {
+    return newestPage(this.#state.instances.values());
+  }
+
+  /** Up to when the counts are complete on the whole, wall ms: the mean of the newest pages, by what each instance serves. */
+  get completeMs(): number {
+    return completeUpTo(this.#state.instances.values(), this.#silentMs);
+  }
+
+  /** How old the evidence of each group is. */
+  *sightings(): Generator<{ group: number; asOfMs: number }> {
+    const { instances, sightings } = this.#state;
+    const newestMs = this.newestMs;
+    const silent = [...instances.values()].filter(
+      ({ lastMs = newestMs, goneMs }) => goneMs === undefined && newestMs - lastMs > this.#silentMs,
+    );
+    yield* sightings.all(newestMs, silent);
+  }
+
+  /** When the newest page of an instance was written, wall ms. */
+  newestPageOf(instance: string): number | undefined {
+    return this.#state.instances.get(instance)?.lastMs;
+  }
+
+  /** Everything that is known of each instance; not to be changed. */
+  instances(): Iterable<Readonly<InstanceAccount>> {
+    return this.#state.instances.values();
+  }
+
+  /** What a group was served for sure in each bucket of the last window, oldest first. */
+  served(group: number): ReturnType<GroupHistory['bucketsOf']> {
+    return this.#state.history.bucketsOf(group);
+  }
+
+  #accountOf(page: CounterPage): InstanceAccount {
+    const { instances, holes, findings, options } = this.#state;
+    const account = new InstanceAccount(page.instance, page.address, options.windowMs);
+    const old = renamedFrom(this.#state, page);
+    if (!old) return account;
+    findings.note('instance-renamed');
+    instances.delete(old.name);
+    holes.remove(old.endHole, old.openHole);
+    account.takeOver(old);
+    return account;
+  }
+
+  *#readNext(account: InstanceAccount, page: CounterPage): Generator<void> {
+    const state = this.#state;
+    const comparison = yield* compare(account, page);
+    state.findings.note('repeated-series', comparison.repeated);
+    account.flow.beginPage();
+    const course = courseOf(state, account, comparison);
+    const inConcert = course.form === 'goes-on' && isDipInConcert(comparison);
+    if (course.form === 'renamed') goOnRenamed(state, account, comparison, course.renaming);
+    watchForMixing(state, account, comparison);
+    if (course.form === 'restart') yield* countFromZero(state, account, comparison);
+    else yield* this.#goOn(account, comparison, { inConcert, isRenamed: course.form === 'renamed' });
+    noteLosses(state, account, page);
+    account.flow.endPage(comparison.fromMs, page.atMs);
+    account.startedAtMs = page.startedAtMs ?? account.startedAtMs;
+    account.lastMs = page.atMs;
+  }
+
+  *#goOn(
+    account: InstanceAccount,
+    comparison: PageComparison,
+    about: { inConcert: boolean; isRenamed: boolean },
+  ): Generator<void> {
+    const state = this.#state;
+    state.holes.remove(account.openHole, account.endHole);
+    account.openHole = undefined;
+    account.endHole = undefined;
+    if (about.inConcert) yield* noteDip(state, account, comparison);
+    const isUndone = !about.inConcert && (yield* isDipUndone(account, comparison));
+    if (isUndone) {
+      state.findings.note('dip-undone');
+      noteReturn(state, account, comparison.page);
+    }
+    yield* countGrowth(state, account, comparison, { ...about, isUndone });
+    if (!isUndone) return;
+    state.holes.remove(...account.view!.holes);
+    account.view = undefined;
+  }
+
+  get #silentMs(): number {
+    return SILENT_SCRAPES * this.#state.options.scrapeMs;
+  }
+
+  *#sight({ series }: InstanceAccount, atMs: number): Generator<void> {
+    let seen = 0;
+    for (const number of series.numbers()) {
+      if (++seen % LINES_AT_A_STEP === 0) yield;
+      this.#state.sightings.see(series.group[number]!, atMs);
+    }
+  }
+
+  #openHole(account: InstanceAccount): void {
+    this.#state.holes.remove(account.endHole);
+    account.endHole = undefined;
+    account.openHole ??= openHole(this.#state, account, { kind: 'open', fromMs: account.lastMs! });
+  }
+
+  /** Where nothing says that an instance is silent, it is told by the others going on without it. */
+  #noticeSilence(): void {
+    const { instances } = this.#state;
+    const newestMs = this.newestMs;
+    for (const account of instances.values()) {
+      if (account.lastMs === undefined || account.goneMs !== undefined || account.openHole) continue;
+      if (newestMs - account.lastMs > this.#silentMs) this.#openHole(account);
+    }
+  }
+
+  /** Forgets what has left the window: holes, and instances that are gone. */
+  #forget(nowMs: number): void {
+    const { instances, holes, sightings, options } = this.#state;
+    sightings.forget(nowMs - options.windowMs - options.goneAfterMs);
+    holes.forget(nowMs - options.windowMs - 2 * options.scrapeMs);
+    const longAgoMs = nowMs - options.goneAfterMs - options.windowMs;
+    for (const [name, { goneMs, lastMs = -Infinity }] of instances)
+      if ((goneMs !== undefined || lastMs < longAgoMs) && Math.max(lastMs, goneMs ?? 0) < longAgoMs)
+        instances.delete(name);
+  }
+}

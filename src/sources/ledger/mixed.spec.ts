@@ -1,0 +1,69 @@
+import { describe, expect, it } from '@jest/globals';
+import { LedgerRun, at, type AboutPage, type Counters } from '../../../test/support/ledger-pages.js';
+
+/** Two processes behind one address. */
+const older = (page: number): Counters => ({ 'x|200': 40_000 + 10 * page, 'x|502': 900, 'y|200': 30_000 + 10 * page });
+const younger = (page: number): Counters => ({ 'x|200': 400 + 10 * page, 'x|502': 20, 'y|200': 300 + 10 * page });
+
+function isMixed(run: LedgerRun, nowS: number): boolean {
+  return [...run.ledger.instances()].some(({ mixedUntilMs }) => mixedUntilMs > at(nowS));
+}
+
+/** Which process answers each page. */
+function answers(turns: string, about: (turn: string) => AboutPage = () => ({})): LedgerRun {
+  const run = new LedgerRun();
+  for (const [page, turn] of [...turns].entries())
+    run.page(15 * page, turn === 'o' ? older(page) : younger(page), about(turn));
+  return run;
+}
+
+const facts = (turn: string): AboutPage => ({ startedAtS: turn === 'o' ? -90_000 : -600 });
+
+describe('Rule 8: two processes answer in turn', () => {
+  it.each<[string, string, typeof facts | undefined, boolean]>([
+    ['the older one is back after the younger', 'ooooyo', undefined, true],
+    ['it is back within a window', `oooo${'y'.repeat(19)}o`, undefined, true],
+    ['a start fact goes back', 'ooooyo', facts, true],
+    ['a start fact lies before the last page', 'ooooy', facts, true],
+    ['one process answers all the time', 'ooooooooo', undefined, false],
+    ['one process says the same start all the time', 'ooooooooo', facts, false],
+    ['one restarted, and no other came back', 'ooooyyyyy', undefined, false],
+  ])('is told, or not: %s', (_, turns, about, mixed) => {
+    expect(isMixed(answers(turns, about), 15 * turns.length)).toBe(mixed);
+  });
+
+  it('is told for a window and a scrape after it was seen last', () => {
+    const run = answers('ooooyo');
+    expect([isMixed(run, 75 + 314), isMixed(run, 75 + 315)]).toEqual([true, false]);
+  });
+
+  it('is not told of a restart that says when it was', () => {
+    const run = new LedgerRun().pages(0, 5, older, { startedAtS: -90_000 });
+    run.pages(75, 4, younger, { startedAtS: 66 });
+    expect([run.noticed('restart'), run.noticed('instances-mixed')]).toEqual([1, 0]);
+  });
+
+  it('is not told of a busy process that soon passes its old values', () => {
+    const busy = (page: number): Counters => ({ 'x|200': 300 * page, 'y|200': 200 * page });
+    const run = new LedgerRun().pages(0, 4, busy).pages(60, 8, (page) => busy(page + 1));
+    expect([run.noticed('restart'), run.noticed('instances-mixed')]).toEqual([1, 0]);
+  });
+
+  it('counts nothing that one process has and the other has not', () => {
+    const run = answers('ooooyoyoyo');
+    expect(run.certain()[1]).toBeLessThanOrEqual(20);
+  });
+
+  it('is told when counters dipped in concert and were back three times in a window', () => {
+    const near = (page: number): Counters => ({
+      'x|200': 39_000 + 10 * page,
+      'x|502': 880,
+      'y|200': 29_500 + 10 * page,
+    });
+    const inTurn = (returns: number): LedgerRun =>
+      new LedgerRun()
+        .pages(0, 4, older)
+        .pages(60, 2 * returns, (page) => (page % 2 === 0 ? near(page + 4) : older(page + 4)));
+    expect([isMixed(inTurn(2), 200), isMixed(inTurn(3), 200)]).toEqual([false, true]);
+  });
+});

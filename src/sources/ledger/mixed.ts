@@ -1,0 +1,62 @@
+import type { InstanceAccount } from './instance-account.js';
+import type { LedgerState } from './ledger-state.js';
+import { REPEATED, type PageComparison } from './page-comparison.js';
+import { FACT_TOLERANCE_MS } from './restart.js';
+
+/** So often must counters that fell in concert come back within a window. */
+const RETURNS = 3;
+/** Growth beyond so many times the usual, and so many requests, is a jump to the values of another process. */
+const JUMP_TIMES = 5;
+const JUMP_FLOOR = 20;
+
+/** Rule 8: says that two processes answer in turn at one address; for a window no verdict rests on the instance. */
+export function watchForMixing(state: LedgerState, account: InstanceAccount, comparison: PageComparison): void {
+  const { page, fromMs } = comparison;
+  if (anotherProcess(account, page.startedAtMs, fromMs) || isBackFromRestart(state, account, comparison))
+    markMixed(state, account, page.atMs);
+}
+
+/** Notes that counters which fell in concert are back; often within a window, they are those of two processes. */
+export function noteReturn(state: LedgerState, account: InstanceAccount, page: PageComparison['page']): void {
+  const { windowMs } = state.options;
+  account.dipReturns = [...account.dipReturns.filter((each) => page.atMs - each <= windowMs), page.atMs];
+  if (account.dipReturns.length >= RETURNS && page.startedAtMs === undefined) markMixed(state, account, page.atMs);
+}
+
+function markMixed(state: LedgerState, account: InstanceAccount, atMs: number): void {
+  state.findings.note('instances-mixed');
+  account.mixedUntilMs = atMs + state.options.windowMs + state.options.scrapeMs;
+}
+
+/** A start fact of another process that began before the last page. */
+function anotherProcess({ startedAtMs }: InstanceAccount, said: number | undefined, fromMs: number): boolean {
+  if (startedAtMs === undefined || said === undefined) return false;
+  return Math.abs(said - startedAtMs) > FACT_TOLERANCE_MS && said < fromMs - FACT_TOLERANCE_MS;
+}
+
+/** Without facts: most counters of before a restart are back at or above their old values, by a jump. */
+function isBackFromRestart(state: LedgerState, account: InstanceAccount, comparison: PageComparison): boolean {
+  const { beforeRestart: before, series: table, flow } = account;
+  const { windowMs, scrapeMs } = state.options;
+  const { page, fromMs } = comparison;
+  if (!before || page.startedAtMs !== undefined || page.atMs - before.atMs > windowMs + scrapeMs) return false;
+  const values = valuesOf(comparison);
+  let [back, jump] = [0, 0];
+  for (const { series, value, rate } of before.values) {
+    const now = values.get(series) ?? 0;
+    const most = 3 * rate * (page.atMs - before.atMs) + 5 * Math.sqrt(value) + 5;
+    if (now < value || now - value > most) continue;
+    back++;
+    const number = table.find(series);
+    jump += Math.max(0, now - (number < 0 ? 0 : table.value[number]!));
+  }
+  const usual = flow.usual * (page.atMs - fromMs);
+  return back * 2 > before.values.length && jump > JUMP_TIMES * usual + JUMP_FLOOR;
+}
+
+function valuesOf({ page, numbers }: PageComparison): Map<string, number> {
+  const values = new Map<string, number>();
+  for (let line = 0; line < page.count; line++)
+    if (numbers[line] !== REPEATED) values.set(page.series[line]!, Math.floor(page.values[line]!));
+  return values;
+}

@@ -1,0 +1,72 @@
+import type { LedgerFeed } from '../ledger-feed.js';
+import type { SampleSorting } from './instance-samples.js';
+import { eventsOf, goneOf, type EventLimits, type KnownInstance, type LedgerEvent } from './ledger-events.js';
+import type { Slice } from './poll-slices.js';
+
+/** Where two servers do not agree to the millisecond on what a range holds. */
+const EDGE_MS = 1_000;
+
+/** Enters what answers say of all instances into the ledger, in the order in which it happened. */
+export class InstanceEvents {
+  readonly #known = new Map<string, KnownInstance & { readonly job: string; readonly address: string }>();
+
+  constructor(private readonly feed: LedgerFeed) {}
+
+  /** The jobs of the instances that serve the counter. */
+  get jobs(): ReadonlySet<string> {
+    return new Set(
+      Array.from(this.feed.ledger.instances(), ({ name }) => this.#known.get(name)?.job ?? '').filter(Boolean),
+    );
+  }
+
+  /** The newest page of an instance, Unix ms: what is older has been read. */
+  readonly sinceMsOf = (instance: string): number => this.feed.ledger.newestPageOf(instance) ?? -Infinity;
+
+  /**
+   * How many instances must have samples of the counter in an answer and have none: their newest pages lie in the time
+   * that it is about. Another server may have answered, which does not have them.
+   */
+  missing({ instances }: SampleSorting, { atMs, rangeMs }: Slice): number {
+    const sinceMs = atMs - rangeMs + EDGE_MS;
+    return [...this.feed.ledger.instances()].filter(
+      ({ name, goneMs, lastMs = -Infinity }) =>
+        goneMs === undefined && lastMs > sinceMs && (instances.get(name)?.lines ?? 0) === 0,
+    ).length;
+  }
+
+  /** Enters the samples of one slice. */
+  async enter(sorting: SampleSorting, limits: Omit<EventLimits, 'newestUpMs'>): Promise<void> {
+    let newestUpMs = -Infinity;
+    for (const { ups } of sorting.instances.values())
+      for (const { atMs } of ups) if (atMs <= limits.atMs) newestUpMs = Math.max(newestUpMs, atMs);
+    for (const event of this.#eventsOf(sorting, { ...limits, newestUpMs })) await this.#enter(event);
+  }
+
+  #eventsOf(sorting: SampleSorting, limits: EventLimits): LedgerEvent[] {
+    const events: LedgerEvent[] = [];
+    for (const [name, samples] of sorting.instances) {
+      const { job, address } = samples.identity;
+      let known = this.#known.get(name);
+      if (!known) this.#known.set(name, (known = { job, address }));
+      const ups = samples.ups.filter(({ atMs }) => atMs <= limits.atMs);
+      events.push(...eventsOf({ ...samples, ups }, known, limits));
+    }
+    for (const [name, known] of this.#known) {
+      if (sorting.instances.has(name)) continue;
+      const { job, address } = known;
+      const gone = goneOf({ identity: { name, job, address, copy: '' } }, known, limits);
+      if (gone) events.push(gone);
+      if (gone) this.#known.delete(name);
+    }
+    return events.toSorted((one, other) => one.atMs - other.atMs);
+  }
+
+  async #enter(event: LedgerEvent): Promise<void> {
+    const { ledger } = this.feed;
+    if (event.form === 'page') return this.feed.read(event.page);
+    // A target that never showed the counter is no gateway.
+    if (ledger.newestPageOf(event.instance) === undefined) return;
+    if (event.form === 'silent') ledger.silent(event);
+    else ledger.gone(event);
+  }
+}

@@ -1,0 +1,21 @@
+/** Longest time that is asked for at once: an answer grows with it. */
+const SLICE_MS = 60_000;
+
+/** The samples of the `rangeMs` before a moment, Unix ms. */
+export interface Slice {
+  readonly atMs: number;
+  readonly rangeMs: number;
+}
+
+/**
+ * The time from `sinceMs` to `atMs` in slices of at most a minute, the oldest first; the first reaches back further by
+ * `reachMs`, so that what came late is not missed.
+ */
+export function slicesOf({ sinceMs, atMs, reachMs }: { sinceMs: number; atMs: number; reachMs: number }): Slice[] {
+  const count = Math.max(1, Math.ceil((atMs - sinceMs) / SLICE_MS));
+  return Array.from({ length: count }, (_, index) => {
+    const endMs = atMs - (count - 1 - index) * SLICE_MS;
+    const beginMs = index === 0 ? sinceMs - reachMs : endMs - SLICE_MS;
+    return { atMs: endMs, rangeMs: Math.max(1_000, endMs - beginMs) };
+  });
+}

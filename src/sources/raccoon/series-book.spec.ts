@@ -1,0 +1,97 @@
+import { beforeEach, describe, expect, it } from '@jest/globals';
+import { PlayedCatalogue } from '../../../test/support/played-catalogue.js';
+import { BasePathResolver } from '../dialects/base-path-resolver.js';
+import { MappingSettings } from '../dialects/dialect.settings.js';
+import type { Dialect } from '../dialects/dialect.js';
+import { envoy } from '../dialects/envoy.js';
+import { GroupTable } from '../dialects/group-table.js';
+import { kong } from '../dialects/kong.js';
+import { COUNTED } from '../ledger/counter-page.js';
+import { SeriesBook } from './series-book.js';
+
+const TARGET = { job: 'kong', instance: 'gw:8100' };
+const REQUESTS = { __name__: 'kong_http_requests_total', ...TARGET };
+
+function bookOf(dialect: Dialect = kong, maximum = 100): SeriesBook {
+  const resolver = new BasePathResolver(new PlayedCatalogue([], 10).current(), new MappingSettings());
+  return new SeriesBook(dialect, new GroupTable(resolver, maximum), ['replica']);
+}
+
+describe('SeriesBook', () => {
+  let book: SeriesBook;
+  beforeEach(() => void (book = bookOf()));
+  const booked = (labels: object, of = book) => of.of(of.numberOf(JSON.stringify(labels)));
+
+  it('gives a metric one number', () => {
+    expect(['{"a":"1"}', '{"a":"2"}', '{"a":"1"}'].map(book.numberOf)).toEqual([0, 1, 0]);
+    expect(book.size).toBe(2);
+  });
+
+  it.each([
+    ['200', 'success'],
+    ['404', 'clientError'],
+    ['499', 'excluded'],
+    ['503', 'failure'],
+    ['', 'unclassified'],
+  ])('knows what a counter with the code %j counts', (code, counted) => {
+    expect(booked({ ...REQUESTS, route: 'a', code })).toMatchObject({
+      form: 'counter',
+      group: 0,
+      counted: COUNTED.indexOf(counted as 'success'),
+      instance: { address: 'gw:8100', job: 'kong' },
+    });
+  });
+
+  it('has one group for what leads to one base path, and one series for its copies', () => {
+    const series = ['a', 'b'].flatMap((route) =>
+      ['r1', 'r2'].map((replica) => booked({ ...REQUESTS, route, code: '200', replica })),
+    );
+    expect(series).toMatchObject([{ group: 0 }, { group: 0 }, { group: 1 }, { group: 1 }]);
+    const texts = series.map((each) => (each.form === 'counter' ? each.series : ''));
+    expect([texts[0] === texts[1], texts[1] === texts[2]]).toEqual([true, false]);
+  });
+
+  it('finds the instance of a counter by an up that is asked for before', () => {
+    const up = booked({ __name__: 'up', ...TARGET, zone: 'a' });
+    const counter = booked({ ...REQUESTS, route: 'a', code: '200', zone: 'a' });
+    expect(up).toMatchObject({
+      form: 'up',
+      instance: { name: (counter as { instance: { name: string } }).instance.name },
+    });
+  });
+
+  it.each<[string, Dialect, string, object]>([
+    ['a start', kong, 'process_start_time_seconds', { form: 'start', isAge: false, rank: 0 }],
+    ['an age', envoy, 'envoy_server_uptime', { form: 'start', isAge: true, rank: 0 }],
+    ['a loss counter', kong, 'kong_nginx_metric_errors_total', { form: 'loss' }],
+    ['another metric', kong, 'kong_latency_ms_sum', { form: 'other' }],
+    ['a start of another dialect', kong, 'envoy_server_uptime', { form: 'other' }],
+    ['a metric without a name', kong, '', { form: 'other' }],
+  ])('knows %s', (_, dialect, __name__, expected) => {
+    expect(booked({ __name__, ...TARGET }, bookOf(dialect))).toMatchObject(expected);
+  });
+
+  it.each(['{"__name__":"up","__name__":"up"}', '{"__name__":1}', '[]', '{"a"', ''])(
+    'counts %j as broken',
+    (metric) => {
+      expect(book.of(book.numberOf(metric))).toEqual({ form: 'other' });
+      book.of(book.numberOf(metric));
+      expect(book.broken).toBe(1);
+    },
+  );
+
+  it('leaves out a series of a group too many', () => {
+    const small = bookOf(kong, 1);
+    expect(booked({ ...REQUESTS, route: 'a', code: '200' }, small).form).toBe('counter');
+    expect(booked({ ...REQUESTS, route: 'b', code: '200' }, small).form).toBe('other');
+    expect(booked({ ...REQUESTS, route: 'a', code: '503' }, small).form).toBe('counter');
+  });
+
+  it('tells the job of a series until it is booked', () => {
+    const number = book.numberOf(JSON.stringify({ ...REQUESTS, route: 'a' }));
+    expect(book.newJobOf(number)).toBe('kong');
+    book.of(number);
+    expect(book.newJobOf(number)).toBeUndefined();
+    expect(book.newJobOf(book.numberOf('{"route":"a"}'))).toBe('');
+  });
+});
