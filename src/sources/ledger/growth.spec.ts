@@ -161,4 +161,13 @@ describe('Rule 5: back after a gap', () => {
     run.page(45, { 'x|200': 20, 'y|200': 5 });
     expect([run.certain(), run.noticed('back-after-gap')]).toEqual([[20, 0], 1]);
   });
+
+  it('forgets a series that was on no page for a day', () => {
+    const day = 86_400;
+    const run = new LedgerRun().page(0, { 'x|200': 50, 'y|200': 5 }).page(15, { 'y|200': 5 }).page(day, { 'y|200': 5 });
+    const known = (): number[] => Array.from(run.ledger.instances(), ({ series }) => series.size);
+    expect(known()).toEqual([2]);
+    run.page(day + 15, { 'y|200': 5 });
+    expect(known()).toEqual([1]);
+  });
 });

@@ -6,6 +6,8 @@ import { SeriesGrowth } from './series-growth.js';
 
 /** So many good pages without a series that had counted something: the gateway leaves idle ones out. */
 const EXPIRED_PAGES = 2;
+/** A series that is on no page any more is remembered for so long: it may come back with the count it left with. */
+const REMEMBERED_MS = 24 * 3_600_000;
 /** A leap: so many series grow at once by so many times the usual, on an instance that is known well. */
 const LEAP_SERIES = 3;
 const LEAP_TIMES = 20;
@@ -85,14 +87,19 @@ function growthOfAll({ series: table }: InstanceAccount, { page, numbers }: Page
   return growth;
 }
 
-function* markMissing(account: InstanceAccount, { known, added }: PageComparison): Generator<void> {
-  const { series: table, page } = account;
+function* markMissing(account: InstanceAccount, { page: { atMs }, known, added }: PageComparison): Generator<void> {
+  const { series: table, page, view } = account;
   if (known + added >= table.size) return;
   let looked = 0;
-  for (const number of table.numbers()) {
+  const forgotten: string[] = [];
+  for (const [series, number] of table.entries()) {
     if (++looked % LINES_AT_A_STEP === 0) yield;
     if (table.page[number] === page) continue;
     table.missed[number]!++;
     account.expires ||= table.missed[number]! >= EXPIRED_PAGES && table.value[number]! > 0;
+    if (atMs - table.seenMs[number]! <= REMEMBERED_MS) continue;
+    forgotten.push(series);
+    view?.peaks.delete(number);
   }
+  for (const series of forgotten) table.drop(series);
 }

@@ -30,6 +30,7 @@ export const FINDINGS = [
   'serves-unobserved',
   'lost-counts',
   'repeated-series',
+  'too-many-series',
 ] as const;
 export type LedgerFinding = (typeof FINDINGS)[number];
 

@@ -55,9 +55,13 @@ export class SeriesGrowth {
   #birth(line: number, value: number): void {
     const { page, fromMs } = this.comparison;
     const [group, counted] = [page.groups[line]!, page.counted[line]!];
-    const { page: number } = this.account;
-    this.account.series.add(page.series[line]!, { group, counted, value, atMs: page.atMs, page: number });
+    const { page: number, series: table } = this.account;
     const gain = { group, counted, gained: value, fromMs, toMs: page.atMs };
+    if (table.isFull) {
+      this.state.findings.note('too-many-series');
+      return this.#add(gain, true);
+    }
+    table.add(page.series[line]!, { group, counted, value, atMs: page.atMs, page: number });
     const mayBeOld = this.account.expires && value > this.#mostNew(group);
     this.#add(gain, this.judgement.isLeap || mayBeOld || this.judgement.wild.has(group));
   }

@@ -1,4 +1,6 @@
 const FIRST_ROOM = 64;
+/** Series of one instance that are remembered at most. */
+export const MAX_SERIES = 500_000;
 
 /**
  * The series of one gateway instance: numbers by name, and what the account remembers of each, in columns. A number stays
@@ -67,6 +69,11 @@ export class SeriesTable {
   /** The numbers of all series. */
   numbers(): IterableIterator<number> {
     return this.#numbers.values();
+  }
+
+  /** Whether there is no room for one more. */
+  get isFull(): boolean {
+    return this.#numbers.size >= MAX_SERIES;
   }
 
   get size(): number {

@@ -475,3 +475,21 @@ describe('two processes behind one address', () => {
     await end();
   });
 });
+
+describe('a label that is another one with each poll, as the name of a pod', () => {
+  it('is not remembered for ever, and nothing is counted twice for that', async () => {
+    const { clock, monitoring, sink, end } = await raccoonScene({ settings: { maximumSeries: 10 } });
+    const series = monitoring.store.series;
+    const before = totals(sink).requests;
+    for (let poll = 0; poll < 20; poll++) {
+      monitoring.store.series = series.map(({ labels, at }) => {
+        const pod = labels['__name__'] === 'up' ? {} : { pod: `pod-${poll}` };
+        return { labels: { ...labels, ...pod }, at };
+      });
+      await clock.advance(15_000);
+    }
+    // Two requests a second, and a failure each quarter of a minute.
+    expect(totals(sink).requests - before).toBe(20 * 31);
+    await end();
+  });
+});

@@ -26,6 +26,8 @@ export interface Poll {
   readonly spoiled: ReadonlySet<number>;
 }
 
+/** Series that are remembered at most, beside those of one answer. */
+const BOOKED_TIMES = 3;
 const NO_JOBS: ReadonlySet<string> = new Set();
 
 /** How the poll of a moment is made. */
@@ -39,8 +41,8 @@ interface Asking {
 /** Asks for raw samples, and enters them into the ledger: each poll from where the last good one ended. */
 export class SamplePoll {
   readonly client: MonitoringClient;
-  readonly book: SeriesBook;
-  readonly #reader: ColumnReader;
+  #book: SeriesBook;
+  #reader: ColumnReader;
   #events: InstanceEvents;
   #counter: RequestCounter | undefined;
   /** The moment of the last good poll, Unix ms by the server's clock. */
@@ -56,8 +58,8 @@ export class SamplePoll {
     private readonly feed: LedgerFeed,
   ) {
     this.client = new MonitoringClient(settings, context);
-    this.book = new SeriesBook(dialect, feed.groups, settings.replicaLabels);
-    this.#reader = new ColumnReader(context.clock, this.book.numberOf);
+    this.#book = new SeriesBook(dialect, feed.groups, settings.replicaLabels);
+    this.#reader = new ColumnReader(context.clock, this.#book.numberOf);
     this.#events = new InstanceEvents(feed);
     this.#scrapeMs = settings.pollEveryMs;
   }
@@ -94,7 +96,17 @@ export class SamplePoll {
     await this.#reader.close();
   }
 
+  /** Pods come and go, and their names stand in labels: what was seen once is not remembered for ever. */
+  async #forgetSeries(): Promise<void> {
+    const { dialect, feed, settings, context } = this;
+    const before = this.#reader;
+    this.#book = new SeriesBook(dialect, feed.groups, settings.replicaLabels);
+    this.#reader = new ColumnReader(context.clock, this.#book.numberOf);
+    await before.close();
+  }
+
   async #poll(signal: AbortSignal): Promise<Poll | FailedPoll> {
+    if (this.#book.size > BOOKED_TIMES * this.settings.maximumSeries) await this.#forgetSeries();
     const atMs = this.momentMs();
     const { windowMs } = this.context;
     const isNew = this.#lastMs === undefined || atMs - this.#lastMs > windowMs;
@@ -128,7 +140,7 @@ export class SamplePoll {
       const signs = this.#hasNewJobs(columns) ? await this.#askAllVitals(asking) : vitals;
       if (!signs.ok) return signs;
       vitals = signs;
-      const sorting = new SampleSorting(this.book, this.#events.sinceMsOf);
+      const sorting = new SampleSorting(this.#book, this.#events.sinceMsOf);
       await sorting.add(vitals);
       await sorting.add(columns);
       // Only the first slice reaches back to what has been read before.
@@ -180,7 +192,7 @@ export class SamplePoll {
   #hasNewJobs({ numbers }: SampleColumns): boolean {
     if (this.#askedJobs.size === 0) return false;
     return numbers.some((number) => {
-      const job = this.book.newJobOf(number);
+      const job = this.#book.newJobOf(number);
       return job !== undefined && !this.#askedJobs.has(job);
     });
   }
