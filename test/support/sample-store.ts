@@ -2,7 +2,9 @@
 export interface StoredSeries {
   readonly labels: Readonly<Record<string, string>>;
   /** When after a whole multiple of the scrape interval it is scraped; that of the store if absent. */
-  readonly phaseSeconds?: number;
+  readonly phaseSeconds?: number | undefined;
+  /** How often it is scraped; as often as the store says if absent. */
+  readonly everySeconds?: number | undefined;
   at(seconds: number): string | undefined;
 }
 
@@ -21,9 +23,9 @@ export class SampleStore {
   /** The matrix that answers a query for raw samples at a moment; `shiftSeconds` is added to the times told. */
   answer(query: string, atSeconds: number, envelope: object = {}, shiftSeconds = 0): object {
     const { isAsked, rangeSeconds } = readSamplesQuery(query);
-    const result = this.series.flatMap(({ labels, phaseSeconds, at }) => {
+    const result = this.series.flatMap(({ labels, phaseSeconds, everySeconds, at }) => {
       if (!isAsked(labels)) return [];
-      const values = this.#times(atSeconds, rangeSeconds, phaseSeconds).flatMap((seconds) => {
+      const values = this.#times(atSeconds, rangeSeconds, { phaseSeconds, everySeconds }).flatMap((seconds) => {
         const value = at(seconds);
         return value === undefined ? [] : [[seconds + shiftSeconds, value]];
       });
@@ -32,8 +34,8 @@ export class SampleStore {
     return { status: 'success', data: { resultType: 'matrix', result }, ...envelope };
   }
 
-  #times(atSeconds: number, rangeSeconds: number, phaseSeconds = this.phaseSeconds): number[] {
-    const every = this.scrapeSeconds;
+  #times(atSeconds: number, rangeSeconds: number, own: Pick<StoredSeries, 'phaseSeconds' | 'everySeconds'>): number[] {
+    const { phaseSeconds = this.phaseSeconds, everySeconds: every = this.scrapeSeconds } = own;
     const last = Math.min(atSeconds, this.frozenAt);
     const times: number[] = [];
     for (

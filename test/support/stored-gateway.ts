@@ -7,6 +7,7 @@ export interface StoredGateway {
   /** Labels besides of all its series, its `up` among them. */
   readonly labels?: Readonly<Record<string, string>>;
   readonly phaseSeconds?: number;
+  readonly everySeconds?: number;
   /** By route and code, as in `eni-echo-v1 200`: how many requests were counted; undefined where there is no series. */
   readonly counts: Readonly<Record<string, (seconds: number) => number | string | undefined>>;
   /** Whether it is scraped with success; undefined where it is not in the discovery. */
@@ -20,7 +21,7 @@ export interface StoredGateway {
 /** The series of a Kong gateway with its `up`. */
 export function storedGateway(gateway: StoredGateway): StoredSeries[] {
   const { instance = 'gw-1:8100', job = 'kong', counts, startedAt, pushes = false } = gateway;
-  const { phaseSeconds, isUp = () => true } = gateway;
+  const { phaseSeconds, everySeconds, isUp = () => true } = gateway;
   const own = { ...gateway.labels, instance, job };
   const stored = (
     labels: Record<string, string>,
@@ -28,6 +29,7 @@ export function storedGateway(gateway: StoredGateway): StoredSeries[] {
   ): StoredSeries => ({
     labels: { ...labels, ...own },
     ...(phaseSeconds !== undefined && { phaseSeconds }),
+    ...(everySeconds !== undefined && { everySeconds }),
     at: (seconds) => at(seconds)?.toString(),
   });
   const whenUp =

@@ -18,5 +18,5 @@ export function completeUpTo(instances: Iterable<InstanceAccount>, silentMs: num
     behindMs += (newestMs - lastMs) * rate;
     weight += rate;
   }
-  return weight === 0 ? newestMs : newestMs - behindMs / weight;
+  return weight === 0 ? newestMs : Math.floor(newestMs - behindMs / weight);
 }

@@ -63,6 +63,41 @@ describe('what is asked for', () => {
     await end();
   });
 
+  it.each<[string, StoredGateway[]]>([
+    [
+      'other jobs',
+      [...'abcde'].map((name) => ({ instance: `${name}:9100`, job: 'node', counts: {}, everySeconds: 15 })),
+    ],
+    ['a job that pushes', [serving(0, { instance: 'gw-9:8100', job: 'edge', everySeconds: 15, pushes: true })]],
+    [
+      'another job with the counter',
+      [...'abc'].map((name) => serving(0, { instance: `gw-${name}:8100`, job: 'edge', everySeconds: 15 })),
+    ],
+  ])('takes nobody for silent who is scraped more slowly than %s', async (_, others) => {
+    const { clock, monitoring, sink, end } = await raccoonScene({
+      prepare: having(serving(1, { everySeconds: 60 }), ...others),
+    });
+    // The first scrape of the account says nothing of the time before it.
+    await clock.advance(30_000);
+    for (let second = 30; second < 150; second += 15) {
+      await clock.advance(15_000);
+      expect(problems(sink)).toEqual([]);
+      expect(totals(sink).doubtful).toBe(0);
+    }
+    expect(monitoring.asked('samples').at(-1)!.query).toContain('[135s]');
+    await end();
+  });
+
+  it('waits no longer for a gateway because others are scraped more slowly', async () => {
+    const slow = { counts: {}, everySeconds: 60 };
+    const { clock, monitoring, end } = await raccoonScene({
+      prepare: having(serving(1), ...[...'abcde'].map((name) => ({ ...slow, instance: `${name}:9100`, job: 'node' }))),
+    });
+    await clock.advance(15_000);
+    expect(monitoring.asked('samples').at(-1)!.query).toContain('[45s]');
+    await end();
+  });
+
   it('begins the account anew after a silence longer than the window', async () => {
     const { clock, monitoring, sink, end } = await raccoonScene();
     const before = totals(sink).requests;

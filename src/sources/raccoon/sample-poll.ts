@@ -11,7 +11,7 @@ import { slicesOf, type Slice } from './poll-slices.js';
 import type { RaccoonSettings } from './raccoon.settings.js';
 import type { SampleColumns } from './sample-columns.js';
 import { samplesQuery, selectorOf, vitalsSelector } from './sample-query.js';
-import { scrapeOf } from './scrape-pace.js';
+import { jobsOf, scrapeOf } from './scrape-pace.js';
 import { SeriesBook } from './series-book.js';
 
 /** What a good poll learned; what it counted is in the ledger. */
@@ -32,6 +32,8 @@ const NO_JOBS: ReadonlySet<string> = new Set();
 
 /** How the poll of a moment is made. */
 interface Asking {
+  /** Nothing of the time before it is known. */
+  readonly isNew: boolean;
   readonly slices: readonly Slice[];
   /** When it was begun, Unix ms by the server's clock. */
   readonly sentMs: number;
@@ -117,13 +119,17 @@ export class SamplePoll {
     this.#askedJobs = this.#events.jobs;
     const vitals = await this.#ask(vitalsSelector(this.dialect, this.#askedJobs), wholeOf(slices), signal);
     if (!vitals.ok) return vitals;
-    if (isNew) this.#begin(vitals);
-    return this.#readSlices({ slices, sentMs, signal }, vitals);
+    return this.#readSlices({ isNew, slices, sentMs, signal }, vitals);
   }
 
-  /** Begins a new account with the time between two scrapes that the `up` of the targets shows. */
-  #begin(vitals: SampleColumns): void {
-    this.#scrapeMs = scrapeOf(vitals, this.settings.pollEveryMs);
+  /**
+   * Begins a new account with the time between two scrapes that the vital signs of the targets with the counter show, or
+   * where they have none, as where all is pushed, the counter itself.
+   */
+  #begin(vitals: SampleColumns, counters: SampleColumns): void {
+    const { jobOf } = this.#book;
+    const jobs = jobsOf(counters.numbers, jobOf);
+    this.#scrapeMs = scrapeOf(vitals, jobs, jobOf) ?? scrapeOf(counters, jobs, jobOf) ?? this.settings.pollEveryMs;
     this.feed.begin(this.#scrapeMs);
     this.#events = new InstanceEvents(this.feed);
   }
@@ -168,14 +174,14 @@ export class SamplePoll {
     const hasHistory = asking.slices.length > 1;
     for (const counter of counters) {
       // Where the window is read slice by slice, the newest slice tells which counter there is.
-      const slice = hasHistory ? asking.slices.at(-1)! : asking.slices[0]!;
-      const newest = await this.#ask(this.#selector(counter), slice, asking.signal);
+      const newest = await this.#ask(this.#selector(counter), asking.slices.at(-1)!, asking.signal);
       if (!newest.ok) return newest;
       // A series of nothing but stale markers has ended.
       if (newest.values.every(Number.isNaN)) continue;
       const isAnother = this.#counter !== undefined && this.#counter !== counter;
       this.#counter = counter;
       if (isAnother) return this.#beginAnew(asking.signal);
+      if (asking.isNew) this.#begin(vitals, newest);
       const first = hasHistory ? await this.#ask(this.#selector(counter), asking.slices[0]!, asking.signal) : newest;
       return first.ok ? { counter, columns: first } : first;
     }

@@ -3,15 +3,36 @@ import type { SampleColumns } from './sample-columns.js';
 /** Series that are looked at: targets of one job are scraped alike. */
 const MOST_SERIES = 1_000;
 
-/** The median time between two samples of a series, ms; `otherwise` where no series has two. */
-export function scrapeOf({ ends, timesMs }: Pick<SampleColumns, 'ends' | 'timesMs'>, otherwise: number): number {
-  const gaps: number[] = [];
-  let first = 0;
-  for (const end of ends.subarray(0, MOST_SERIES)) {
-    for (let at = first + 1; at < end; at++) gaps.push(timesMs[at]! - timesMs[at - 1]!);
-    first = end;
+/** Samples in columns; see `SampleColumns`. */
+export type SampleTimes = Pick<SampleColumns, 'numbers' | 'ends' | 'timesMs'>;
+
+/** The jobs of some series of an answer, spread over all of it. */
+export function jobsOf(numbers: Int32Array, jobOf: (series: number) => string): ReadonlySet<string> {
+  const step = Math.max(1, Math.floor(numbers.length / MOST_SERIES));
+  return new Set(Array.from({ length: Math.ceil(numbers.length / step) }, (_, index) => jobOf(numbers[index * step]!)));
+}
+
+/**
+ * The time between two scrapes of a job, ms: the median of what its series show, and of several `jobs` that of the slowest,
+ * because nobody is silent who is not due yet. Undefined where none of their series has two samples.
+ */
+export function scrapeOf(
+  { numbers, ends, timesMs }: SampleTimes,
+  jobs: ReadonlySet<string>,
+  jobOf: (series: number) => string,
+): number | undefined {
+  const gaps = new Map([...jobs].map((job) => [job, { series: 0, gaps: [] as number[] }]));
+  for (const [index, end] of ends.entries()) {
+    const of = gaps.get(jobOf(numbers[index]!));
+    if (!of || of.series++ >= MOST_SERIES) continue;
+    const first = index === 0 ? 0 : ends[index - 1]!;
+    for (let at = first + 1; at < end; at++) of.gaps.push(timesMs[at]! - timesMs[at - 1]!);
   }
-  if (gaps.length === 0) return otherwise;
+  const medians = [...gaps.values()].filter((each) => each.gaps.length > 0).map((each) => medianOf(each.gaps));
+  return Math.round(Math.max(0, ...medians) / 1_000) * 1_000 || undefined;
+}
+
+function medianOf(gaps: readonly number[]): number {
   const sorted = Float64Array.from(gaps).toSorted();
-  return Math.round(sorted[Math.floor(sorted.length / 2)]! / 1_000) * 1_000 || otherwise;
+  return sorted[Math.floor(sorted.length / 2)]!;
 }

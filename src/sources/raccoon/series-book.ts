@@ -60,8 +60,11 @@ export class SeriesBook {
 
   /** The job of a series that has not been asked for yet; undefined where it has. */
   newJobOf(number: number): string | undefined {
-    return this.#booked[number] ? undefined : (metricLabels(this.#metrics[number]!)?.['job'] ?? '');
+    return this.#booked[number] ? undefined : this.jobOf(number);
   }
+
+  /** The job of a series; empty where it has none. */
+  readonly jobOf = (number: number): string => metricLabels(this.#metrics[number]!)?.['job'] ?? '';
 
   get size(): number {
     return this.#metrics.length;
