@@ -1,5 +1,5 @@
+import type { Missing } from '../../src/sources/evidence.js';
 import { COUNTED, type CounterPage } from '../../src/sources/ledger/counter-page.js';
-import type { Missing } from '../../src/sources/ledger/estimates.js';
 import type { LedgerFinding } from '../../src/sources/ledger/ledger-options.js';
 import { Ledger } from '../../src/sources/ledger/ledger.js';
 
@@ -68,12 +68,10 @@ export type Counts = readonly [requests: number, failures: number];
 /** What may have happened besides: more successes, more failures. */
 export type Maybe = readonly [successes: number, failures: number];
 
-/** A ledger that is fed with pages, and what it says of each base path. */
-export class LedgerRun {
+/** A ledger that is fed with pages; times are in seconds. */
+export class FedLedger {
   readonly ledger: Ledger;
   readonly groups = new Groups();
-  readonly #certain = new Map<number, [number, number]>();
-  readonly #findings = new Map<LedgerFinding, number>();
 
   constructor(options: Partial<typeof OPTIONS> = {}) {
     this.ledger = new Ledger({ ...OPTIONS, ...options });
@@ -103,6 +101,12 @@ export class LedgerRun {
     this.ledger.gone({ instance, atMs: at(atS) });
     return this;
   }
+}
+
+/** What a ledger that is fed with pages says of each base path. */
+export class LedgerRun extends FedLedger {
+  readonly #certain = new Map<number, [number, number]>();
+  readonly #findings = new Map<LedgerFinding, number>();
 
   /** All that a base path has gained for sure. */
   certain(base = 'x'): Counts {

@@ -1,11 +1,10 @@
 import { judge, type Verdict } from '../../src/evaluation/verdict.js';
 import type { CounterPage } from '../../src/sources/ledger/counter-page.js';
 import { LedgerEvidence } from '../../src/sources/ledger/ledger-evidence.js';
-import { Ledger } from '../../src/sources/ledger/ledger.js';
 import { EvidenceWindow } from '../../src/window/evidence-window.js';
 import { noTotals, type KindTotals } from '../../src/window/kind-totals.js';
 import { basePath, RecordingObserver } from './evidence-window.js';
-import { at, Groups, OPTIONS, pageOfLines, type AboutPage, type Counters } from './ledger-pages.js';
+import { at, FedLedger, OPTIONS } from './ledger-pages.js';
 
 const RULE = { thresholdScaled: 9_000, minimumRequests: 10 };
 
@@ -13,9 +12,7 @@ const RULE = { thresholdScaled: 9_000, minimumRequests: 10 };
 export type Judged = Verdict & Pick<KindTotals, 'requests' | 'failures' | 'maybeSuccesses' | 'maybeFailures'>;
 
 /** A ledger, the window and the rule, put together as the service does; times are in seconds. */
-export class LedgerService {
-  readonly ledger: Ledger;
-  readonly groups = new Groups();
+export class LedgerService extends FedLedger {
   readonly #evidence: LedgerEvidence;
   readonly #window: EvidenceWindow;
   readonly #sink: ReturnType<EvidenceWindow['open']>;
@@ -23,10 +20,10 @@ export class LedgerService {
   #nowMs = at(0);
 
   constructor(scrapeS = 15, base = '/x') {
+    super({ scrapeMs: scrapeS * 1_000 });
     const clock = { now: () => ({ wallMs: this.#nowMs, monotonicMs: this.#nowMs }), sleep: () => Promise.resolve() };
     const { windowMs, bucketMs } = OPTIONS;
     const observer = new RecordingObserver();
-    this.ledger = new Ledger({ ...OPTIONS, scrapeMs: scrapeS * 1_000 });
     this.#evidence = new LedgerEvidence(this.ledger, bucketMs);
     this.#window = new EvidenceWindow({ windowMs, bucketMs, maximumBasePaths: 10, clock, observer });
     this.#window.declare(new Set([basePath(base)]), clock.now());
@@ -36,21 +33,6 @@ export class LedgerService {
 
   read(page: CounterPage): void {
     this.ledger.read(page);
-  }
-
-  page(atS: number, counters: Counters, about: AboutPage = {}): this {
-    this.read(pageOfLines(Object.entries(counters), atS, { groups: this.groups, ...about }));
-    return this;
-  }
-
-  silent(atS: number, instance = 'a'): this {
-    this.ledger.silent({ instance, atMs: at(atS) });
-    return this;
-  }
-
-  gone(atS: number, instance = 'a'): this {
-    this.ledger.gone({ instance, atMs: at(atS) });
-    return this;
   }
 
   /** Ends a round: hands on what the pages of it said. */

@@ -2,7 +2,7 @@ import { describe, expect, it } from '@jest/globals';
 import { httpRows, itTellsOutcomes } from '../../../test/support/outcome-tables.js';
 import { customDialect } from './custom.js';
 import { dialectOf, UnknownDialectError } from './dialect-of.js';
-import { labelsOf } from './dialect.js';
+import { keyLabelsOf } from './dialect.js';
 import { CustomDialectSettings } from './custom-dialect.settings.js';
 
 const settings = (given: Partial<CustomDialectSettings>) =>
@@ -16,16 +16,17 @@ itTellsOutcomes(customDialect(settings({ nameLabel: 'api' })), [
 describe('a custom dialect', () => {
   it('reads the labels that its operator names, the path before the name', () => {
     const both = customDialect(settings({ pathLabel: 'prefix', nameLabel: 'api' })).counters[0]!;
-    expect([both.metric, both.basePath, labelsOf(both)]).toEqual([
+    expect([both.metric, both.basePath, keyLabelsOf(both), both.outcomeLabels]).toEqual([
       'hits_total',
       [
         { form: 'path', label: 'prefix' },
         { form: 'name', label: 'api' },
       ],
-      ['prefix', 'api', 'rc'],
+      ['prefix', 'api'],
+      ['rc'],
     ]);
     const one = customDialect(settings({ nameLabel: 'api' })).counters[0]!;
-    expect(labelsOf(one)).toEqual(['api', 'rc']);
+    expect([keyLabelsOf(one), one.outcomeLabels]).toEqual([['api'], ['rc']]);
   });
 });
 

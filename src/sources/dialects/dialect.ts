@@ -71,11 +71,6 @@ export function keyLabelsOf(counter: RequestCounter): string[] {
   return [...new Set(labels)];
 }
 
-/** The labels by which series are kept apart: those of the base path and those of the outcome. */
-export function labelsOf(counter: RequestCounter): string[] {
-  return [...new Set([...keyLabelsOf(counter), ...counter.outcomeLabels])];
-}
-
 /**
  * The conditions on the series of a counter: what the operator asks for, and the dialect's own where the operator
  * says nothing about the label, so that a gateway of another name than we expect can be asked for.

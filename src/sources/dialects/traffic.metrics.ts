@@ -1,8 +1,5 @@
 import { Counter, Gauge, Histogram, type Registry } from 'prom-client';
 
-/** How a poll or scrape ended, in few words. */
-export type ReadResult = 'good' | 'partial' | 'failed';
-
 /** What the sources that read gateway metrics have in common on `/metrics`; made once for each registry. */
 export interface TrafficMetrics {
   readonly readSeconds: Histogram<'source'>;

@@ -23,7 +23,7 @@ export class BadExpositionError extends Error {
  */
 export class ExpositionScan {
   readonly #sample: SampleLine;
-  /** What is wrong with the first line that is no sample, and whether there was any that is one. */
+  /** What is wrong with the first line that cannot be read, and whether any line was a sample. */
   #odd: BadExpositionError | undefined;
   #anySample = false;
   /** The beginning of a line whose end has not come yet. */

@@ -1,5 +1,5 @@
 import { FAILURE, takesPart } from './counter-page.js';
-import type { Estimate } from './estimates.js';
+import type { GroupEstimate } from './group-estimate.js';
 import type { GroupFlow } from './group-flow.js';
 import type { GroupHistory } from './group-history.js';
 
@@ -18,7 +18,7 @@ export type CertainGain = Gain;
 /** Gains that are doubtful for one window. */
 export class Gains {
   #certain: CertainGain[] = [];
-  #doubtful: Estimate[] = [];
+  #doubtful: GroupEstimate[] = [];
 
   constructor(
     private readonly history: GroupHistory,
@@ -56,7 +56,7 @@ export class Gains {
   }
 
   /** What is doubtful in the window that begins at `sinceMs`; what lies before it is forgotten. */
-  *estimates(sinceMs: number): Generator<Estimate> {
+  *estimates(sinceMs: number): Generator<GroupEstimate> {
     if (this.#doubtful.some((each) => each.toMs < sinceMs))
       this.#doubtful = this.#doubtful.filter((each) => each.toMs >= sinceMs);
     yield* this.#doubtful;

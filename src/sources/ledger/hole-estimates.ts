@@ -1,4 +1,4 @@
-import type { Estimate } from './estimates.js';
+import type { GroupEstimate } from './group-estimate.js';
 import { END_FACTOR, type Hole, type HoleGroup } from './hole.js';
 import { failureShares } from './hole-outcomes.js';
 import type { LedgerState } from './ledger-state.js';
@@ -15,7 +15,7 @@ interface Span {
 }
 
 /** Rules 6 and 7: what may have been served in the holes of the window that ends at `nowMs`. */
-export function* holeEstimates(state: LedgerState, nowMs: number): Generator<Estimate> {
+export function* holeEstimates(state: LedgerState, nowMs: number): Generator<GroupEstimate> {
   const observedToMs = observedTo(state);
   const spans = state.holes.list().flatMap((hole) => spanOf(state, hole, { nowMs, observedToMs }) ?? []);
   const unknown = new Map<number, { span: Span; group: HoleGroup }[]>();
@@ -74,7 +74,7 @@ function wanted({ fromMs, toMs, factor }: Span, { rate }: HoleGroup): number {
 }
 
 /** Rule 7: filled with the outcomes seen beside it. */
-function shortEstimate(state: LedgerState, span: Span, group: HoleGroup): Estimate {
+function shortEstimate(state: LedgerState, span: Span, group: HoleGroup): GroupEstimate {
   const { history, options } = state;
   const { fromMs, toMs } = span;
   const hole = { fromMs: span.hole.fromMs, toMs };
@@ -84,7 +84,7 @@ function shortEstimate(state: LedgerState, span: Span, group: HoleGroup): Estima
   return { group: group.group, fromMs, toMs, successes, failures, missing: 'unobserved' };
 }
 
-function unknownEstimate({ fromMs, toMs }: Span, { group }: HoleGroup, requests: number): Estimate {
+function unknownEstimate({ fromMs, toMs }: Span, { group }: HoleGroup, requests: number): GroupEstimate {
   return { group, fromMs, toMs, successes: requests, failures: requests, missing: 'unobserved' };
 }
 
@@ -92,7 +92,10 @@ function unknownEstimate({ fromMs, toMs }: Span, { group }: HoleGroup, requests:
  * Holes of one group that overlap, of which it is not decided whether the instances serve on: no more can be missing
  * than all of them served before less what was seen meanwhile.
  */
-function* undecidedEstimates({ history }: LedgerState, parts: { span: Span; group: HoleGroup }[]): Generator<Estimate> {
+function* undecidedEstimates(
+  { history }: LedgerState,
+  parts: { span: Span; group: HoleGroup }[],
+): Generator<GroupEstimate> {
   const sorted = parts.toSorted((one, other) => one.span.fromMs - other.span.fromMs);
   for (let first = 0; first < sorted.length;) {
     const { span, group } = sorted[first]!;

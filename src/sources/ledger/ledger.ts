@@ -2,7 +2,7 @@ import { completeUpTo } from './completeness.js';
 import { Copies } from './copies.js';
 import type { CounterPage } from './counter-page.js';
 import { isDipInConcert, isDipUndone, noteDip } from './dip-in-concert.js';
-import type { Estimate } from './estimates.js';
+import type { GroupEstimate } from './group-estimate.js';
 import { readFirstPage } from './first-page.js';
 import { GroupSightings } from './group-sightings.js';
 import { Gains, type CertainGain } from './gains.js';
@@ -97,7 +97,7 @@ export class Ledger {
   }
 
   /** What may have happened besides in the window that ends at `nowMs`; each call says all of it anew. */
-  *estimates(nowMs: number): Generator<Estimate> {
+  *estimates(nowMs: number): Generator<GroupEstimate> {
     const state = this.#state;
     const sinceMs = nowMs - state.options.windowMs;
     this.#noticeSilence();

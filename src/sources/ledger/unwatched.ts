@@ -1,4 +1,4 @@
-import type { Estimate } from './estimates.js';
+import type { GroupEstimate } from './group-estimate.js';
 import type { LedgerState } from './ledger-state.js';
 
 /** Standard deviations of Poisson noise that are added: one-sided 95 %. */
@@ -17,7 +17,7 @@ interface Unwatched {
  * Rule 11: the time before an instance was watched is taken at the rate seen since, and some more for the noise of that
  * rate; it stays when the instance is gone.
  */
-export function* unwatchedEstimates(state: LedgerState, sinceMs: number): Generator<Estimate> {
+export function* unwatchedEstimates(state: LedgerState, sinceMs: number): Generator<GroupEstimate> {
   const { windowMs } = state.options;
   const variances = new Map<number, number>();
   const found: Unwatched[] = [];

@@ -2,7 +2,7 @@ import { existsSync } from 'node:fs';
 import { describe, expect, it } from '@jest/globals';
 import fc from 'fast-check';
 import { anyText } from '../../support/any-text.js';
-import { labelsOf, OUTCOMES, type Labels } from '../../../src/sources/dialects/dialect.js';
+import { keyLabelsOf, OUTCOMES, type Labels } from '../../../src/sources/dialects/dialect.js';
 import { DIALECTS } from '../../../src/sources/dialects/dialects.js';
 import { LABEL_NAME, METRIC_NAME } from '../../../src/sources/dialects/custom-dialect.settings.js';
 
@@ -28,7 +28,7 @@ describe.each(DIALECTS.map((each) => [each.name, each] as const))('the dialect %
     for (const counter of dialect.counters) {
       expect(counter.metric).toMatch(METRIC_NAME);
       expect(counter.basePath.length).toBeGreaterThan(0);
-      for (const label of labelsOf(counter)) expect(label).toMatch(LABEL_NAME);
+      for (const label of [...keyLabelsOf(counter), ...counter.outcomeLabels]) expect(label).toMatch(LABEL_NAME);
       for (const { label, value } of counter.matchers) {
         expect(label).toMatch(LABEL_NAME);
         expect(() => new RegExp(`^(?:${value})$`)).not.toThrow();

@@ -3,7 +3,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, describe, expect, it } from '@jest/globals';
 import { loadSettings } from '../../../src/config/load-settings.js';
-import { labelsOf } from '../../../src/sources/dialects/dialect.js';
+import { keyLabelsOf } from '../../../src/sources/dialects/dialect.js';
 import { DIALECTS } from '../../../src/sources/dialects/dialects.js';
 
 const PAGES = 'docs/gateways';
@@ -35,7 +35,8 @@ describe(PAGES, () => {
 
   it.each(DIALECTS.map((each) => [each.name, each] as const))('names what is read of %s', (name, { counters }) => {
     for (const counter of counters)
-      for (const word of [counter.metric, ...labelsOf(counter)]) expect(chapters.get(name)).toContain(`\`${word}\``);
+      for (const word of [counter.metric, ...keyLabelsOf(counter), ...counter.outcomeLabels])
+        expect(chapters.get(name)).toContain(`\`${word}\``);
   });
 
   it.each(NAMES)(
