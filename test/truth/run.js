@@ -1,36 +1,15 @@
 import { BEGIN_MS, eventsOf, tell } from './delivery.js';
 import { noteDetection, steadyOutages } from './detection.js';
-import { FAULTS } from './faults.js';
-import { playFleet } from './fleet.js';
 import { createOracle, freshMs } from './oracle.js';
 import { plainWay } from './plain-way.js';
-import { calmScene, failNearFaults, WINDOW_S } from './scene.js';
-
-const COUNTS = {
-  evaluations: 0,
-  up: 0,
-  down: 0,
-  unknown: 0,
-  wrong: 0,
-  // Wrong DOWNs within a window of a restart or a pause of Heartbeat itself.
-  ownDown: 0,
-  wrongCertain: 0,
-  near: 0,
-  nearCertain: 0,
-  outside: 0,
-  stale: 0,
-  knowable: 0,
-  knowableMissed: 0,
-};
+import { playedScene } from './played-scene.js';
+import { WINDOW_S } from './scene.js';
+import { count, NO_COUNTS } from './verdict-counts.js';
 
 /** One run of a fault kind: what the subject said, what the plain way said beside it, both counted by grade. */
 export function run(kindName, seed, createSubject, watch = null) {
-  const kind = FAULTS.find(({ name }) => name === kindName);
-  const scene = calmScene(kindName, seed, kind.settings);
-  kind.happen(scene);
-  failNearFaults(scene);
-  const fleet = playFleet(scene);
-  scene.fleet = fleet;
+  const scene = playedScene(kindName, seed);
+  const { fleet } = scene;
   const events = eventsOf(scene, fleet);
   scene.events = events;
   // What Heartbeat itself did not ask for, as it was paused, no gateway kept for it.
@@ -38,9 +17,9 @@ export function run(kindName, seed, createSubject, watch = null) {
   const oracle = createOracle(scene, fleet, asked);
   const context = contextOf(scene, fleet);
   const outages = steadyOutages(scene);
-  const subject = { feed: new Feed(scene, asked, () => createSubject(context)), counts: { ...COUNTS } };
+  const subject = { feed: new Feed(scene, asked, () => createSubject(context)), counts: { ...NO_COUNTS } };
   // Prometheus and Kiali neither restart nor pause because Heartbeat does.
-  const beside = { feed: new Feed(scene, events, () => plainWay(context)), counts: { ...COUNTS } };
+  const beside = { feed: new Feed(scene, events, () => plainWay(context)), counts: { ...NO_COUNTS } };
   const see = (seen) => {
     noteDetection(outages, seen.path, seen.nowS, seen.said);
     watch?.(seen);
@@ -139,18 +118,4 @@ function judgeAll({ scene, oracle, judged, watch }, nowS) {
     count(judged.counts, { said, grade, knowable, isFresh, isOwnFault, isCertain: oracle.isCertain(said) });
     watch?.({ scene, oracle, path, nowS, said, grade, missed: knowable && grade === 'unknown' });
   });
-}
-
-function count(counts, { said, grade, knowable, isFresh, isCertain, isOwnFault }) {
-  counts.evaluations++;
-  if (knowable) counts.knowable++;
-  counts[said.status.toLowerCase()]++;
-  if (grade === 'unknown') {
-    if (knowable) counts.knowableMissed++;
-    return;
-  }
-  if (!isFresh) counts.stale++;
-  if (grade !== 'right') counts[grade]++;
-  if (grade === 'wrong' && said.status === 'DOWN' && isOwnFault) counts.ownDown++;
-  if (isCertain && (grade === 'wrong' || grade === 'near')) counts[`${grade}Certain`]++;
 }

@@ -30,6 +30,8 @@ export function calmScene(kind, seed, settings = {}) {
     everyMs: 5_000,
     lagMs: 5_000,
     style: 'raccoon',
+    // What all base paths begin with.
+    root: '/fleet',
     // Whether pages tell when their process started.
     facts: seed % 2 === 0,
     paths: [],
@@ -65,7 +67,7 @@ function addPath(scene) {
   // The first is busy and the second is not, so that every run has both; others are anything.
   const [low, high] = paths.length === 0 ? [5, 50] : paths.length === 1 ? [0.05, 0.5] : [0.2, 50];
   const path = {
-    name: `/fleet/api-${paths.length + 1}/v1`,
+    name: `${scene.root}/api-${paths.length + 1}/v1`,
     rate: random.scaled(low, high),
     clientErrors: random.pick([0, 0, 0.02, 0.2]),
     // Half of them have never failed before.
