@@ -11,10 +11,11 @@ function addTo(sum, counts) {
 
 /** The sum of counts, and of the plain way's beside them. */
 export function sumOf(runs) {
-  const sum = { detections: [], plain: {} };
+  const sum = { detections: [], recoveries: [], plain: {} };
   for (const each of runs) {
     addTo(sum, each);
     sum.detections.push(...each.detections);
+    sum.recoveries.push(...(each.recoveries ?? []));
     addTo(sum.plain, each.plain);
   }
   return sum;
@@ -38,6 +39,11 @@ export function brokenPromises({ rows, total }) {
   if (slowest(total.detections) > DETECTED_WITHIN_S) {
     broken.push(
       `a total outage is DOWN after ${slowest(total.detections)} s (p99), ${DETECTED_WITHIN_S} s are promised`,
+    );
+  }
+  if (slowest(total.recoveries) > DETECTED_WITHIN_S) {
+    broken.push(
+      `the last minute shows a recovery after ${slowest(total.recoveries)} s (p99), ${DETECTED_WITHIN_S} s are promised`,
     );
   }
   for (const { kind, wrong, plain, ordinary, knowable, knowableMissed } of rows) {
@@ -74,12 +80,15 @@ function printRow(textOf) {
   console.log(cells.join(' '));
 }
 
-export function printTable({ rows, total, seconds }, broken) {
+/** Rows by kind of fault, on real servers also by who watched, and the sum. */
+export function printTable({ rows, lanes = [], total, seconds }, broken) {
   printRow(([title]) => title);
-  for (const row of rows) printRow(([, , of]) => of(row));
+  for (const row of [...rows, ...lanes]) printRow(([, , of]) => of(row));
   printRow(([, , of]) => of(total));
-  const { detections } = total;
+  const { detections, recoveries } = total;
   console.log(`\n${detections.length} steady total outages, DOWN after ${slowest(detections)} s (p99)`);
+  if (recoveries.length > 0)
+    console.log(`${recoveries.length} ends of them, seen in the last minute after ${slowest(recoveries)} s (p99)`);
   console.log(`${seconds.toFixed(1)} s`);
   for (const sentence of broken) console.log(`broken: ${sentence}`);
   if (broken.length === 0) console.log('all promises are kept');

@@ -1,0 +1,81 @@
+import { spawn, spawnSync } from 'node:child_process';
+import { once } from 'node:events';
+import { existsSync } from 'node:fs';
+import { createServer } from 'node:net';
+import { homedir } from 'node:os';
+import { join } from 'node:path';
+import { setTimeout as sleep } from 'node:timers/promises';
+
+const READY_WITHIN_MS = 60_000;
+const ENDS_WITHIN_MS = 10_000;
+
+/** A port that was free a moment ago. */
+export async function freePort() {
+  const server = createServer().listen(0, '127.0.0.1');
+  await once(server, 'listening');
+  const { port } = server.address();
+  server.close();
+  await once(server, 'close');
+  return port;
+}
+
+/** Where a program is; undefined where this machine does not have it. */
+export function findProgram(name) {
+  const cache = join(process.env.XDG_CACHE_HOME ?? join(homedir(), '.cache'), 'heartbeat', 'bin', name);
+  const found = spawnSync('sh', ['-c', 'PATH="$PATH:/usr/sbin:$HOME/go/bin" command -v "$0"', name], {
+    encoding: 'utf8',
+  });
+  return [found.stdout.trim(), cache].find((path) => path !== '' && existsSync(path));
+}
+
+/** A server of the run, which can be paused, killed and started again. */
+export class ServerProcess {
+  #child;
+  output = '';
+
+  /** `readyUrl` answers 200 once it is ready. */
+  constructor({ name, command, args, readyUrl, cwd, env }) {
+    Object.assign(this, { name, command, args, readyUrl, cwd, env });
+  }
+
+  async start() {
+    const stdio = ['ignore', 'pipe', 'pipe'];
+    const child = spawn(this.command, this.args, { cwd: this.cwd, env: { ...process.env, ...this.env }, stdio });
+    this.#child = child;
+    for (const stream of [child.stdout, child.stderr])
+      stream.on('data', (chunk) => (this.output = (this.output + chunk).slice(-200_000)));
+    const endMs = Date.now() + READY_WITHIN_MS;
+    while (Date.now() < endMs && child.exitCode === null && child.signalCode === null) {
+      if (await isReady(this.readyUrl)) return this;
+      await sleep(50);
+    }
+    throw new Error(`${this.name} did not get ready:\n${this.output.slice(-4_000)}`);
+  }
+
+  signal(signal) {
+    this.#child?.kill(signal);
+  }
+
+  /** Ends it, paused or not. */
+  async stop(signal = 'SIGTERM') {
+    const child = this.#child;
+    this.#child = undefined;
+    if (!child || child.exitCode !== null || child.signalCode !== null) return;
+    const exited = once(child, 'exit');
+    child.kill('SIGCONT');
+    child.kill(signal);
+    const late = setTimeout(() => child.kill('SIGKILL'), ENDS_WITHIN_MS);
+    await exited;
+    clearTimeout(late);
+  }
+}
+
+async function isReady(url) {
+  try {
+    const answer = await fetch(url, { signal: AbortSignal.timeout(1_000) });
+    await answer.arrayBuffer();
+    return answer.ok;
+  } catch {
+    return false;
+  }
+}
