@@ -14,6 +14,7 @@ export const KINDS = {
       `--web.listen-address=${address}`,
       '--log.level=warn',
     ],
+    discovery: { refresh_interval: '2s' },
   },
   'victoria-metrics': {
     program: 'victoria-metrics',
@@ -27,6 +28,8 @@ export const KINDS = {
       '-loggerLevel=WARN',
       '-memory.allowedBytes=256MB',
     ],
+    // It has a flag for that instead.
+    discovery: {},
   },
 };
 KINDS['prometheus-3'] = { ...KINDS.prometheus, program: 'prometheus3' };
@@ -39,11 +42,11 @@ export const kindsHere = () => Object.keys(KINDS).filter((kind) => findProgram(K
  * series get.
  */
 export async function startMonitoring({ kind, scraper, fleets, pages, clock, folder, copies = [{}] }) {
-  const { program, readyPath, args } = KINDS[kind];
+  const { program, readyPath, args, discovery } = KINDS[kind];
   const home = join(folder, scraper);
   mkdirSync(home, { recursive: true });
   const jobs = fleets.flatMap((fleet) =>
-    copies.map((labels, copy) => jobOf(fleet, { scraper, pages, clock, labels, copy })),
+    copies.map((labels, copy) => jobOf(fleet, { scraper, discovery, pages, clock, labels, copy })),
   );
   // JSON is YAML.
   writeFileSync(join(home, 'scrape.yml'), JSON.stringify({ scrape_configs: jobs }));
@@ -67,14 +70,14 @@ export async function startMonitoring({ kind, scraper, fleets, pages, clock, fol
 /** Under which name a copy scrapes. */
 export const copyOf = (scraper, copy) => (copy === 0 ? scraper : `${scraper}-${copy}`);
 
-function jobOf({ name, scene }, { scraper, pages, clock, labels, copy }) {
+function jobOf({ name, scene }, { scraper, discovery, pages, clock, labels, copy }) {
   const relabelings = Object.entries(labels).map(([target_label, replacement]) => ({ target_label, replacement }));
   return {
     job_name: copy === 0 ? name : `${name}-copy-${copy}`,
     scrape_interval: clock.duration(scene.scrapeMs),
     scrape_timeout: clock.duration(Math.min(10_000, scene.scrapeMs)),
     metrics_path: `/metrics/${copyOf(scraper, copy)}`,
-    http_sd_configs: [{ url: `${pages.url}/discovery/${scraper}/${name}`, refresh_interval: '2s' }],
+    http_sd_configs: [{ url: `${pages.url}/discovery/${copyOf(scraper, copy)}/${name}`, ...discovery }],
     // The job of copies is the same, as it is where two servers have the same configuration.
     relabel_configs: [{ target_label: 'job', replacement: name }, ...relabelings],
   };

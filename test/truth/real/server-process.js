@@ -28,6 +28,10 @@ export function findProgram(name) {
   return [found.stdout.trim(), cache].find((path) => path !== '' && existsSync(path));
 }
 
+const running = new Set();
+process.on('exit', () => running.forEach((child) => child.kill('SIGKILL')));
+for (const signal of ['SIGINT', 'SIGTERM']) process.on(signal, () => process.exit(1));
+
 /** A server of the run, which can be paused, killed and started again. */
 export class ServerProcess {
   #child;
@@ -42,6 +46,8 @@ export class ServerProcess {
     const stdio = ['ignore', 'pipe', 'pipe'];
     const child = spawn(this.command, this.args, { cwd: this.cwd, env: { ...process.env, ...this.env }, stdio });
     this.#child = child;
+    running.add(child);
+    child.on('exit', () => running.delete(child));
     for (const stream of [child.stdout, child.stderr])
       stream.on('data', (chunk) => (this.output = (this.output + chunk).slice(-200_000)));
     const endMs = Date.now() + READY_WITHIN_MS;
