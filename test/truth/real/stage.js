@@ -18,6 +18,8 @@ const WINDOW_MS = 300_000;
 const BUCKET_MS = 10_000;
 const STALE_AFTER_MS = 90_000;
 const GONE_AFTER_MS = 900_000;
+/** Sources that one Heartbeat takes. */
+const MOST_SOURCES = 50;
 /** A process of Node takes some seconds to start. */
 const STARTS_WITHIN_MS = 12_000;
 
@@ -97,10 +99,11 @@ export class Stage {
     this.#addLanes({ ...scraped, watches, plainUrl, sourcesOf }, own, true);
   }
 
-  /** One Heartbeat for all fleets, and one for each in which Heartbeat itself is struck, where `withOwn` says so. */
+  /** As few Heartbeats as there can be for all fleets, and one for each in which Heartbeat itself is struck, where `withOwn` says so. */
   #addLanes(lane, fleets, withOwn) {
     const together = fleets.filter(({ scene }) => !isOfOneHeartbeat(scene));
-    if (together.length > 0) this.lanes.push(new Lane({ ...lane, fleets: together }));
+    for (let first = 0; first < together.length; first += MOST_SOURCES)
+      this.lanes.push(new Lane({ ...lane, fleets: together.slice(first, first + MOST_SOURCES) }));
     if (!withOwn) return;
     for (const fleet of fleets.filter(({ scene }) => isOfOneHeartbeat(scene))) {
       const own = new Lane({ ...lane, fleets: [fleet] });
