@@ -181,7 +181,7 @@ describe('LiveBoard', () => {
     expect(scene.board.get(ECHO)!.status).toBe('UNKNOWN');
   });
 
-  it('sums sources of one kind and leaves a stale one out', async () => {
+  it('sums sources of one kind, and keeps what a stale one counted while it is in the window', async () => {
     const second = scene.window.open({ name: 'zone-b', evidence: 'traffic' });
     read(100, 100);
     await scene.clock.advance(80_000);
@@ -189,6 +189,13 @@ describe('LiveBoard', () => {
     scene.evaluate();
     expect(scene.board.details(ECHO)).toMatchObject({ requests: 1_000, failures: 100, heartbeat: { status: 'UP' } });
     await scene.clock.advance(11_000);
+    scene.evaluate();
+    expect(scene.board.details(ECHO)).toMatchObject({ requests: 1_000, failures: 100, heartbeat: { status: 'UP' } });
+    await scene.clock.advance(79_000);
+    second.record([{ basePath: ECHO, atMs: scene.clock.now().wallMs, requests: 0, failures: 0 }]);
+    await scene.clock.advance(80_000);
+    second.record([{ basePath: ECHO, atMs: scene.clock.now().wallMs, requests: 0, failures: 0 }]);
+    await scene.clock.advance(50_000);
     scene.evaluate();
     expect(scene.board.details(ECHO)).toMatchObject({ requests: 900, failures: 0, heartbeat: { status: 'UP' } });
   });

@@ -28,7 +28,7 @@ export interface HandedOn {
 
 /** What a feed is made of. */
 export interface LedgerFeedOptions {
-  readonly context: Pick<SourceContext, 'catalogue' | 'clock' | 'windowMs' | 'bucketMs'>;
+  readonly context: Pick<SourceContext, 'catalogue' | 'clock' | 'windowMs' | 'bucketMs' | 'staleAfterMs'>;
   readonly mapping: MappingSettings;
   readonly scrapeMs: number;
   readonly goneAfterMs: number;
@@ -102,7 +102,7 @@ export class LedgerFeed {
       sink.record(aheadMs === 0 ? some : some.map((each) => ({ ...each, atMs: each.atMs - aheadMs }))),
     );
     sink.record(Array.from(spoiled, (basePath): Sample => ({ basePath, atMs: wallMs, ...SPOILED })));
-    await this.estimate(sink);
+    await this.#estimate(sink);
     if (this.ledger.isBlind(wallMs + aheadMs)) sink.fault(BLIND);
     const unobserved = this.#instances().filter(({ openHole }) => openHole !== undefined);
     const mixed = this.#mixedAt(wallMs + aheadMs);
@@ -111,18 +111,32 @@ export class LedgerFeed {
     return { left, findings, mixed, unobserved: unobserved.map(({ name }) => name) };
   }
 
-  /** Says what may have happened besides: after a round, also one that brought no page. */
-  async estimate(sink: EvidenceSink): Promise<void> {
+  /**
+   * Says, after a round that brought nothing, what may have happened besides, and what goes on unseen: once this source
+   * is stale, that counts beside others that are not.
+   */
+  async miss(sink: EvidenceSink): Promise<void> {
+    const { toldMs } = this.#evidence;
+    if (toldMs === -Infinity) return;
+    const dueMs = toldMs + Math.max(this.options.context.staleAfterMs, this.#freshForMs);
+    await this.#estimate(sink, this.#evidence.unseen(dueMs, this.groups.basePathOf));
+  }
+
+  /** Says what may have happened besides, and `more` of it. */
+  async #estimate(sink: EvidenceSink, more: Iterable<Estimate> = []): Promise<void> {
     if (this.ledger.newestMs === -Infinity) return;
-    const { wallMs } = this.options.context.clock.now();
     const { aheadMs } = this;
-    const { lagMs = 0 } = this.options;
+    const nowMs = this.options.context.clock.now().wallMs + aheadMs;
     const estimates: Estimate[] = [];
-    const all = this.#evidence.estimates(wallMs + aheadMs, this.groups.basePathOf);
-    await inTurns(all, (some) =>
-      estimates.push(...(aheadMs === 0 ? some : some.map((each) => shifted(each, aheadMs)))),
-    );
-    sink.estimate(estimates, this.ledger.completeMs - aheadMs, 2 * this.#scrapeMs + lagMs);
+    const take = (some: readonly Estimate[]): unknown =>
+      estimates.push(...(aheadMs === 0 ? some : some.map((each) => shifted(each, aheadMs))));
+    await inTurns(this.#evidence.estimates(nowMs, this.groups.basePathOf), take);
+    await inTurns(more, take);
+    sink.estimate(estimates, this.ledger.completeMs - aheadMs, this.#freshForMs);
+  }
+
+  get #freshForMs(): number {
+    return 2 * this.#scrapeMs + (this.options.lagMs ?? 0);
   }
 
   #instances() {
@@ -149,13 +163,14 @@ const BLIND = {
 } as const;
 
 function shifted(estimate: Estimate, aheadMs: number): Estimate {
-  const { fromMs, toMs, afterMs } = estimate;
+  const { fromMs, toMs, afterMs, dueMs } = estimate;
   const after = afterMs === undefined ? {} : { afterMs: afterMs - aheadMs };
-  return { ...estimate, fromMs: fromMs - aheadMs, toMs: toMs - aheadMs, ...after };
+  const due = dueMs === undefined ? {} : { dueMs: dueMs - aheadMs };
+  return { ...estimate, fromMs: fromMs - aheadMs, toMs: toMs - aheadMs, ...after, ...due };
 }
 
 /** Hands on some thousands at a time, with a turn of the event loop in between. */
-async function inTurns<T>(things: Iterable<T>, handOn: (some: T[]) => void): Promise<void> {
+async function inTurns<T>(things: Iterable<T>, handOn: (some: T[]) => unknown): Promise<void> {
   let some: T[] = [];
   for (const thing of things) {
     some.push(thing);

@@ -44,6 +44,11 @@ export class FreshnessTable {
     if (this.has(id)) this.#wallMs[id] = LONG_AGO_MS;
   }
 
+  /** Whether nothing has come since it was made too old. */
+  isExpired(id: number): boolean {
+    return this.#wallMs[id] === LONG_AGO_MS;
+  }
+
   clear(id: number): void {
     if (id < this.#wallMs.length) this.#wallMs[id] = 0;
   }

@@ -7,7 +7,7 @@ import type { SourceFeed } from './source-feed.js';
 export interface KindTotals extends UncertainTotals {
   /** Some series or sample ever matched the base path. */
   matched: boolean;
-  /** At least one source that matched has evidence young enough; only such sources are in the totals. */
+  /** At least one source that matched has evidence young enough. */
   fresh: boolean;
   requests: number;
   failures: number;
@@ -20,7 +20,7 @@ export interface KindTotals extends UncertainTotals {
   suspect: boolean;
   /** Requests from which these totals decide, where the sources say so by their pace; else `Infinity`. */
   minimum: number;
-  /** How long, ms, until the first source in the totals is stale: then the totals change. */
+  /** How long, ms, until the first source that is fresh is stale: then the totals change. */
   freshForMs: number;
 }
 
@@ -52,8 +52,8 @@ export interface FreshnessLimit {
 }
 
 /**
- * Fills `totals` with the sums over the sources that have fresh evidence of the base path `id`. One object is
- * filled again and again, because this runs for every base path in every evaluation.
+ * Fills `totals` with the sums over the sources that have fresh evidence of the base path `id`, and what others still hold
+ * of it in the window. One object is filled again and again, because this runs for every base path in every evaluation.
  */
 export function gatherTotals(
   feeds: readonly SourceFeed[],
@@ -62,16 +62,19 @@ export function gatherTotals(
   totals: KindTotals,
 ): void {
   clear(totals);
+  let isAnyStale = false;
   for (const feed of feeds) {
     if (!feed.matched(id)) continue;
     totals.matched = true;
-    const wallAgeMs = limit.now.wallMs - feed.asOfWallMs(id);
-    const age = Math.max(wallAgeMs, limit.now.monotonicMs - feed.asOfMonotonicMs(id));
-    const freshForMs = Math.max(limit.staleAfterMs, feed.freshForMs(id)) - age;
-    if (freshForMs < 0) continue;
+    const freshForMs = freshFor(feed, id, limit);
+    if (freshForMs < 0) {
+      isAnyStale = true;
+      continue;
+    }
     add(feed, id, totals);
     if (freshForMs < totals.freshForMs) totals.freshForMs = freshForMs;
   }
+  if (isAnyStale && totals.fresh) addStale(feeds, id, limit, totals);
   if (totals.maybeSuccesses > 0 || totals.maybeFailures > 0) settle(totals);
 }
 
@@ -80,6 +83,33 @@ function settle(totals: KindTotals): void {
   const most = Math.max(0, MOST_REQUESTS - totals.requests);
   totals.maybeSuccesses = Math.min(most, Math.round(totals.maybeSuccesses));
   totals.maybeFailures = Math.min(most, Math.round(totals.maybeFailures));
+}
+
+/** For how long the evidence of a source is fresh yet, ms; negative where it is stale. */
+function freshFor(feed: SourceFeed, id: number, { now, staleAfterMs }: FreshnessLimit): number {
+  const age = Math.max(now.wallMs - feed.asOfWallMs(id), now.monotonicMs - feed.asOfMonotonicMs(id));
+  return Math.max(staleAfterMs, feed.freshForMs(id)) - age;
+}
+
+/**
+ * Rule 10: beside a source that is fresh, the counts of one that fell silent stay while they are in the window, with what
+ * may have gone on unseen; what it says of its own trouble is nothing to the others. Probes that were not made are missing
+ * nowhere: of them only what is fresh counts.
+ */
+function addStale(feeds: readonly SourceFeed[], id: number, limit: FreshnessLimit, totals: KindTotals): void {
+  for (const feed of feeds) {
+    if (feed.kind !== 'traffic' || !feed.matched(id) || freshFor(feed, id, limit) >= 0) continue;
+    const [requests, failures] = [feed.requests(id), feed.failures(id)];
+    if (feed.isSound(id)) {
+      totals.requests += requests;
+      totals.failures += failures;
+    } else {
+      totals.maybeSuccesses += requests - failures;
+      totals.maybeFailures += failures;
+      totals.ambiguous += Math.max(requests - failures, failures);
+    }
+    if (feed.hasMore) feed.addMore(id, totals);
+  }
 }
 
 function add(feed: SourceFeed, id: number, totals: KindTotals): void {

@@ -110,11 +110,13 @@ export class SourceFeed implements EvidenceSink {
   /** Adds what may have happened to a base path besides what was counted, and how many client errors were. */
   addMore(id: number, totals: UncertainTotals & { clientErrors: number }): void {
     totals.clientErrors += this.#samples.clientErrors(id);
-    this.#estimates.addTo(id, this.#samples.startMs, totals);
+    this.#estimates.addTo(id, this.#samples, totals);
   }
 
   /** Drops buckets that have left the window. */
   advance(now: Instant): void {
+    // What goes on unseen is estimated up to now: there the window ends, and waits for nothing any more.
+    if (now.wallMs > this.#estimates.dueMs) this.#samples.endWith(now.wallMs);
     this.#samples.advance(now.wallMs);
   }
 
@@ -171,6 +173,11 @@ export class SourceFeed implements EvidenceSink {
   /** What forbids a verdict on this source's numbers of a base path. */
   block(id: number): SourceProblem | undefined {
     return this.#suspected.size === 0 ? this.#block : (this.#suspected.get(id) ?? this.#block);
+  }
+
+  /** Whether the counts of a base path are believed, where its evidence is not fresh. */
+  isSound(id: number): boolean {
+    return !this.#spoiledSamples.has(id) && !this.#suspected.has(id) && !this.#sampleFreshness.isExpired(id);
   }
 
   /** Forgets an id, which may then stand for another base path. */

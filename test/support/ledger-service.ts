@@ -11,24 +11,45 @@ const RULE = { thresholdScaled: 9_000, minimumRequests: 10 };
 /** A verdict with the numbers behind it. */
 export type Judged = Verdict & Pick<KindTotals, 'requests' | 'failures' | 'maybeSuccesses' | 'maybeFailures'>;
 
+/** The window in which the evidence of all sources comes together, and the clock. */
+class SharedWindow {
+  nowMs = at(0);
+  readonly window: EvidenceWindow;
+
+  constructor(base: string) {
+    const { windowMs, bucketMs } = OPTIONS;
+    const clock = { now: () => this.now(), sleep: () => Promise.resolve() };
+    const observer = new RecordingObserver();
+    this.window = new EvidenceWindow({ windowMs, bucketMs, maximumBasePaths: 10, clock, observer });
+    this.window.declare(new Set([basePath(base)]), this.now());
+  }
+
+  now(): { wallMs: number; monotonicMs: number } {
+    return { wallMs: this.nowMs, monotonicMs: this.nowMs };
+  }
+}
+
 /** A ledger, the window and the rule, put together as the service does; times are in seconds. */
 export class LedgerService extends FedLedger {
   readonly #evidence: LedgerEvidence;
-  readonly #window: EvidenceWindow;
   readonly #sink: ReturnType<EvidenceWindow['open']>;
   readonly #staleAfterMs: number;
-  #nowMs = at(0);
+  readonly #basePathOf = (group: number) => basePath(`/${this.groups.names[group] ?? 'x'}`);
 
-  constructor(scrapeS = 15, base = '/x') {
+  constructor(
+    private readonly scrapeS = 15,
+    base = '/x',
+    private readonly shared = new SharedWindow(base),
+  ) {
     super({ scrapeMs: scrapeS * 1_000 });
-    const clock = { now: () => ({ wallMs: this.#nowMs, monotonicMs: this.#nowMs }), sleep: () => Promise.resolve() };
-    const { windowMs, bucketMs } = OPTIONS;
-    const observer = new RecordingObserver();
-    this.#evidence = new LedgerEvidence(this.ledger, bucketMs);
-    this.#window = new EvidenceWindow({ windowMs, bucketMs, maximumBasePaths: 10, clock, observer });
-    this.#window.declare(new Set([basePath(base)]), clock.now());
-    this.#sink = this.#window.open({ name: 'ledger', evidence: 'traffic' });
+    this.#evidence = new LedgerEvidence(this.ledger, OPTIONS.bucketMs);
+    this.#sink = shared.window.open({ name: 'ledger', evidence: 'traffic' });
     this.#staleAfterMs = Math.max(90_000, 2_000 * scrapeS);
+  }
+
+  /** Another source with a ledger of its own beside this one. */
+  beside(): LedgerService {
+    return new LedgerService(this.scrapeS, '/x', this.shared);
   }
 
   read(page: CounterPage): void {
@@ -37,26 +58,36 @@ export class LedgerService extends FedLedger {
 
   /** Ends a round: hands on what the pages of it said. */
   polled(nowS: number): this {
-    this.#nowMs = at(nowS);
-    const basePathOf = (group: number) => basePath(`/${this.groups.names[group] ?? 'x'}`);
-    this.#sink.record(this.#evidence.round(basePathOf).samples);
-    this.#sink.estimate(this.#evidence.estimates(this.#nowMs, basePathOf), this.ledger.completeMs);
+    const nowMs = (this.shared.nowMs = at(nowS));
+    this.#sink.record(this.#evidence.round(this.#basePathOf).samples);
+    this.#sink.estimate(this.#evidence.estimates(nowMs, this.#basePathOf), this.ledger.completeMs);
     const isMixed = [...this.ledger.instances()].some(
-      ({ mixedUntilMs, goneMs }) => mixedUntilMs > this.#nowMs && goneMs === undefined,
+      ({ mixedUntilMs, goneMs }) => mixedUntilMs > nowMs && goneMs === undefined,
     );
-    if (this.ledger.isBlind(this.#nowMs)) this.#sink.fault({ code: 'warming-up', detail: '', effect: 'warming-up' });
+    if (this.ledger.isBlind(nowMs)) this.#sink.fault({ code: 'warming-up', detail: '', effect: 'warming-up' });
     else if (isMixed) this.#sink.fault({ code: 'instances-mixed', detail: '', effect: 'partial' });
+    return this;
+  }
+
+  /** Ends a round that brought nothing. */
+  missed(nowS: number): this {
+    const nowMs = (this.shared.nowMs = at(nowS));
+    const unseen = this.#evidence.unseen(this.#evidence.toldMs + this.#staleAfterMs, this.#basePathOf);
+    const estimates = [...this.#evidence.estimates(nowMs, this.#basePathOf), ...unseen];
+    this.#sink.estimate(estimates, this.ledger.completeMs);
+    this.#sink.fault({ code: 'connection-refused', detail: '', effect: 'ages' });
     return this;
   }
 
   /** What is served of a base path at a time. */
   judged(nowS: number, base = '/x'): Judged {
-    this.#nowMs = at(nowS);
-    const now = { wallMs: this.#nowMs, monotonicMs: this.#nowMs };
+    this.shared.nowMs = at(nowS);
+    const { window } = this.shared;
+    const now = this.shared.now();
     const traffic = noTotals();
-    this.#window.advance(now);
-    const id = this.#window.find(basePath(base))!;
-    this.#window.gather('traffic', id, { now, staleAfterMs: this.#staleAfterMs }, traffic);
+    window.advance(now);
+    const id = window.find(basePath(base))!;
+    window.gather('traffic', id, { now, staleAfterMs: this.#staleAfterMs }, traffic);
     const { requests, failures, maybeSuccesses, maybeFailures } = traffic;
     return { ...judge(traffic, noTotals(), RULE), requests, failures, maybeSuccesses, maybeFailures };
   }

@@ -56,14 +56,14 @@ function muteAt({ mutes, random }, target, atMs) {
   );
 }
 
-function pageEvent(scene, { instance, address }, { process, counters }, atMs) {
-  const told = { instance, address, atMs: BEGIN_MS + atMs, counters };
+function pageEvent(scene, { source, instance, address }, { process, counters }, atMs) {
+  const told = { source, instance, address, atMs: BEGIN_MS + atMs, counters };
   if (scene.facts) told.startedAtMs = BEGIN_MS + Math.round(process.startS * 1000);
   return { type: 'page', atMs, told, process };
 }
 
-function otherEvent(type, { instance, address }, atMs) {
-  const told = { instance, atMs: BEGIN_MS + atMs };
+function otherEvent(type, { source, instance, address }, atMs) {
+  const told = { source, instance, atMs: BEGIN_MS + atMs };
   return { type, atMs, told: type === 'gone' ? told : { ...told, address }, process: null };
 }
 

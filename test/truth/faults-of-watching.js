@@ -41,6 +41,20 @@ function loseCluster(scene, { sharesAddresses }) {
   mute(scene, second, { fromS, toS, how: scene.random.pick(['silent', 'lost']) });
 }
 
+/** Two monitoring systems, each of its own gateways; one of them falls silent, and its gateways serve on. */
+function loseSource(scene) {
+  const { random } = scene;
+  const silent = random.some(scene.targets, random.whole(1, 2));
+  for (const target of silent) target.source = 'silent';
+  const fromS = aTime(scene);
+  const toS = random.chance(0.5) ? fromS + random.whole(120, 700) : Infinity;
+  mute(scene, silent, { fromS, toS, how: 'lost' });
+  if (random.chance(0.5)) return;
+  // Its gateways alone fail, from before it falls silent to long after.
+  const theirs = silent.flatMap(({ processes }) => processes);
+  failFor(scene, fromS - random.whole(60, 400), fromS + random.whole(60, 900), theirs);
+}
+
 function restartHeartbeat(scene, replay) {
   const atS = 15 * Math.floor(aTime(scene) / 15);
   scene.restart = { atS, replay };
@@ -73,6 +87,12 @@ export const WATCH_FAULTS = [
     about: 'the same, where both have the same addresses',
     settings: { instances: 2 },
     happen: (scene) => loseCluster(scene, { sharesAddresses: true }),
+  },
+  {
+    name: 'source-silent',
+    about: 'one of two sources falls silent, and its gateways serve on',
+    settings: { instances: 4 },
+    happen: loseSource,
   },
   {
     name: 'heartbeat-restarted',

@@ -13,8 +13,8 @@ const RULE = { thresholdScaled: 9_000, minimumRequests: 10 };
 const COUNTED_BY_CODE = { 200: COUNTED.indexOf('success'), 404: COUNTED.indexOf('clientError') };
 const FAILURE = COUNTED.indexOf('failure');
 
-/** A subject: the ledger is fed with the pages, the board's rule is asked. */
-export function ledgerSubject({ basePaths, scrapeMs, lagMs }) {
+/** A subject: the ledger of each source is fed with the pages of it, the board's rule is asked. */
+export function ledgerSubject({ basePaths, sources, scrapeMs, lagMs }) {
   const clock = { nowMs: 0, now: () => ({ wallMs: clock.nowMs, monotonicMs: clock.nowMs }) };
   const window = new EvidenceWindow({
     windowMs: WINDOW_MS,
@@ -24,25 +24,19 @@ export function ledgerSubject({ basePaths, scrapeMs, lagMs }) {
     observer: { refused: () => undefined },
   });
   window.declare(new Set(basePaths), clock.now());
-  const sink = window.open({ name: 'truth', evidence: 'traffic' });
-  const ledger = new Ledger({ windowMs: WINDOW_MS, bucketMs: BUCKET_MS, scrapeMs, goneAfterMs: GONE_AFTER_MS });
-  const evidence = new LedgerEvidence(ledger, BUCKET_MS);
-  const groups = new Map(basePaths.map((basePath, group) => [basePath, group]));
-  const totals = { traffic: noTotals(), synthetic: noTotals() };
   const staleAfterMs = Math.max(90_000, 2 * scrapeMs + lagMs);
+  const parts = sources.map((name) => [name, sourceOf(name, window, { basePaths, scrapeMs, staleAfterMs })]);
+  const ofSource = new Map(parts);
+  const [first] = ofSource.values();
+  const totals = { traffic: noTotals(), synthetic: noTotals() };
   return {
-    ledger,
-    page: ({ counters, ...page }) => ledger.read({ ...page, ...columnsOf(counters, groups) }),
-    silent: (event) => ledger.silent(event),
-    gone: (event) => ledger.gone(event),
+    ledger: first.ledger,
+    page: (page) => ofSource.get(page.source).page(page),
+    silent: (event) => ofSource.get(event.source).ledger.silent(event),
+    gone: (event) => ofSource.get(event.source).ledger.gone(event),
     polled(nowMs) {
       clock.nowMs = nowMs;
-      const basePathOf = (group) => basePaths[group];
-      sink.record(evidence.round(basePathOf).samples);
-      sink.estimate(evidence.estimates(nowMs, basePathOf), ledger.completeMs);
-      const mixed = mixedBasePaths(ledger, nowMs, basePathOf);
-      if (ledger.isBlind(nowMs)) sink.fault({ code: 'warming-up', detail: 'one page', effect: 'warming-up' });
-      else if (mixed.length > 0) sink.fault({ code: 'instances-mixed', detail: 'mixed', effect: 'partial' });
+      for (const source of ofSource.values()) source.polled(nowMs);
     },
     judge(basePath, nowMs) {
       clock.nowMs = nowMs;
@@ -54,6 +48,36 @@ export function ledgerSubject({ basePaths, scrapeMs, lagMs }) {
       return { ...judge(totals.traffic, totals.synthetic, RULE), requests, failures, maybeSuccesses, maybeFailures };
     },
   };
+}
+
+/** One source with a ledger of its own. */
+function sourceOf(name, window, { basePaths, scrapeMs, staleAfterMs }) {
+  const sink = window.open({ name, evidence: 'traffic' });
+  const ledger = new Ledger({ windowMs: WINDOW_MS, bucketMs: BUCKET_MS, scrapeMs, goneAfterMs: GONE_AFTER_MS });
+  const evidence = new LedgerEvidence(ledger, BUCKET_MS);
+  const groups = new Map(basePaths.map((basePath, group) => [basePath, group]));
+  const basePathOf = (group) => basePaths[group];
+  let readMs = -Infinity;
+  return {
+    ledger,
+    page: ({ counters, ...page }) => ledger.read({ ...page, ...columnsOf(counters, groups) }),
+    polled(nowMs) {
+      const isMissed = ledger.newestMs === readMs;
+      readMs = ledger.newestMs;
+      if (isMissed) return miss(nowMs);
+      sink.record(evidence.round(basePathOf).samples);
+      sink.estimate(evidence.estimates(nowMs, basePathOf), ledger.completeMs);
+      const mixed = mixedBasePaths(ledger, nowMs, basePathOf);
+      if (ledger.isBlind(nowMs)) sink.fault({ code: 'warming-up', detail: 'one page', effect: 'warming-up' });
+      else if (mixed.length > 0) sink.fault({ code: 'instances-mixed', detail: 'mixed', effect: 'partial' });
+    },
+  };
+
+  /** A poll that brought no page. */
+  function miss(nowMs) {
+    const unseen = evidence.unseen(evidence.toldMs + staleAfterMs, basePathOf);
+    sink.estimate([...evidence.estimates(nowMs, basePathOf), ...unseen], ledger.completeMs);
+  }
 }
 
 function mixedBasePaths(ledger, nowMs, basePathOf) {

@@ -46,14 +46,15 @@ export function run(kindName, seed, createSubject, watch = null) {
 const pausedAt = ({ pauses }, atMs) => pauses.some(({ fromS, toS }) => fromS * 1000 <= atMs && atMs < toS * 1000);
 
 function contextOf(scene, fleet) {
-  const { scrapeMs, pollEveryMs, lagMs, style, paths, pastS } = scene;
+  const { scrapeMs, pollEveryMs, lagMs, style, paths, targets, pastS } = scene;
+  const sources = [...new Set(targets.map(({ source }) => source))];
   const indexOf = new Map(paths.map(({ name }, index) => [name, index]));
   const inSecond = (sums, second) => sums[second + pastS + 1] - sums[second + pastS];
   const truth = {
     requestsOf: (basePath, second) => inSecond(fleet.totals[indexOf.get(basePath)].requests, second),
     failuresOf: (basePath, second) => inSecond(fleet.totals[indexOf.get(basePath)].failures, second),
   };
-  return { basePaths: paths.map(({ name }) => name), scrapeMs, pollEveryMs, lagMs, style, truth };
+  return { basePaths: paths.map(({ name }) => name), sources, scrapeMs, pollEveryMs, lagMs, style, truth };
 }
 
 /** Gives a subject its events when their time has come: at polls, or at once. */

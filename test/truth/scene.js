@@ -138,6 +138,8 @@ function lifetimeOf({ random, paths }) {
 export function addTarget(scene, processes, more = {}) {
   const number = scene.targets.length + 1;
   const target = {
+    // The monitoring system that it belongs to.
+    source: 'truth',
     instance: `gateway-${number}`,
     address: `10.0.0.${number}:8001`,
     fromS: -Infinity,

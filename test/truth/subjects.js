@@ -1,8 +1,8 @@
-// Who is judged. A subject is made by a factory from { basePaths, scrapeMs, pollEveryMs, lagMs, style, truth } and has
-//   page({ instance, address, atMs, startedAtMs?, counters })   a scrape that succeeded; counters: `basePath|code[|…]` → value
-//   silent({ instance, address, atMs })                         one that failed, of a target that is still in the discovery
-//   gone({ instance, atMs })                                    a target has left the discovery
-//   polled(nowMs)                                               all that a poll brought has been told
+// Who is judged. A subject is made by a factory from { basePaths, sources, scrapeMs, pollEveryMs, lagMs, style, truth } and has
+//   page({ source, instance, address, atMs, startedAtMs?, counters })   a scrape that succeeded; counters: `basePath|code[|…]` → value
+//   silent({ source, instance, address, atMs })                         one that failed, of a target that is still in the discovery
+//   gone({ source, instance, atMs })                                    a target has left the discovery
+//   polled(nowMs)                                                       all that a poll brought has been told
 //   judge(basePath, nowMs) → { status, reason, requests?, failures? }
 // `truth` is { requestsOf(basePath, second), failuresOf(basePath, second) } and for the subjects that test the oracle alone.
 import { BEGIN_MS } from './delivery.js';

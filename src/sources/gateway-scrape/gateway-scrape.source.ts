@@ -91,7 +91,7 @@ export class GatewayScrapeSource implements Source {
       mixed = handedOn.mixed;
       round.leftOut.duplicate += handedOn.findings.get('repeated-series') ?? 0;
       this.#metrics.handedOn(Math.min(...good), handedOn.left);
-    } else await this.#feed.estimate(sink);
+    } else await this.#feed.miss(sink);
     for (const resolution of round.resolutions()) this.#reports.report(resolution);
     this.#metrics.measured(round, results);
     this.#troubles.tell(sink, round, results, mixed);

@@ -19,6 +19,7 @@ import { compare, LINES_AT_A_STEP, type PageComparison } from './page-comparison
 import { courseOf } from './page-course.js';
 import { goOnRenamed, renamedFrom } from './renaming.js';
 import { countFromZero } from './restart.js';
+import { unseenEstimates } from './unseen.js';
 import { unwatchedEstimates } from './unwatched.js';
 
 /** An instance of which nothing was heard for so many scrapes, beside others that are well, is not observed. */
@@ -105,6 +106,11 @@ export class Ledger {
     yield* state.gains.estimates(sinceMs);
     yield* holeEstimates(state, nowMs);
     yield* unwatchedEstimates(state, sinceMs);
+  }
+
+  /** What goes on unseen after `sinceMs`, wall, should nothing more be read. */
+  unseen(sinceMs: number): Generator<GroupEstimate> {
+    return unseenEstimates(this.#state, sinceMs);
   }
 
   /** Whether an instance that was there from the beginning has been seen but once: then nothing can be said of the time before. */

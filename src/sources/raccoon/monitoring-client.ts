@@ -79,11 +79,15 @@ export class MonitoringClient {
     return worst;
   }
 
-  /** What the server's clock shows now. Small differences count as none, and one that is refused is not followed. */
-  serverNowMs(): number {
-    const { wallMs } = this.#clock.now();
+  /** The part of that by which times are corrected: small differences count as none, and one that is refused is not followed. */
+  get followedSkewMs(): number {
     const differsMs = Math.abs(this.#skewMs);
-    return differsMs > SKEW_TOLERATED_MS && differsMs <= SKEW_REFUSED_MS ? wallMs + this.#skewMs : wallMs;
+    return differsMs > SKEW_TOLERATED_MS && differsMs <= SKEW_REFUSED_MS ? this.#skewMs : 0;
+  }
+
+  /** What the server's clock shows now, as far as it is followed. */
+  serverNowMs(): number {
+    return this.#clock.now().wallMs + this.followedSkewMs;
   }
 
   close(): void {

@@ -86,13 +86,14 @@ export class RaccoonSource implements Source {
     if (signal.aborted) return;
     this.#noteSkew(this.#poll.client.skewMs);
     if (result.ok) await this.#handOn(result, sink);
-    else this.#fail(sink, result);
+    else await this.#fail(sink, result);
     this.#metrics.readSeconds.observe({ source: this.name }, (clock.now().monotonicMs - startMs) / 1_000);
   }
 
-  #fail(sink: EvidenceSink, { code, detail, partial = false }: FailedPoll): void {
+  async #fail(sink: EvidenceSink, { code, detail, partial = false }: FailedPoll): Promise<void> {
     this.#metrics.reads.inc({ source: this.name, result: partial ? 'partial' : 'failed' });
     this.#poll.client.forgetFlavour();
+    await this.#feed.miss(sink);
     this.#trouble.report(sink, { code, detail, effect: partial ? 'partial' : 'ages' });
   }
 
@@ -129,7 +130,7 @@ export class RaccoonSource implements Source {
   #noteSkew(aheadMs: number): void {
     this.#metrics.skew.set({ source: this.name }, aheadMs / 1_000);
     const differs = Math.abs(aheadMs) > SKEW_TOLERATED_MS;
-    this.#feed.aheadMs = differs ? aheadMs : 0;
+    this.#feed.aheadMs = this.#poll.client.followedSkewMs;
     if (differs === this.#clockDiffers) return;
     this.#clockDiffers = differs;
     const fields = { source: this.name, aheadSeconds: Math.round(aheadMs / 1_000) };

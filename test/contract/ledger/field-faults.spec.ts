@@ -200,16 +200,89 @@ it('A11: two of three gateways are not observed, beside 21 strangers that are we
   expect([status, reason]).toEqual(['UNKNOWN', 'partial-source']);
 });
 
-it('A12: the part of the gateway that fails and falls silent is unknown, beside one that is well', () => {
-  const service = new LedgerService();
-  for (let atS = 0; atS <= 900; atS += SCRAPE_S) {
-    service.page(atS, serving(0)(atS), { instance: 'good' });
-    if (atS <= 600) service.page(atS, serving(20)(atS), { instance: 'bad' });
-    else service.silent(atS, 'bad');
-    service.polled(atS);
-    if (atS >= 330) expect([atS, service.judged(atS).status]).not.toEqual([atS, 'UP']);
+describe('A12: a part of the gateway fails and falls silent beside one that is well', () => {
+  it('in one source: it is unknown', () => {
+    const service = new LedgerService();
+    for (let atS = 0; atS <= 900; atS += SCRAPE_S) {
+      service.page(atS, serving(0)(atS), { instance: 'good' });
+      if (atS <= 600) service.page(atS, serving(20)(atS), { instance: 'bad' });
+      else service.silent(atS, 'bad');
+      service.polled(atS);
+      if (atS >= 330) expect([atS, service.judged(atS).status]).not.toEqual([atS, 'UP']);
+    }
+    expect(service.judged(900).reason).toBe('partial-source');
+  });
+
+  /** Two sources, of which the second sees nothing from one time to another; `at` is called after each evaluation. */
+  function beside(page: Page, [fromS, toS]: [number, number], at: (atS: number, judged: Judged) => void): void {
+    const good = new LedgerService();
+    const bad = good.beside();
+    for (let atS = 0; atS <= 2_400; atS += 5) {
+      const isPoll = atS % SCRAPE_S === 0;
+      if (isPoll) good.page(atS, serving(0)(atS)).polled(atS);
+      if (isPoll && (atS <= fromS || atS >= toS)) bad.page(atS, page(atS)).polled(atS);
+      else if (isPoll) bad.missed(atS);
+      at(atS, good.judged(atS));
+    }
   }
-  expect(service.judged(900).reason).toBe('partial-source');
+
+  it('in a source of its own: it is unknown for goneAfter, and then forgotten', () => {
+    const seen = new Map<string, number[]>();
+    beside(serving(20), [600, Infinity], (atS, { status, reason }) => {
+      const verdict = `${status} ${reason}`;
+      if (atS >= 600) seen.set(verdict, [...(seen.get(verdict) ?? []), atS]);
+    });
+    expect([...seen.keys()]).toEqual(['DOWN success-ratio', 'UNKNOWN partial-source', 'UP success-ratio']);
+    const [down, unknown, up] = [...seen.values()] as [number[], number[], number[]];
+    expect(down.at(-1)).toBeLessThan(unknown[0]!);
+    expect(unknown.at(-1)).toBeLessThan(up[0]!);
+    // Of what goes on till 1500 s, less than a tenth lies in the window from about 1770 s on.
+    expect(up[0]).toBeGreaterThan(1_740);
+    expect(up[0]).toBeLessThan(1_810);
+  });
+
+  it('in a source that was well, too: what was known of it stays, and with it what is unknown', () => {
+    const judged = new Map<number, Judged>();
+    beside(serving(0), [600, Infinity], (atS, said) => judged.set(atS, said));
+    expect(judged.get(600)).toMatchObject({ status: 'UP', requests: 800 });
+    expect(judged.get(690)).toMatchObject({ status: 'UP', maybeFailures: 0 });
+    // 20 of each page of the one, and of the other up to 600 s; since then 20 a page are unknown.
+    expect(judged.get(720)).toMatchObject({
+      status: 'UNKNOWN',
+      requests: 640,
+      maybeSuccesses: 160,
+      maybeFailures: 160,
+    });
+    expect(judged.get(885)).toMatchObject({ requests: 420, maybeSuccesses: 380, maybeFailures: 380 });
+    expect(judged.get(1_200)).toMatchObject({ requests: 400, maybeSuccesses: 400, maybeFailures: 400 });
+    expect(judged.get(1_810)).toMatchObject({ status: 'UP', maybeFailures: 0 });
+  });
+
+  it('in a source that comes back: what it counted takes the place of what was unknown', () => {
+    const judged = new Map<number, Judged>();
+    beside(serving(20), [600, 870], (atS, said) => judged.set(atS, said));
+    expect(judged.get(865)).toMatchObject({ status: 'UNKNOWN' });
+    expect(judged.get(870)).toMatchObject({ status: 'DOWN', requests: 1_200, failures: 400, maybeFailures: 0 });
+  });
+
+  it('in a source that was never reached: the other one decides', () => {
+    const good = new LedgerService();
+    const bad = good.beside();
+    for (let atS = 0; atS <= 900; atS += SCRAPE_S) {
+      good.page(atS, serving(0)(atS)).polled(atS);
+      bad.missed(atS);
+    }
+    expect(certain(good.judged(900))).toEqual(['UP', 400, 0]);
+  });
+
+  it('in both sources: the evidence is stale', () => {
+    const good = new LedgerService();
+    const bad = good.beside();
+    feed(good, [0, WATCHED_S], serving(0));
+    feed(bad, [0, WATCHED_S], serving(20));
+    for (let atS = 615; atS <= 705; atS += SCRAPE_S) for (const source of [good, bad]) source.missed(atS);
+    expect(good.judged(705)).toMatchObject({ status: 'UNKNOWN', reason: 'stale-source', requests: 0 });
+  });
 });
 
 describe('A13: Heartbeat begins with an empty window', () => {

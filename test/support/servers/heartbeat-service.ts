@@ -12,7 +12,13 @@ export interface DetailsAnswer {
   readonly reason: string;
   readonly requests: number;
   readonly failures: number;
-  readonly evidence: readonly { readonly source: string; readonly asOf: string | null; readonly problem?: string }[];
+  readonly evidence: readonly {
+    readonly source: string;
+    readonly requests: number;
+    readonly uncertain: { readonly successes: number; readonly failures: number };
+    readonly asOf: string | null;
+    readonly problem?: string;
+  }[];
 }
 
 /** Where a service runs: how a command is run there, and at which address it is reached from here. */
