@@ -3,7 +3,8 @@
  * lists instead of rings, fractions of BigInt instead of scaled numbers, one question after the other.
  */
 export interface ModelSample {
-  readonly kind: 'traffic' | 'synthetic';
+  /** The source that tells of it, by its place in the list. */
+  readonly source: number;
   /** Wall time of the sample and of its arrival, ms. */
   readonly at: number;
   readonly arrived: number;
@@ -13,7 +14,7 @@ export interface ModelSample {
 
 /** What may have happened besides, evenly from `from` to `to` (wall ms); quarters of requests, the time a power of two. */
 export interface ModelEstimate {
-  readonly kind: 'traffic' | 'synthetic';
+  readonly source: number;
   readonly from: number;
   readonly to: number;
   readonly successes: number;
@@ -21,6 +22,8 @@ export interface ModelEstimate {
   readonly missing: 'unwatched' | 'unobserved' | 'ambiguous';
   /** Certain until the window begins later than this. */
   readonly after?: number;
+  /** Not before this is past, and then up to now: the source has fallen silent. */
+  readonly due?: number;
 }
 
 export interface ModelSource {
@@ -49,6 +52,11 @@ function beginningOf({ complete }: ModelSource, now: number): number {
   return min(now, max(complete, now - 60_000)) - WINDOW;
 }
 
+/** The same where estimates are due: they reach up to now, and so does the window. */
+function beginningWith(guesses: readonly ModelEstimate[], source: ModelSource, now: number): number {
+  return guesses.some(({ due }) => due !== undefined && now > due) ? now - WINDOW : beginningOf(source, now);
+}
+
 /** What lies in the window: all that came in later buckets than its first, and of that the part that is inside. */
 function certain(samples: readonly ModelSample[], beginning: number, field: 'requests' | 'failures'): bigint {
   const first = bucketOf(beginning);
@@ -63,43 +71,63 @@ function certain(samples: readonly ModelSample[], beginning: number, field: 'req
 }
 
 /** What may lie in the window, in units. */
-function uncertain(
-  estimates: readonly ModelEstimate[],
-  beginning: number,
-  count: (of: ModelEstimate) => number,
-): bigint {
+function uncertain({ estimates, beginning }: Held, now: number, count: (of: ModelEstimate) => number): bigint {
   let units = 0n;
   for (const each of estimates) {
     if (each.after !== undefined && beginning <= each.after) continue;
+    if (each.due !== undefined && now <= each.due) continue;
     const all = whole(count(each) * UNITS);
-    if (each.from >= beginning) units += all;
-    else if (each.to > beginning) units += (all * whole(each.to - beginning)) / whole(each.to - each.from);
+    const from = max(each.from, beginning);
+    const to = each.due === undefined ? each.to : min(each.to, now);
+    if (from === each.from && to === each.to) units += all;
+    else if (to > from) units += (all * whole(to - from)) / whole(each.to - each.from);
   }
   return units;
 }
 
 const nearest = (units: bigint): bigint => (2n * units + whole(UNITS)) / whole(2 * UNITS);
 
-function rowOf(all: readonly ModelSample[], guesses: readonly ModelEstimate[], source: ModelSource, now: number): Row {
-  const accepted = all.filter(
+/** What one source holds of a base path. */
+interface Held {
+  readonly source: ModelSource;
+  readonly samples: readonly ModelSample[];
+  readonly estimates: readonly ModelEstimate[];
+  readonly beginning: number;
+  readonly fresh: boolean;
+}
+
+function held(scene: ModelScene, source: ModelSource, now: number): Held | undefined {
+  const own = scene.sources.indexOf(source);
+  const samples = scene.samples.filter(
     (each) =>
-      each.kind === source.kind &&
+      each.source === own &&
       each.at <= each.arrived + 10_000 &&
       bucketOf(each.at) >= bucketOf(beginningOf(source, each.arrived)),
   );
-  if (accepted.length === 0) return [1, 'UNKNOWN no-data'];
-  if (now - max(...accepted.map((each) => min(each.at, each.arrived))) > 90_000) return [2, 'UNKNOWN stale-source'];
-  if (source.trouble === 'partial') return [3, 'UNKNOWN partial-source'];
-  if (source.trouble === 'suspect') return [4, 'UNKNOWN prober-suspect'];
-  // Anything may have happened that was not watched: no number is below a minimum, and no ratio is sure.
-  if (source.trouble === 'warming-up') return [9, 'UNKNOWN warming-up'];
+  if (samples.length === 0) return undefined;
+  const estimates = scene.estimates.filter((each) => each.source === own);
+  const fresh = now - max(...samples.map((each) => min(each.at, each.arrived))) <= 90_000;
+  return { source, samples, estimates, beginning: beginningWith(scene.all[own]!, source, now), fresh };
+}
 
-  const beginning = beginningOf(source, now);
-  const requests = certain(accepted, beginning, 'requests');
-  const failures = certain(accepted, beginning, 'failures');
-  const estimates = guesses.filter((each) => each.kind === source.kind);
-  const moreSuccesses = nearest(uncertain(estimates, beginning, (each) => each.successes));
-  const moreFailures = nearest(uncertain(estimates, beginning, (each) => each.failures));
+function rowOf(scene: ModelScene, kind: ModelSource['kind'], now: number): Row {
+  const all = scene.sources.flatMap((each) => (each.kind === kind ? (held(scene, each, now) ?? []) : []));
+  if (all.length === 0) return [1, 'UNKNOWN no-data'];
+  const fresh = all.filter((each) => each.fresh);
+  if (fresh.length === 0) return [2, 'UNKNOWN stale-source'];
+  const troubles = fresh.map(({ source }) => source.trouble);
+  if (troubles.includes('partial')) return [3, 'UNKNOWN partial-source'];
+  if (troubles.includes('suspect')) return [4, 'UNKNOWN prober-suspect'];
+  // Anything may have happened that was not watched: no number is below a minimum, and no ratio is sure.
+  if (troubles.includes('warming-up')) return [9, 'UNKNOWN warming-up'];
+
+  // Beside a source that is fresh, what one that fell silent counted stays; probes that are stale are out.
+  const counting = kind === 'traffic' ? all : fresh;
+  const sum = (of: (each: Held) => bigint): bigint => counting.reduce((total, each) => total + of(each), 0n);
+  const requests = sum((each) => certain(each.samples, each.beginning, 'requests'));
+  const failures = sum((each) => certain(each.samples, each.beginning, 'failures'));
+  const moreSuccesses = nearest(sum((each) => uncertain(each, now, ({ successes }) => successes)));
+  const moreFailures = nearest(sum((each) => uncertain(each, now, (guess) => guess.failures)));
   const most = requests + (moreSuccesses > moreFailures ? moreSuccesses : moreFailures);
   if (most === 0n) return [5, 'UNKNOWN no-traffic'];
   if (most < 10n) return [6, 'UNKNOWN too-few-requests'];
@@ -110,27 +138,23 @@ function rowOf(all: readonly ModelSample[], guesses: readonly ModelEstimate[], s
     return [8, 'DOWN success-ratio'];
 
   const lacking = (what: ModelEstimate['missing']): bigint =>
-    uncertain(estimates, beginning, (each) => (each.missing === what ? max(each.successes, each.failures) : 0));
+    sum((each) => uncertain(each, now, (guess) => (guess.missing === what ? max(guess.successes, guess.failures) : 0)));
   const [unwatched, unobserved, ambiguous] = [lacking('unwatched'), lacking('unobserved'), lacking('ambiguous')];
   if (ambiguous > unwatched && ambiguous > unobserved) return [9, 'UNKNOWN uncertain-counts'];
   return [9, unobserved > unwatched ? 'UNKNOWN partial-source' : 'UNKNOWN warming-up'];
 }
 
+/** Samples and estimates of one base path, and all estimates of each source, of any base path. */
+export interface ModelScene {
+  readonly samples: readonly ModelSample[];
+  readonly estimates: readonly ModelEstimate[];
+  readonly sources: readonly ModelSource[];
+  readonly all: readonly (readonly ModelEstimate[])[];
+}
+
 /** `STATUS reason` of one base path at `now` (wall ms), window 5 min in 30 buckets, stale after 90 s, minimum 10. */
-export function modelVerdict(
-  samples: readonly ModelSample[],
-  estimates: readonly ModelEstimate[],
-  sources: readonly ModelSource[],
-  now: number,
-): string {
-  const [traffic, synthetic] = (['traffic', 'synthetic'] as const).map((kind) =>
-    rowOf(
-      samples,
-      estimates,
-      sources.find((each) => each.kind === kind)!,
-      now,
-    ),
-  ) as [Row, Row];
+export function modelVerdict(scene: ModelScene, now: number): string {
+  const [traffic, synthetic] = [rowOf(scene, 'traffic', now), rowOf(scene, 'synthetic', now)];
   const decided = [traffic, synthetic].find(([, verdict]) => !verdict.startsWith('UNKNOWN'));
   if (decided) return decided[1];
   return synthetic[0] > traffic[0] ? synthetic[1] : traffic[1];

@@ -23,7 +23,8 @@ const EVERY_VERDICT = [
   'UNKNOWN warming-up',
   'UP success-ratio',
 ];
-const KINDS = ['traffic', 'synthetic'] as const;
+const KINDS = ['traffic', 'traffic', 'synthetic'] as const;
+const SOURCES = KINDS.map((_, index) => index);
 const NAMES = Array.from({ length: PATHS }, (_, index) => basePath(`/p/${index}`));
 
 interface Round {
@@ -38,7 +39,7 @@ function randomSample(random: Random, arrived: number): ModelSample {
   const tenth = floor(requests / 10);
   const failures = min(requests, random.pick([0, tenth, tenth + 1, requests, random.between(0, requests)]));
   const at = arrived + random.pick([0, -random.between(0, 100_000), random.between(-330_000, 12_000)]);
-  return { kind: random.pick(KINDS), at, arrived, requests, failures };
+  return { source: random.pick(SOURCES), at, arrived, requests, failures };
 }
 
 function randomEstimate(random: Random, arrived: number): ModelEstimate {
@@ -47,10 +48,13 @@ function randomEstimate(random: Random, arrived: number): ModelEstimate {
   const [successes, failures] = [0, 0].map(
     () => random.pick([0, 1, random.between(0, 80), random.between(0, 8_000)]) / 4,
   );
-  const estimate = { kind: random.pick(KINDS), from, to, successes: successes!, failures: failures! };
+  const estimate = { source: random.pick(SOURCES), from, to, successes: successes!, failures: failures! };
   const missing = random.pick(['unwatched', 'unobserved', 'ambiguous'] as const);
   const after = arrived - random.pick([300_000, random.between(200_000, 400_000)]);
-  return random.pick([true, false]) ? { ...estimate, missing } : { ...estimate, missing, after };
+  if (random.pick([true, false])) return { ...estimate, missing };
+  // What goes on unseen after its newest evidence, and is due when that is old.
+  const silent = { ...estimate, from: to, to: to + 2 ** 20, due: to + 90_000 };
+  return random.pick([true, false]) ? { ...estimate, missing, after } : { ...silent, missing: 'unobserved' };
 }
 
 function randomRound(random: Random, startMs: number): Round {
@@ -61,31 +65,34 @@ function randomRound(random: Random, startMs: number): Round {
     const complete = random.pick([undefined, undefined, arrived, arrived - random.between(-5_000, 90_000)]);
     return { kind, trouble: random.pick(troubles), ...(complete !== undefined && { complete }) };
   });
-  const guessing = new Set(sources.filter((each) => each.complete !== undefined).map((each) => each.kind));
+  const guessing = new Set(SOURCES.filter((source) => sources[source]!.complete !== undefined));
   const each = <T>(most: number, make: () => T): T[][] =>
     Array.from({ length: PATHS }, () => Array.from({ length: random.between(0, most) }, make));
   return {
     samples: each(5, () => randomSample(random, arrived)),
     estimates: each(guessing.size * 2, () => randomEstimate(random, arrived)).map((list) =>
-      list.filter(({ kind }) => guessing.has(kind)),
+      list.filter(({ source }) => guessing.has(source)),
     ),
     sources,
     laterMs: random.pick([0, 1, 90_000, 90_001, random.between(0, 330_000)]),
   };
 }
 
-/** Hands the sink of one kind what the round holds for it. */
-function tell(sink: EvidenceSink, { kind, complete, trouble }: ModelSource, { samples, estimates }: Round): void {
+/** Hands the sink of one source what the round holds for it. */
+function tell(sink: EvidenceSink, source: ModelSource, { samples, estimates, sources }: Round): void {
+  const { complete, trouble } = source;
+  const place = sources.indexOf(source);
   const own = <T extends ModelSample | ModelEstimate>(
     lists: readonly (readonly T[])[],
   ): (T & { basePath: BasePath })[] =>
     lists.flatMap((list, path) =>
-      list.filter((each) => each.kind === kind).map((each) => ({ ...each, basePath: NAMES[path]! })),
+      list.filter((each) => each.source === place).map((each) => ({ ...each, basePath: NAMES[path]! })),
     );
   if (complete !== undefined) {
     const guesses = own(estimates).map((each) => {
-      const { after, from: fromMs, to: toMs } = each;
-      return { ...each, fromMs, toMs, ...(after !== undefined && { afterMs: after }) };
+      const { after, due, from: fromMs, to: toMs } = each;
+      const later = { ...(after !== undefined && { afterMs: after }), ...(due !== undefined && { dueMs: due }) };
+      return { ...each, fromMs, toMs, ...later };
     });
     sink.estimate(guesses, complete);
   }
@@ -96,7 +103,7 @@ function tell(sink: EvidenceSink, { kind, complete, trouble }: ModelSource, { sa
 async function differences(random: Random, reached: Set<string>): Promise<string[]> {
   const { clock, window, board, evaluate } = boardOnManualClock({ maximumBasePaths: PATHS });
   window.declare(new Set(NAMES), clock.now());
-  const sinks = KINDS.map((kind) => window.open({ name: kind, evidence: kind }));
+  const sinks = KINDS.map((kind, index) => window.open({ name: `${kind} ${index}`, evidence: kind }));
   const startMs = clock.now().wallMs;
   const round = randomRound(random, startMs);
   await clock.advance((round.samples.flat()[0]?.arrived ?? startMs) - startMs);
@@ -104,11 +111,12 @@ async function differences(random: Random, reached: Set<string>): Promise<string
   await clock.advance(round.laterMs);
   evaluate();
   const { sources, laterMs } = round;
+  const all = SOURCES.map((source) => round.estimates.flat().filter((each) => each.source === source));
   return NAMES.flatMap((path, index) => {
     const heartbeat = board.get(path)!;
     const ours = `${heartbeat.status} ${heartbeat.reason}`;
     const [samples, estimates] = [round.samples[index]!, round.estimates[index]!];
-    const model = modelVerdict(samples, estimates, sources, clock.now().wallMs);
+    const model = modelVerdict({ samples, estimates, sources, all }, clock.now().wallMs);
     reached.add(model);
     const scene = { startMs, samples, estimates, sources, laterMs };
     return ours === model ? [] : [`ours ${ours}, model ${model}: ${JSON.stringify(scene)}`];
