@@ -25,7 +25,7 @@ on real servers
   --watchers A,B       ${WATCHERS.join(', ')} (those that this machine has)
   --minutes N          length of a scene (20)
   --fast               ten times as fast: a window of 30 s, scrapes every 2 s
-  --wrong              prints the wrong verdicts
+  --wrong              prints the wrong verdicts, and why others were UNKNOWN though knowable
 
 in virtual time
   --subject NAME       ${Object.keys(SUBJECTS).join(', ')} (ledger)
@@ -79,7 +79,12 @@ function judge(kinds, seeds, createSubject) {
 
 async function judgeOnRealServers(kinds, seeds) {
   const wrong = [];
-  const watch = (seen) => seen.grade === 'wrong' && wrong.push(shown(seen));
+  const missed = new Map();
+  const watch = (seen) => {
+    if (seen.grade === 'wrong') wrong.push(shown(seen));
+    const why = `${seen.lane.name} ${seen.fleet.kind} ${seen.said.reason}`;
+    if (seen.missed) missed.set(why, (missed.get(why) ?? 0) + 1);
+  };
   const result = await runOnRealServers({
     kinds,
     seeds: Array.from({ length: seeds }, (_, index) => index + 1),
@@ -92,7 +97,9 @@ async function judgeOnRealServers(kinds, seeds) {
   const broken = brokenPromises(result);
   if (values.json) console.log(JSON.stringify({ ...result, broken }, null, 2));
   else printTable(result, broken);
+  console.error(`${result.scenes} scenes; ${result.unanswered} questions were not answered in time`);
   if (values.wrong) console.log(wrong.join('\n'));
+  if (values.wrong) for (const [why, count] of missed) console.log(`${count} times UNKNOWN though knowable: ${why}`);
   process.exitCode = broken.length > 0 ? 1 : 0;
 }
 

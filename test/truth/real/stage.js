@@ -129,7 +129,11 @@ export class Stage {
     const scrapers = fault.scrapers.flatMap((each) => (fault.copies ?? [{}]).map((_, copy) => copyOf(each, copy)));
     this.lanes.push(new Lane({ name: 'prometheus', fleets, sourcesOf, scrapers, plainUrl: asked[0], stage: this }));
     const stage = { random, durationS: Math.min(...fleets.map(({ scene }) => scene.durationS)) };
-    this.#actions.push(...fault.actions(stage, servers, pages));
+    const actions = fault.actions(stage, servers, pages);
+    this.#actions.push(...actions);
+    // What stands before the servers is there from the beginning.
+    const fromS = door ? 0 : Math.min(...actions.map(({ atS }) => atS));
+    for (const { scene } of fleets) scene.faultsAtS.push(fromS);
   }
 
   #raccoon({ name, dialect, scene }, url, index = 0) {
