@@ -15,9 +15,9 @@ export function itTellsOutcomes(dialect: Pick<Dialect, 'name' | 'outcome'>, rows
 export function httpRows(label: string, others: Labels = {}): OutcomeRow[] {
   const codes: Record<Outcome, string[]> = {
     success: ['100', '101', '200', '204', '301', '400', '404', '429', '498', '1xx', '2xx', '3xx', '4XX'],
-    failure: ['500', '501', '502', '503', '504', '520', '599', '5xx', '5XX'],
+    failure: ['500', '501', '502', '503', '504', '520', '599', '600', '699', '999', '5xx', '5XX'],
     excluded: ['499'],
-    unclassified: ['', '-', '0', '00', '000', '5', '50', '600', '699', '999', '0200', '5000', '0xx', '6xx', 'xxx'],
+    unclassified: ['', '-', '0', '00', '000', '5', '50', '0200', '5000', '0xx', '6xx', 'xxx'],
   };
   codes.unclassified.push('NA', 'other', 'OK', '200 OK', ' 200', '200\n', '2e2', '0xc8', '-500', '+200', '٢٠٠', '5.3');
   const rows = Object.entries(codes).flatMap(([outcome, values]) =>

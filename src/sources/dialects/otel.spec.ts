@@ -10,7 +10,7 @@ itTellsOutcomes(otel, [
   [{ http_response_status_code: '', error_type: '' }, 'unclassified'],
   [{ http_response_status_code: '404', error_type: '404' }, 'success'],
   [{ http_response_status_code: '499', error_type: 'canceled' }, 'excluded'],
-  [{ http_response_status_code: '600', error_type: 'timeout' }, 'unclassified'],
+  [{ http_response_status_code: '600', error_type: 'timeout' }, 'failure'],
 ]);
 
 describe('otel', () => {

@@ -20,7 +20,7 @@ function asksForBody({ bodyContains, json }: PulseExpectations): boolean {
   return bodyContains !== undefined || json.length > 0;
 }
 
-/** Compares an answer with what was expected; a 5xx is always a failure. */
+/** Compares an answer with what was expected; a 5xx is always a failure, and what is above as well (RFC 9110, 15). */
 export function judgeAnswer(answer: Answer, expect: PulseExpectations): Judgement {
   const { head, latencyMs } = answer;
   const unmet = judgeStatus(head.status, expect.status) ?? judgeBody(answer, expect);

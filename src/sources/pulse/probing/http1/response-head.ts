@@ -51,7 +51,7 @@ export function parseHead(text: string, method: string): ResponseHead | Response
   const statusLine = STATUS_LINE.exec(end < 0 ? text : text.slice(0, end));
   if (statusLine === null) return noHttp('the answer does not begin with a status line of HTTP/1.1');
   const status = Number(statusLine[2]);
-  if (status < 100 || status > 599) return noHttp(`the answer has the status ${statusLine[2]}, which is none`);
+  if (status < 100) return noHttp(`the answer has the status ${statusLine[2]}, which is none`);
   const fields = readFields(text, end < 0 ? text.length : end + 2);
   return isFault(fields) ? fields : headOf(fields, { status, method, minor: statusLine[1]! });
 }
