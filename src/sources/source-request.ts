@@ -47,6 +47,8 @@ export interface SourceStream {
   /** `Date`, wall ms, and `Age`, ms, where the answer has them. */
   readonly dateMs?: number;
   readonly ageMs?: number;
+  /** Whether the answer says where its body ends: then a body that was cut off does not pass for a whole one. */
+  readonly isFramed: boolean;
   /** The body, decompressed. Ends with an error if it is cut off: then what was read must not be used. */
   readonly pieces: AsyncIterable<Buffer>;
 }
@@ -99,14 +101,20 @@ export class SourceClient {
     return this.#inSpan(request, signal, async (span, ended) => {
       const asked = await this.#ask<AsyncIterable<Buffer>>({ ...request, responseType: 'stream' }, ended, span);
       if (!asked.ok) return asked;
-      const { status, data } = asked.response;
+      const { status, data, headers } = asked.response;
       const body = new Body(data);
       const pieces = body.pieces();
       try {
         const refusal = refusalOf(status);
         const answer =
           refusal ??
-          (await read({ status, pieces, ...datesOf(asked.response), contentType: contentTypeOf(asked.response) }));
+          (await read({
+            status,
+            pieces,
+            isFramed: 'content-length' in headers || 'transfer-encoding' in headers,
+            contentType: contentTypeOf(asked.response),
+            ...datesOf(asked.response),
+          }));
         // An unread body would hold the connection until the deadline.
         for await (const rest of pieces) void rest;
         return answer;

@@ -101,6 +101,61 @@ describe('ExpositionScan', () => {
     expect(scan(`# EOF\n${METRIC} 1\n`)).toHaveLength(1);
   });
 
+  it.each([
+    ['a word', 'kong_http_requests_total{route="x"} many'],
+    ['nothing', 'kong_http_requests_total{route="x"}'],
+    ['a time that is none', 'kong_http_requests_total{route="x"} 5 soon'],
+    ['more than a time', 'kong_http_requests_total{route="x"} 5 6 7'],
+  ])('B1: spoils one series, and not the page, where the value is %s', (_, line) => {
+    const good = `${METRIC}{route="y"} 3\n`;
+    for (const lines of [`${good}${line}\n`, `${line}\n${good}`])
+      expect(scan(lines).toSorted((one, other) => one.labels.localeCompare(other.labels))).toEqual([
+        { labels: 'route="x"', value: NaN, timestampMs: undefined },
+        { labels: 'route="y"', value: 3, timestampMs: undefined },
+      ]);
+  });
+
+  it.each([
+    ['behind a line of ours', `${METRIC} 1\n`, ''],
+    ['before one', '', `${METRIC} 1\n`],
+  ])('B1: passes over an odd line %s', (_, before, behind) => {
+    for (const odd of ['\0', '!?', 'other {{ 1', `${METRIC}-x 5`, `${METRIC}.y`])
+      expect([odd, scan(`${before}${odd}\n${behind}`)]).toEqual([
+        odd,
+        [{ labels: '', value: 1, timestampMs: undefined }],
+      ]);
+  });
+
+  it.each([
+    ['behind a byte order mark', `\ufeff${METRIC}{route="x"} 1`],
+    ['behind half a line', `other_total 1${METRIC}{route="x"} 1`],
+    ['with labels that cannot be read', `${METRIC}{route=x} 1`],
+    ['too long to be read', `${METRIC}{route="${'x'.repeat(70_000)}"} 1`],
+  ])('refuses a page with a series of ours that cannot be known: %s', (_, line) => {
+    expect(() => scan(`${METRIC}{route="y"} 3\n${line}\n${METRIC}{route="z"} 3\n`)).toThrow(BadExpositionError);
+  });
+
+  it.each([
+    ['what a metric means', `# HELP ${METRIC} ${'x'.repeat(200_000)}`],
+    ['another metric', `other{about="${'x'.repeat(200_000)}"} 1`],
+    ['nothing that is known, and ends like OpenMetrics', `${'!'.repeat(65_600)}# EOF`],
+  ])('B11: passes over a line that is very long: %s', (_, line) => {
+    for (const pieceBytes of [41, 65_536, 1_000_000])
+      for (const openMetrics of [false, true])
+        expect(scan(`${line}\n${METRIC} 1\n# EOF\n`, openMetrics, [], pieceBytes)).toHaveLength(1);
+  });
+
+  it('B11: reads a last line without an end only if it is told that it is whole', () => {
+    const lines: number[] = [];
+    const reading = new ExpositionScan([METRIC], false);
+    const take = ({ value }: { value: number }): void => void lines.push(value);
+    reading.push(Buffer.from(`${METRIC} 1\n${METRIC} 22`), take);
+    expect(() => reading.end()).toThrow('middle of a line');
+    reading.endLine(take);
+    reading.end();
+    expect(lines).toEqual([1, 22]);
+  });
+
   it('reads the same whatever series it was told to expect', () => {
     const random = new Random(11);
     const series = ['', 'a="1"', 'a="1",b="}"', 'a="1",b="\\""', ' a = "1" ', 'a="2"'];

@@ -1,10 +1,15 @@
 import { SampleLine } from './sample-line.js';
 
 const MAX_LINE_BYTES = 64 * 1024;
+/** A line beyond this is on no metrics page. */
+const MAX_PASSED_BYTES = 4 * 1024 * 1024;
 const LINE_FEED = 0x0a;
 const CARRIAGE_RETURN = 0x0d;
 const HASH = 0x23;
 const EOF = '# EOF';
+/** What is left of a line that is too long: a comment, whatever comes behind it. */
+const PASSED_OVER = Buffer.from('#-');
+const END_OF_LINE = Buffer.from('\n');
 
 /** The page is not a metrics page, or not a whole one. */
 export class BadExpositionError extends Error {
@@ -23,12 +28,16 @@ export class BadExpositionError extends Error {
  */
 export class ExpositionScan {
   readonly #sample: SampleLine;
+  /** How a line of a wanted metric may begin. */
+  readonly #beginnings: readonly string[];
   /** What is wrong with the first line that cannot be read, and whether any line was a sample. */
   #odd: BadExpositionError | undefined;
   #anySample = false;
   /** The beginning of a line whose end has not come yet. */
   #rest: Buffer[] = [];
   #restBytes = 0;
+  /** Bytes of that line that were passed over. */
+  #passedBytes = 0;
   #line = 0;
   #empty = true;
   #ended = false;
@@ -39,7 +48,9 @@ export class ExpositionScan {
     expected: readonly string[] = [],
   ) {
     const fail = (what: string): never => this.#fail(what);
-    this.#sample = new SampleLine({ wanted, openMetrics, expected, fail });
+    const metrics = [...wanted];
+    this.#sample = new SampleLine({ wanted: metrics, openMetrics, expected, fail });
+    this.#beginnings = metrics.flatMap((metric) => [`${metric}{`, `${metric} `, `${metric}\t`]);
   }
 
   /** Reads the next piece, and shows each line of a wanted metric that ends in it. */
@@ -48,12 +59,17 @@ export class ExpositionScan {
     const first = this.#restBytes > 0 ? piece.indexOf(LINE_FEED) + 1 : 0;
     if (first > 0) {
       const line = Buffer.concat([...this.#rest, piece.subarray(0, first)]);
-      [this.#rest, this.#restBytes] = [[], 0];
+      [this.#rest, this.#restBytes, this.#passedBytes] = [[], 0, 0];
       this.#readLines(line, 0, onSample);
     }
     if (this.#restBytes > 0) return this.#keep(piece);
     const end = this.#readLines(piece, first, onSample);
     if (end < piece.length) this.#keep(piece.subarray(end));
+  }
+
+  /** Says that the last line is whole though it has no line end: more would have come if there were more. */
+  endLine(onSample: (line: Readonly<SampleLine>) => void): void {
+    if (this.#restBytes > 0) this.push(END_OF_LINE, onSample);
   }
 
   /** Says that no more pieces come. */
@@ -70,11 +86,11 @@ export class ExpositionScan {
     let at = from;
     for (let end = bytes.indexOf(LINE_FEED, at); end >= 0; end = bytes.indexOf(LINE_FEED, at)) {
       this.#line++;
-      if (end - at > MAX_LINE_BYTES) this.#fail('is too long');
       const start = beginOf(bytes, at, end);
-      at = end + 1;
       const last = bytes[end - 1] === CARRIAGE_RETURN ? end - 1 : end;
-      if (start < end) this.#readLine(bytes, start, last, onSample);
+      if (end - at > MAX_LINE_BYTES) this.#passOverLong(bytes, start, end);
+      else if (start < end) this.#readLine(bytes, start, last, onSample);
+      at = end + 1;
     }
     return at;
   }
@@ -82,21 +98,36 @@ export class ExpositionScan {
   #readLine(bytes: Buffer, start: number, end: number, onSample: (line: Readonly<SampleLine>) => void): void {
     if (this.#ended) this.#fail('stands behind # EOF');
     if (bytes[start] === HASH) return this.#readComment(bytes.toString('latin1', start, end));
-    if (!this.#readSample(bytes, start, end)) return;
-    this.#anySample = true;
-    if (this.#sample.metric !== undefined) onSample(this.#sample);
+    if (this.#readSample(bytes, start, end) && this.#sample.metric !== undefined) onSample(this.#sample);
   }
 
-  /** Whether the line is a sample. One of a wanted metric that is not spoils the page: whose it is cannot be known. */
+  /**
+   * Whether the line says which series it is of. Where only the value or the time of a wanted one is odd, that series is
+   * spoiled, and nothing else.
+   */
   #readSample(bytes: Buffer, start: number, end: number): boolean {
     try {
       this.#sample.read(bytes, start, end);
+      this.#anySample = true;
       return true;
     } catch (error) {
-      if (!(error instanceof BadExpositionError) || this.#sample.metric !== undefined) throw error;
-      this.#odd ??= error;
-      return false;
+      if (!(error instanceof BadExpositionError)) throw error;
+      const isKnown = this.#sample.isNamed && this.#sample.metric !== undefined;
+      this.#passOver(bytes.subarray(isKnown ? start + 1 : start, end), error);
+      if (isKnown) this.#sample.spoil();
+      return isKnown;
     }
+  }
+
+  /** Leaves out what is odd, unless a wanted metric stands on it: which of its series that is cannot be known. */
+  #passOver(text: Buffer, error: BadExpositionError): void {
+    if (this.#beginnings.some((beginning) => text.includes(beginning, 0, 'latin1'))) throw error;
+    this.#odd ??= error;
+  }
+
+  #passOverLong(bytes: Buffer, start: number, end: number): void {
+    if (bytes[start] === HASH) return;
+    this.#passOver(bytes.subarray(start, end), new BadExpositionError(`line ${this.#line} is too long`));
   }
 
   #keep(part: Buffer): void {
@@ -104,7 +135,11 @@ export class ExpositionScan {
     this.#restBytes += part.length;
     if (this.#restBytes <= MAX_LINE_BYTES) return;
     this.#line++;
-    this.#fail('is too long');
+    if ((this.#passedBytes += this.#restBytes) > MAX_PASSED_BYTES) this.#fail('is too long');
+    const begun = Buffer.concat(this.#rest);
+    this.#passOverLong(begun, beginOf(begun, 0, begun.length), begun.length);
+    this.#line--;
+    [this.#rest, this.#restBytes] = [[PASSED_OVER], PASSED_OVER.length];
   }
 
   #readComment(comment: string): void {

@@ -53,10 +53,11 @@ export function fetchPage(
   signal: AbortSignal,
 ): Promise<PageAnswer | Failure> {
   const request = { url, deadlineMs, method: 'GET', headers: { accept: ACCEPT }, maxBytes: MAX_PAGE_BYTES } as const;
-  return client.stream<PageAnswer>(request, signal, async ({ status, contentType, pieces, ...stream }) => {
+  return client.stream<PageAnswer>(request, signal, async ({ status, contentType, pieces, isFramed, ...stream }) => {
     if (status !== 200) return { ok: false, code: `http-${status}`, detail: `the gateway answers ${status}` };
     const reading = new PageReading(dialect, contentType.includes('openmetrics'), expected);
     for await (const piece of inTurns(pieces)) reading.push(piece);
+    if (isFramed) reading.endLine();
     return { ok: true, page: reading.end(), facts: reading.facts(), ...stream };
   });
 }
@@ -134,6 +135,10 @@ class PageReading {
 
   push(piece: Buffer): void {
     this.#scan.push(piece, this.#keep);
+  }
+
+  endLine(): void {
+    this.#scan.endLine(this.#keep);
   }
 
   end(): CounterPage | undefined {

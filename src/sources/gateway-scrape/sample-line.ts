@@ -41,6 +41,8 @@ export class SampleLine {
   value = 0;
   /** Wall time, ms, where the line gives one. */
   timestampMs: number | undefined;
+  /** Whether the name and the labels of the line were read, whatever stands behind them. */
+  isNamed = false;
   readonly #wanted: readonly string[];
   readonly #expected: readonly string[];
   #next = 0;
@@ -58,17 +60,25 @@ export class SampleLine {
     this.#page = page;
     this.#at = start;
     this.#end = end;
+    this.isNamed = false;
     this.#readMetric();
     const blank = this.#skip(BLANK);
     const labelled = this.#readLabels();
     this.#skip(BLANK);
+    if (!blank && !labelled) this.options.fail(this.#at === end ? 'has no value' : 'is no sample');
+    this.isNamed = true;
     if (this.#at === end) this.options.fail('has no value');
-    if (!blank && !labelled) this.options.fail('is no sample');
     this.value = this.#readNumber();
     this.timestampMs = undefined;
     if (this.#skip(BLANK) && this.#at < end && this.#page[this.#at] !== HASH) this.#readTime();
     this.#skip(BLANK);
     if (this.#at < end) this.#readExemplar();
+  }
+
+  /** Takes the value of the line that was read for none. */
+  spoil(): void {
+    this.value = NaN;
+    this.timestampMs = undefined;
   }
 
   #readMetric(): void {
