@@ -119,7 +119,7 @@ describe('ExpositionScan', () => {
     ['behind a line of ours', `${METRIC} 1\n`, ''],
     ['before one', '', `${METRIC} 1\n`],
   ])('B1: passes over an odd line %s', (_, before, behind) => {
-    for (const odd of ['\0', '!?', 'other {{ 1', `${METRIC}-x 5`, `${METRIC}.y`])
+    for (const odd of ['\0', '!?', 'other {{ 1', `${METRIC}-x 5`, `${METRIC}.y`, `\ufeff# TYPE ${METRIC} counter`])
       expect([odd, scan(`${before}${odd}\n${behind}`)]).toEqual([
         odd,
         [{ labels: '', value: 1, timestampMs: undefined }],

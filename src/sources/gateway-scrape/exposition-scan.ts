@@ -28,7 +28,7 @@ export class BadExpositionError extends Error {
  */
 export class ExpositionScan {
   readonly #sample: SampleLine;
-  /** How a line of a wanted metric may begin. */
+  /** How a line of a wanted metric begins that has labels: without them it is of no base path. */
   readonly #beginnings: readonly string[];
   /** What is wrong with the first line that cannot be read, and whether any line was a sample. */
   #odd: BadExpositionError | undefined;
@@ -50,7 +50,7 @@ export class ExpositionScan {
     const fail = (what: string): never => this.#fail(what);
     const metrics = [...wanted];
     this.#sample = new SampleLine({ wanted: metrics, openMetrics, expected, fail });
-    this.#beginnings = metrics.flatMap((metric) => [`${metric}{`, `${metric} `, `${metric}\t`]);
+    this.#beginnings = metrics.flatMap((metric) => [`${metric}{`, `${metric} {`]);
   }
 
   /** Reads the next piece, and shows each line of a wanted metric that ends in it. */
