@@ -1,26 +1,40 @@
 import type { LedgerFeed } from '../ledger-feed.js';
+import type { InstanceIdentity } from './instance-identity.js';
 import type { SampleSorting } from './instance-samples.js';
 import { eventsOf, goneOf, type EventLimits, type KnownInstance, type LedgerEvent } from './ledger-events.js';
 import type { Slice } from './poll-slices.js';
+import { ScrapedTogether } from './scraped-together.js';
 
 /** Where two servers do not agree to the millisecond on what a range holds. */
 const EDGE_MS = 1_000;
 
 /** Enters what answers say of all instances into the ledger, in the order in which it happened. */
 export class InstanceEvents {
-  readonly #known = new Map<string, KnownInstance & { readonly job: string; readonly address: string }>();
+  readonly #known = new Map<string, KnownInstance & { readonly identity: InstanceIdentity }>();
+  readonly #together = new ScrapedTogether();
 
   constructor(private readonly feed: LedgerFeed) {}
 
   /** The jobs of the instances that serve the counter. */
   get jobs(): ReadonlySet<string> {
     return new Set(
-      Array.from(this.feed.ledger.instances(), ({ name }) => this.#known.get(name)?.job ?? '').filter(Boolean),
+      Array.from(this.feed.ledger.instances(), ({ name }) => this.#known.get(name)?.identity.job ?? '').filter(Boolean),
     );
   }
 
   /** The newest page of an instance, Unix ms: what is older has been read. */
   readonly sinceMsOf = (instance: string): number => this.feed.ledger.newestPageOf(instance) ?? -Infinity;
+
+  /**
+   * Up to when all instances with pages newer than `sinceMs` were read, Unix ms: what is written late, as by remote write,
+   * was not there when its time was asked for.
+   */
+  readMs(sinceMs: number): number {
+    let readMs = Infinity;
+    for (const { goneMs, lastMs = -Infinity } of this.feed.ledger.instances())
+      if (goneMs === undefined && lastMs > sinceMs) readMs = Math.min(readMs, lastMs);
+    return readMs;
+  }
 
   /**
    * How many instances must have samples of the counter in an answer and have none: their newest pages lie in the time
@@ -36,25 +50,27 @@ export class InstanceEvents {
 
   /** Enters the samples of one slice. */
   async enter(sorting: SampleSorting, limits: Omit<EventLimits, 'newestUpMs'>): Promise<void> {
-    let newestUpMs = -Infinity;
-    for (const { ups } of sorting.instances.values())
-      for (const { atMs } of ups) if (atMs <= limits.atMs) newestUpMs = Math.max(newestUpMs, atMs);
-    for (const event of this.#eventsOf(sorting, { ...limits, newestUpMs })) await this.#enter(event);
+    const isFirst = this.#known.size === 0;
+    for (const [name, samples] of sorting.instances)
+      this.#together.note(samples, limits.atMs, !isFirst && !this.#known.has(name));
+    for (const event of this.#eventsOf(sorting, limits)) await this.#enter(event);
   }
 
-  #eventsOf(sorting: SampleSorting, limits: EventLimits): LedgerEvent[] {
+  #eventsOf(sorting: SampleSorting, limits: Omit<EventLimits, 'newestUpMs'>): LedgerEvent[] {
     const events: LedgerEvent[] = [];
     for (const [name, samples] of sorting.instances) {
-      const { job, address } = samples.identity;
+      const { identity } = samples;
       let known = this.#known.get(name);
-      if (!known) this.#known.set(name, (known = { job, address }));
+      if (!known) this.#known.set(name, (known = { identity }));
       const ups = samples.ups.filter(({ atMs }) => atMs <= limits.atMs);
-      events.push(...eventsOf({ ...samples, ups }, known, limits));
+      const newestUpMs = this.#together.newestUpMs(identity, known.upMs);
+      events.push(...eventsOf({ ...samples, ups }, known, { ...limits, newestUpMs }));
     }
     for (const [name, known] of this.#known) {
       if (sorting.instances.has(name)) continue;
-      const { job, address } = known;
-      const gone = goneOf({ identity: { name, job, address, copy: '' } }, known, limits);
+      const { identity, upMs } = known;
+      const newestUpMs = this.#together.newestUpMs(identity, upMs);
+      const gone = goneOf({ identity }, known, { ...limits, newestUpMs });
       if (gone) events.push(gone);
       if (gone) this.#known.delete(name);
     }

@@ -42,6 +42,17 @@ describe('InstanceIdentities', () => {
     expect(first).toMatchObject({ job: 'kong', address: 'gw:8100' });
   });
 
+  it.each([
+    ['another pod', { instance: 'gw:8101', pod: 'b', node: 'n2' }, true],
+    ['another job', { job: 'edge' }, true],
+    ['another copy', { replica: 'r2' }, true],
+    ['another cluster', { cluster: 'us' }, false],
+  ])('says what a target has in common with that of %s', (_, other, isSame) => {
+    const identities = new InstanceIdentities(['replica']);
+    const own = { ...UP, pod: 'a', node: 'n1', cluster: 'eu', replica: 'r1' };
+    expect(identities.target({ ...own, ...other }).common === identities.target(own).common).toBe(isSame);
+  });
+
   it('names a series by its labels, but for the copy', () => {
     const identities = new InstanceIdentities(['replica']);
     const name = identities.seriesOf({ ...SERIES, replica: 'a' });

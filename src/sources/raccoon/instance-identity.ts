@@ -9,7 +9,16 @@ export interface InstanceIdentity {
   readonly address: string;
   /** Which copy it is, by the labels that tell replicas apart; empty where there are none. */
   readonly copy: string;
+  /** What its `up` has in common with other targets of whoever scrapes it, such as the cluster; absent where there is no `up`. */
+  readonly common?: string;
 }
+
+/** Labels that each target has for itself, or each job. Others, such as the cluster, are those of whoever scrapes. */
+const OWN_LABELS = new Set(
+  'job instance pod pod_name pod_ip pod_template_hash kubernetes_pod_name node host hostname container_id uid'.split(
+    ' ',
+  ),
+);
 
 /** Labels of one `up`, without those that tell copies apart. */
 type TargetLabels = readonly (readonly [label: string, value: string])[];
@@ -43,7 +52,8 @@ export class InstanceIdentities {
         known.toSorted((one, other) => other.length - one.length),
       );
     }
-    return this.#identity(name, labels);
+    const common = sorted.filter(([label]) => !OWN_LABELS.has(label));
+    return { ...this.#identity(name, labels), common: JSON.stringify(common) };
   }
 
   /** Whose series this is. */

@@ -19,7 +19,7 @@ export interface EventLimits {
   readonly scrapeMs: number;
   /** The moment that was asked for, Unix ms. */
   readonly atMs: number;
-  /** The newest `up` of all targets: where that is old, none of them has left, but nothing is scraped. */
+  /** The newest `up` of what is scraped with the instance: where that is old, it has not left, but nothing is scraped. */
   readonly newestUpMs: number;
 }
 

@@ -56,6 +56,41 @@ describe('what is asked for', () => {
     await end();
   });
 
+  it.each([30, 45, 60])('misses nothing, and is not frozen, where all is written %i s late', async (lateS) => {
+    const { clock, monitoring, sink, end } = await raccoonScene({
+      prepare: ({ store }) => {
+        store.series = storedGateway(serving(2));
+        store.frozenAt = START - lateS;
+      },
+    });
+    const before = totals(sink).requests;
+    for (let second = 15; second <= 300; second += 15) {
+      monitoring.store.frozenAt = START + second - lateS;
+      await clock.advance(15_000);
+      expect([second, problems(sink)]).toEqual([second, []]);
+      expect(totals(sink)).toMatchObject({ requests: before + 2 * second, failures: 0, doubtful: 0 });
+    }
+    await end();
+  });
+
+  it('reads what one cluster has written late beside another that is prompt', async () => {
+    let nowS = START;
+    const late: StoredGateway = {
+      instance: 'far:8100',
+      labels: { cluster: 'far' },
+      counts: { 'eni-idle-v1 200': growing(2, START) },
+      isUp: (seconds) => (seconds <= nowS - 60 ? true : undefined),
+    };
+    const { clock, sink, end } = await raccoonScene({ prepare: having(serving(2), late) });
+    const before = totals(sink, '/eni/idle/v1').requests;
+    for (let second = 15; second <= 300; second += 15) {
+      nowS = START + second;
+      await clock.advance(15_000);
+      expect(totals(sink, '/eni/idle/v1').requests).toBe(before + 2 * second);
+    }
+    await end();
+  });
+
   it('knows the time between two scrapes by the samples', async () => {
     const { clock, monitoring, end } = await raccoonScene({ prepare: ({ store }) => (store.scrapeSeconds = 60) });
     await clock.advance(60_000);
@@ -391,6 +426,33 @@ describe('what is counted', () => {
     expect(left.doubtful).toBeLessThan(60);
     expect(silent.codes).toEqual(['instances-unobserved']);
     expect(silent.doubtful).toBeGreaterThan(200);
+  });
+
+  it('A11, A12: takes a cluster that falls silent beside another for unobserved, and its failures for unknown', async () => {
+    const failing: StoredGateway = {
+      counts: { 'eni-echo-v1 503': growing(2, START) },
+      labels: { cluster: 'two' },
+      isUp: until(90),
+    };
+    const { clock, sink, end } = await raccoonScene({
+      prepare: having(serving(2, { labels: { cluster: 'one' } }), failing),
+    });
+    await clock.advance(600_000);
+    expect(problems(sink).at(-1)).toBe('instances-unobserved ages');
+    // As much as is seen of the other one: whether the base path is UP cannot be known.
+    expect(totals(sink).doubtful).toBeGreaterThan(500);
+    await end();
+  });
+
+  it('lets a pod go whose labels nobody else has when another has taken its place', async () => {
+    const pod = (name: string, over: Partial<StoredGateway>): StoredGateway =>
+      serving(2, { instance: `${name}:8100`, labels: { release: name }, ...over });
+    const { clock, sink, end } = await raccoonScene({
+      prepare: having(pod('old', { isUp: until(90) }), pod('new', { isUp: from(75) })),
+    });
+    await clock.advance(300_000);
+    expect(problems(sink)).not.toContain('instances-unobserved ages');
+    await end();
   });
 
   it('takes nobody for gone when all are old at once', async () => {

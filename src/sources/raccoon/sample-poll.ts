@@ -110,11 +110,12 @@ export class SamplePoll {
   async #poll(signal: AbortSignal): Promise<Poll | FailedPoll> {
     if (this.#book.size > BOOKED_TIMES * this.settings.maximumSeries) await this.#forgetSeries();
     const atMs = this.momentMs();
-    const { windowMs } = this.context;
+    const { windowMs, staleAfterMs } = this.context;
     const isNew = this.#lastMs === undefined || atMs - this.#lastMs > windowMs;
     const sentMs = this.client.serverNowMs();
-    const sinceMs = isNew ? atMs - windowMs - this.#scrapeMs : this.#lastMs!;
     const reachMs = isNew ? 0 : 2 * this.#scrapeMs;
+    const readMs = this.#events.readMs(atMs - staleAfterMs);
+    const sinceMs = isNew ? atMs - windowMs - this.#scrapeMs : Math.min(this.#lastMs!, readMs + reachMs);
     const slices = slicesOf({ sinceMs, atMs, reachMs });
     this.#askedJobs = this.#events.jobs;
     const vitals = await this.#ask(vitalsSelector(this.dialect, this.#askedJobs), wholeOf(slices), signal);
