@@ -152,6 +152,17 @@ describe('GatewayScrapeSource', () => {
     expect(scene.sink.samples.map(({ atMs }) => atMs)).toEqual([beganMs + 10_000]);
   });
 
+  it.each([-3_600_000, -15_000, 3_600_000])('goes on after our clock was set by %i ms', async (byMs) => {
+    scene = new ScrapeScene(1);
+    let count = 0;
+    const page = (): string => kongPage({ 'eni-echo-v1 200': (count += 5), 'eni-echo-v1 502': count });
+    for (let round = 0; round < 5; round++) await scene.round(page());
+    scene.clock.stepWall(byMs);
+    for (let round = 0; round < 3; round++) await scene.round(page());
+    expect(await scene.round(page())).toEqual({ [ECHO]: [10, 5] });
+    expect(scene.effects).toEqual([]);
+  });
+
   it('believes a page no younger than the times it gives, so that frozen data ages', async () => {
     scene = new ScrapeScene(1);
     const oldMs = scene.clock.now().wallMs - 60_000;

@@ -34,6 +34,8 @@ export class GatewayScrapeSource implements Source {
   readonly #troubles: ScrapeTroubles;
   readonly #reports: SeriesReports;
   readonly #pages: PageLog | undefined;
+  /** How far our wall clock is ahead of the monotonic one, ms. */
+  #wallAheadMs = -Infinity;
 
   constructor(
     private readonly settings: GatewayScrapeSettings,
@@ -71,6 +73,7 @@ export class GatewayScrapeSource implements Source {
   async #scrapeOnce(sink: EvidenceSink, signal: AbortSignal): Promise<void> {
     const { groups } = this.#feed;
     if (this.#feed.isBehind) await this.#feed.follow();
+    this.#noticeStep();
     const round = new ScrapeRound(groups);
     const askedMs = this.context.clock.now().wallMs;
     const targets = await this.#fleet.targets();
@@ -95,6 +98,15 @@ export class GatewayScrapeSource implements Source {
     for (const resolution of round.resolutions()) this.#reports.report(resolution);
     this.#metrics.measured(round, results);
     this.#troubles.tell(sink, round, results, mixed);
+  }
+
+  /** Where our clock was set back, pages of now would be older than those before: the account begins anew. */
+  #noticeStep(): void {
+    const { wallMs, monotonicMs } = this.context.clock.now();
+    const { scrapeEveryMs } = this.settings;
+    const aheadMs = wallMs - monotonicMs;
+    if (aheadMs < this.#wallAheadMs - scrapeEveryMs) this.#feed.begin(scrapeEveryMs);
+    this.#wallAheadMs = aheadMs;
   }
 
   /** Enters the pages into the ledger, the oldest first, and who did not answer. */

@@ -58,6 +58,16 @@ describe('the log of pages', () => {
     await slept;
   }
 
+  it('leaves out what is of later than now: our clock was set back', async () => {
+    const first = start();
+    await first.restored();
+    first.pages.note(first.page({ x: 1 }));
+    clock.stepWall(-3_600_000);
+    first.pages.note(first.page({ x: 2 }));
+    await first.pages.flush();
+    expect(await start().restored()).toEqual(['x:x=2']);
+  });
+
   it('gives a restarted source what was seen, in its own groups', async () => {
     const first = start();
     expect(await first.restored()).toEqual([]);

@@ -58,9 +58,9 @@ export class PageLog {
 
   constructor(private readonly options: PageLogOptions) {}
 
-  /** Gives what was logged within the time that is kept, oldest first, and logs it again in the file that it begins. */
+  /** Gives what was logged within the time that is kept, not what is of later than now, and logs it again in the next file. */
   async restore(take: (event: PageEvent) => Promise<void>): Promise<void> {
-    const sinceMs = this.options.clock.now().wallMs - this.options.keptMs;
+    const { wallMs } = this.options.clock.now();
     const files = await Promise.all(FILES.map((name) => this.#read(name)));
     const newest = beganOf(files[0]!) > beganOf(files[1]!) ? 0 : 1;
     this.#next = newest + 1;
@@ -70,7 +70,7 @@ export class PageLog {
       for (const [index, line] of lines.entries()) {
         if (index % AT_A_LINE === AT_A_LINE - 1) await yieldToEventLoop();
         const event = reader.read(line);
-        if (!event || (event.form === 'page' ? event.page.atMs : event.atMs) < sinceMs) continue;
+        if (!event || atOf(event) < wallMs - this.options.keptMs || atOf(event) > wallMs) continue;
         await take(event);
         this.note(event);
       }
@@ -82,7 +82,7 @@ export class PageLog {
   /** Notes an event, to be written with the next flush. */
   note(event: PageEvent): void {
     if (this.#failed) return;
-    if (this.options.clock.now().wallMs - this.#beganMs > this.options.keptMs) this.#turn();
+    if (Math.abs(this.options.clock.now().wallMs - this.#beganMs) > this.options.keptMs) this.#turn();
     if (event.form === 'page') this.#notePage(event.page);
     else this.#write(event);
   }
@@ -180,6 +180,10 @@ export class PageLog {
   #write(line: Line): void {
     this.#lines.push(lineOf(line));
   }
+}
+
+function atOf(event: PageEvent): number {
+  return event.form === 'page' ? event.page.atMs : event.atMs;
 }
 
 function lineOf(line: Line): string {
