@@ -18,6 +18,8 @@ export interface AboutPage {
   readonly address?: string;
   /** When the process began, in seconds from `T0`. */
   readonly startedAtS?: number;
+  /** How often it could not count, as it says itself. */
+  readonly lost?: number;
 }
 
 /** Wall ms of a time in seconds. */
@@ -47,7 +49,7 @@ export class Groups {
 export function pageOfLines(
   lines: readonly (readonly [string, number])[],
   atS: number,
-  { groups = new Groups(), instance = 'a', address = instance, startedAtS }: AboutPage & { groups?: Groups } = {},
+  { groups = new Groups(), instance = 'a', address = instance, startedAtS, lost }: AboutPage & { groups?: Groups } = {},
 ): CounterPage {
   const parts = lines.map(([series]) => series.split('|'));
   return {
@@ -55,6 +57,7 @@ export function pageOfLines(
     address,
     atMs: at(atS),
     ...(startedAtS === undefined ? {} : { startedAtMs: at(startedAtS) }),
+    ...(lost === undefined ? {} : { lost }),
     count: lines.length,
     series: lines.map(([series]) => series),
     groups: parts.map(([base]) => groups.of(base!)),

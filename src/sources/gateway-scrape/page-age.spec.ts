@@ -41,7 +41,7 @@ describe('PageAge', () => {
       ],
     ],
     [
-      'is of a cache that tells its age',
+      'A14: is of a cache that tells its age',
       [
         [995, 5],
         [1_005, 10],
@@ -52,7 +52,7 @@ describe('PageAge', () => {
       ],
     ],
     [
-      'is of a cache that tells no age',
+      'A14: is of a cache that tells no age',
       [[1_000], [1_000], [1_000]],
       [
         [0, 0],

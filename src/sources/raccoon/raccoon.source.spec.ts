@@ -204,8 +204,8 @@ describe('a bad poll changes nothing but age', () => {
     ['a store that is empty', (each) => (each.store.series = []), 'no-series'],
     ['an answer of two minutes ago', (each) => (each.shiftSeconds = -120), 'answer-dated'],
     ['an answer of yesterday', (each) => (each.shiftSeconds = -86_400), 'answer-dated'],
-    ['samples dated ten minutes ahead', (each) => (each.shiftSeconds = 600), 'answer-dated'],
-    ['samples dated beyond all time', (each) => (each.shiftSeconds = 1e18), 'answer-dated'],
+    ['A21: samples dated ten minutes ahead', (each) => (each.shiftSeconds = 600), 'answer-dated'],
+    ['A21: samples dated beyond all time', (each) => (each.shiftSeconds = 1e18), 'answer-dated'],
     ['a refused query', answering('samples', { status: 422, body: { status: 'error' } }), 'http-422'],
     [
       'a slice that fails',
@@ -224,13 +224,13 @@ describe('a bad poll changes nothing but age', () => {
       'answer-shape',
     ],
     ['a login page', answering('samples', { body: '<!doctype html>' }), 'answer-not-json'],
-    ['a doubled status', twisting((body) => body.replace('{', '{"status":"success",')), 'answer-shape'],
+    ['A21: a doubled status', twisting((body) => body.replace('{', '{"status":"success",')), 'answer-shape'],
     [
-      'doubled data',
+      'A21: doubled data',
       twisting((body) => body.replace('"data":', '"data":{"resultType":"matrix","result":[]},"data":')),
       'answer-shape',
     ],
-    ['a doubled result', twisting((body) => body.replace('"result":', '"result":[],"result":')), 'answer-shape'],
+    ['A21: a doubled result', twisting((body) => body.replace('"result":', '"result":[],"result":')), 'answer-shape'],
     ['clocks more than a minute apart', (each) => (each.aheadMs = 120_000), 'clock-skew'],
   ])('%s', async (_, prepare, code) => {
     const { clock, monitoring, sink, metric, end } = await raccoonScene({ prepare });
@@ -321,7 +321,7 @@ describe('a bad poll changes nothing but age', () => {
     }
   });
 
-  it('a server that needs seconds for each answer is read all the same, after a poll that was cut too', async () => {
+  it('A19: a server that needs seconds for each answer is read all the same, after a poll that was cut too', async () => {
     const { clock, monitoring, sink, wait, end } = await raccoonScene({ settings: { timeoutMs: 300 } });
     monitoring.over['samples'] = () => new Promise(() => undefined);
     await clock.advance(15_000);

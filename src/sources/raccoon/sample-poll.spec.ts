@@ -366,7 +366,7 @@ describe('what is counted', () => {
     await end();
   });
 
-  it('counts series that belong to no up, births among them', async () => {
+  it('A10: counts series that belong to no up, births among them', async () => {
     const { clock, sink, end } = await raccoonScene({
       prepare: having(
         serving(1, {
@@ -504,7 +504,7 @@ describe('another counter of the dialect', () => {
   });
 });
 
-describe('another server behind the same address', () => {
+describe('A15: another server behind the same address', () => {
   const both = [serving(2), serving(2, { instance: 'gw-2:8100' })];
   const poorer = new SampleStore(storedGateway(both[0]!), 15, 10);
 

@@ -23,6 +23,7 @@ export class ScrapedTogether {
     if (times.length === 0) return;
     const keys = [identity.common, jobOf(identity)];
     for (const key of keys) this.#newest.set(key, Math.max(this.#newest.get(key) ?? -Infinity, ...times));
+    this.#forget(atMs);
     if (isNew)
       this.#births.set(identity.job, Math.max(this.#births.get(identity.job) ?? -Infinity, Math.min(...times)));
   }

@@ -310,6 +310,14 @@ describe('A13: Heartbeat begins with an empty window', () => {
   });
 });
 
+it('A16: what the gateway says that it could not count may have failed', () => {
+  const service = watched(serving(0), { lost: 0 });
+  for (let atS = 615; atS <= 900; atS += SCRAPE_S)
+    service.page(atS, serving(0)(atS), { lost: Math.round((atS - 600) / 5) }).polled(atS);
+  const { status, reason } = service.judged(900);
+  expect([status, reason]).toEqual(['UNKNOWN', 'partial-source']);
+});
+
 describe('A17: others are left alone', () => {
   const routes = ['x', 'p', 'q', 'r', 's'];
   const all = (atS: number): Counters => Object.assign({}, ...routes.map((base) => serving(1, base)(atS))) as Counters;
@@ -333,6 +341,18 @@ describe('A17: others are left alone', () => {
       expect([atS, service.judged(atS).status]).toEqual([atS, 'UP']);
     }
   });
+});
+
+it('A18: a name that is left out because it is not fresh is stale, and not without traffic', () => {
+  const service = new LedgerService();
+  for (let atS = 0; atS <= 900; atS += SCRAPE_S) {
+    service.page(atS, serving(0, 'y')(atS), { instance: 'b' });
+    if (atS <= 600) service.page(atS, serving(0)(atS));
+    else service.silent(atS);
+    service.polled(atS);
+  }
+  const { status, reason } = service.judged(900);
+  expect([status, reason]).toEqual(['UNKNOWN', 'stale-source']);
 });
 
 it.each([15, 30, 60])('A22: a page every 60 s, asked for every %i s, makes nothing flap', (pollS) => {

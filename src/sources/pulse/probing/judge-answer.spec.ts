@@ -40,6 +40,8 @@ describe('By its status', () => {
     ],
     [500, ANY_BUT_5XX, 'failure status: answered 500'],
     [503, [{ from: 200, to: 599 }], 'failure status: answered 503'],
+    // B12
+    [600, [{ from: 200, to: 599 }], 'failure status: answered 600'],
   ])('%i is held against %j', (status, ranges, verdict) => {
     expect(judged(expecting({ status: ranges }), {}, status)).toBe(verdict);
   });
