@@ -22,6 +22,10 @@ function section(dialect: Dialect): string {
   for (const [label, hint] of Object.entries(dialect.whenLabelAbsent ?? {}))
     hints.push(`If \`${label}\` is absent: ${hint}.`);
   if (dialect.whenUnmapped !== undefined) hints.push(`If names lead nowhere: ${dialect.whenUnmapped}.`);
+  if (dialect.whenLosing !== undefined)
+    hints.push(
+      `If ${(dialect.lossCounters ?? []).map((each) => `\`${each}\``).join(', ')} grows: ${dialect.whenLosing}.`,
+    );
   return `## \`${dialect.name}\`\n\n${dialect.about}\n\n${counters}\n${hints.join('\n\n')}\n`;
 }
 

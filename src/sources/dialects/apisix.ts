@@ -18,6 +18,8 @@ export const apisix: Dialect = {
   ],
   startFacts: [PROCESS_START],
   lossCounters: ['apisix_nginx_metric_errors_total'],
+  whenLosing:
+    "the memory for APISIX's metrics is full: raise the shared dictionary prometheus-metrics under nginx_config (10m by default), or let series expire",
   outcome: (labels) => outcomeOfHttpStatus(labels['code']),
   whenAbsent:
     'APISIX counts where its prometheus plugin is enabled globally or on the route; disabled_labels must keep matched_uri and code; metric_prefix must be apisix_.',

@@ -23,6 +23,13 @@ export function metricAbsent(dialect: Dialect): Finding {
   return { level: 'problem', text: `there is no fresh series of ${metrics}`, remedy: dialect.whenAbsent };
 }
 
+/** The gateway itself says how often it could not count since it began. */
+export function lossFindings({ lossCounters = [], whenLosing }: Dialect, lost: number): Finding[] {
+  if (lost === 0) return [];
+  const text = `the gateway could not count ${lost} times (${lossCounters.join(', ')}): partial-source while that goes on`;
+  return [{ level: 'problem', text, ...(whenLosing !== undefined && { remedy: whenLosing }) }];
+}
+
 /** Says in plain words which series lead to base paths, and why the others do not. */
 export function seriesFindings({ dialect, counter, resolutions, missingLabels }: SeenSeries): Finding[] {
   const findings: Finding[] = missingLabels.map((label) => ({

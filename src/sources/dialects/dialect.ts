@@ -55,6 +55,8 @@ export interface Dialect {
   readonly startFacts: readonly StartFact[];
   /** Counters by which the gateway says that it failed to count, so that its requests are not to be trusted. */
   readonly lossCounters?: readonly string[];
+  /** What to do where these grow, in plain words. */
+  readonly whenLosing?: string;
   /** What a series with these labels counts. */
   outcome(labels: Labels): Outcome;
   /** What to look at on the gateway when the metric is absent, in plain words. */

@@ -18,6 +18,8 @@ export const kongLegacy: Dialect = {
   ],
   startFacts: [PROCESS_START],
   lossCounters: ['kong_nginx_metric_errors_total'],
+  whenLosing:
+    "the memory for Kong's metrics is full: raise it by nginx_http_lua_shared_dict: prometheus_metrics 50m (5m by default), or count fewer labels",
   outcome: (labels) => outcomeOfHttpStatus(labels['code']),
   whenAbsent:
     'Kong before 3.0 writes kong_http_status when its prometheus plugin is enabled globally or on the service.',

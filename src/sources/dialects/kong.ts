@@ -15,6 +15,8 @@ export const kong: Dialect = {
   ],
   startFacts: [PROCESS_START],
   lossCounters: ['kong_nginx_metric_errors_total'],
+  whenLosing:
+    "the memory for Kong's metrics is full: raise it by nginx_http_lua_shared_dict: prometheus_metrics 50m (5m by default), or count fewer labels",
   outcome: (labels) => outcomeOfHttpStatus(labels['code']),
   whenAbsent:
     'Kong 3 counts requests by status only with status_code_metrics: true in the configuration of its prometheus plugin (off by default), and only requests that matched a route.',

@@ -44,6 +44,11 @@ describe('the doctor of gateway-scrape', () => {
     ['it is a login page', '<html></html>\n', /problem .*page-broken.*no metrics page/],
     ['the counter is absent', kongPage({}), /problem .*kong_http_requests_total.*status_code_metrics: true/],
     ['a count is no number', kongPage({ 'eni-echo-v1 200': 'NaN' }), /problem .*1 series hold no finite count/],
+    [
+      'A16: it could not count',
+      `${GOOD}kong_nginx_metric_errors_total 7\n`,
+      /problem .*could not count 7 times \(kong_nginx_metric_errors_total\).*prometheus_metrics/,
+    ],
     ['a series is there twice', GOOD + GOOD.split('\n')[1] + '\n', /warning .*1 lines repeat a series/],
     [
       'the label of the base path is missing',

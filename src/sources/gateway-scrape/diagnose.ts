@@ -1,5 +1,5 @@
 import { BasePathResolver } from '../dialects/base-path-resolver.js';
-import { collisionFindings, metricAbsent, seriesFindings } from '../dialects/diagnose-series.js';
+import { collisionFindings, lossFindings, metricAbsent, seriesFindings } from '../dialects/diagnose-series.js';
 import { dialectOf } from '../dialects/dialect-of.js';
 import { GroupTable } from '../dialects/group-table.js';
 import type { Dialect } from '../dialects/dialect.js';
@@ -68,7 +68,12 @@ function targetFindings(
   }
   const resolutions = [...round.resolutions()];
   const missingLabels = places.labelsMissing(counter);
-  return [answers, ...seriesFindings({ dialect, counter, resolutions, missingLabels }), ...valueFindings(round)];
+  return [
+    answers,
+    ...seriesFindings({ dialect, counter, resolutions, missingLabels }),
+    ...lossFindings(dialect, result.page.lost ?? 0),
+    ...valueFindings(round),
+  ];
 }
 
 function valueFindings({ leftOut }: ScrapeRound): Finding[] {

@@ -2,6 +2,7 @@ import { BasePathResolver } from '../dialects/base-path-resolver.js';
 import { dialectOf } from '../dialects/dialect-of.js';
 import {
   collisionFindings,
+  lossFindings,
   metricAbsent,
   outcomeFindings,
   seriesFindings,
@@ -44,6 +45,8 @@ export async function diagnoseRaccoon(settings: RaccoonSettings, context: Source
     if (!result.ok) return [{ ...failure(settings, result), remedy: 'check the stores behind the monitoring system' }];
     return [
       ...vitalFindings(result, flavour, { feed, context }),
+      ...provenFindings(poll.withoutUp),
+      ...lossFindings(dialect, lostIn(feed)),
       ...mappingFindings(result, feed, { settings, context }),
     ];
   } finally {
@@ -96,6 +99,20 @@ function instanceFindings({ ledger }: LedgerFeed, { windowMs }: SourceContext): 
     findings.push({ level: 'warning', text });
   }
   return findings;
+}
+
+/** Where nothing says whether an instance is there, it is known only by its series. */
+function provenFindings(withoutUp: number): Finding[] {
+  if (withoutUp === 0) return [];
+  const text = `${withoutUp} gateway instances have no up with their job and instance: what an instance counts before its first sample is not known, and one that ends is taken for silent`;
+  const remedy = 'scrape the gateways themselves, or keep job and instance as they are in up';
+  return [{ level: 'warning', text, remedy }];
+}
+
+function lostIn({ ledger }: LedgerFeed): number {
+  let lost = 0;
+  for (const account of ledger.instances()) lost += account.lost ?? 0;
+  return lost;
 }
 
 function mappingFindings(

@@ -22,6 +22,11 @@ export class InstanceEvents {
     );
   }
 
+  /** How many instances that serve the counter have no `up`. */
+  get withoutUp(): number {
+    return [...this.feed.ledger.instances()].filter(({ name }) => this.#known.get(name)?.upMs === undefined).length;
+  }
+
   /** The newest page of an instance, Unix ms: what is older has been read. */
   readonly sinceMsOf = (instance: string): number => this.feed.ledger.newestPageOf(instance) ?? -Infinity;
 

@@ -88,6 +88,11 @@ export class SamplePoll {
     return Math.max(usual, 2 * this.#scrapeMs + lagMs);
   }
 
+  /** How many gateway instances have no `up`. */
+  get withoutUp(): number {
+    return this.#events.withoutUp;
+  }
+
   /** The time between two scrapes, as the samples show it, ms. */
   get scrapeMs(): number {
     return this.#scrapeMs;
