@@ -7,6 +7,8 @@ import { answers, findProgram, RealProcess } from './real-process.js';
 export interface ScrapeJob {
   readonly job: string;
   readonly targets: readonly string[];
+  /** Paths on the targets, each of which is scraped as a target with the label `page`, whatever times stand on it. */
+  readonly pages?: readonly string[];
 }
 
 /** A running monitoring system. */
@@ -54,9 +56,13 @@ const VICTORIA_METRICS: MonitoringKind = {
 
 function scrapeConfig(jobs: readonly ScrapeJob[], interval: string): string {
   const lines = [`global: { scrape_interval: ${interval}, scrape_timeout: ${interval} }`, 'scrape_configs:'];
-  for (const { job, targets } of jobs) {
+  for (const { job, targets, pages } of jobs) {
     lines.push(`  - job_name: ${job}`);
-    lines.push(`    static_configs: [{ targets: [${targets.map((each) => `"${each}"`).join(', ')}] }]`);
+    if (pages) lines.push('    honor_timestamps: false');
+    lines.push('    static_configs:');
+    const listed = targets.map((each) => `"${each}"`).join(', ');
+    const labels = (pages ?? []).map((page) => `, labels: { __metrics_path__: /${page}, page: ${page} }`);
+    for (const each of pages ? labels : ['']) lines.push(`      - { targets: [${listed}]${each} }`);
   }
   return `${lines.join('\n')}\n`;
 }
