@@ -32,6 +32,8 @@ export class GroupFlow {
   /** Requests a millisecond, of late: each page counts for three tenths. */
   #usual = 0;
   #ofPage = 0;
+  /** The least of that on one page of the last window. */
+  #least = { rate: Infinity, atMs: -Infinity };
 
   constructor(private readonly windowMs: number) {}
 
@@ -65,9 +67,11 @@ export class GroupFlow {
     this.#ofPage += gained;
   }
 
-  /** Ends a page that covered `fromMs` to `atMs`. */
-  endPage(fromMs: number, atMs: number): void {
+  /** Ends a page that covered `fromMs` to `atMs`; after a restart it covered only a part of that. */
+  endPage(fromMs: number, atMs: number, isRestart = false): void {
     const rate = this.#ofPage / Math.max(1, atMs - fromMs);
+    const isLeast = rate <= this.#least.rate || atMs - this.#least.atMs > this.windowMs;
+    if (isLeast && !isRestart) this.#least = { rate, atMs };
     this.#usual = this.#pages === 0 ? rate : 0.7 * this.#usual + 0.3 * rate;
     this.#pages++;
     if (this.#anchors && atMs - this.#anchors.newerMs >= this.windowMs / 2) this.#turn(atMs);
@@ -81,6 +85,11 @@ export class GroupFlow {
   /** Requests a millisecond, of late. */
   get usual(): number {
     return this.#usual;
+  }
+
+  /** Requests a millisecond on the quietest page of the last window: jumps between processes do not raise it. */
+  get least(): number {
+    return this.#least.rate;
   }
 
   /** Requests a millisecond over all groups; undefined until a time has passed. */

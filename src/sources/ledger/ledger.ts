@@ -182,7 +182,7 @@ export class Ledger {
     if (course.form === 'restart') yield* countFromZero(state, account, comparison);
     else yield* this.#goOn(account, comparison, { inConcert, isRenamed: course.form === 'renamed' });
     noteLosses(state, account, page);
-    account.flow.endPage(comparison.fromMs, page.atMs);
+    account.flow.endPage(comparison.fromMs, page.atMs, course.form === 'restart');
     account.startedAtMs = page.startedAtMs ?? account.startedAtMs;
     account.lastMs = page.atMs;
   }

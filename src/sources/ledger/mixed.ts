@@ -8,6 +8,9 @@ const RETURNS = 3;
 /** Growth beyond so many times the usual, and so many requests, is a jump to the values of another process. */
 const JUMP_TIMES = 5;
 const JUMP_FLOOR = 20;
+/** The same of the quietest page: where several processes answer at random, their jumps are what is usual. */
+const LEAP_TIMES = 10;
+const LEAP_FLOOR = 1_000;
 
 /** Rule 8: says that two processes answer in turn at one address; for a window no verdict rests on the instance. */
 export function watchForMixing(state: LedgerState, account: InstanceAccount, comparison: PageComparison): void {
@@ -50,8 +53,9 @@ function isBackFromRestart(state: LedgerState, account: InstanceAccount, compari
     const number = table.find(series);
     jump += Math.max(0, now - (number < 0 ? 0 : table.value[number]!));
   }
-  const usual = flow.usual * (page.atMs - fromMs);
-  return back * 2 > before.values.length && jump > JUMP_TIMES * usual + JUMP_FLOOR;
+  const spanMs = page.atMs - fromMs;
+  const isJump = jump > JUMP_TIMES * flow.usual * spanMs + JUMP_FLOOR;
+  return back * 2 > before.values.length && (isJump || jump > LEAP_TIMES * flow.least * spanMs + LEAP_FLOOR);
 }
 
 function valuesOf({ page, numbers }: PageComparison): Map<string, number> {

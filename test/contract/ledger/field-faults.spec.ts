@@ -1,5 +1,6 @@
 import { describe, expect, it } from '@jest/globals';
 import { SCRAPE_S, type AboutPage, type Counters } from '../../support/ledger-pages.js';
+import { Random } from '../../support/random.js';
 import { LedgerService, type Judged } from '../../support/ledger-service.js';
 
 /** The values of a page at a time. */
@@ -81,6 +82,24 @@ describe('A4: a second process answers at the same address, its counters higher'
     expect([judged.status, judged.reason]).toEqual(['UNKNOWN', 'partial-source']);
   });
 });
+
+it.each([1, 2, 3, 4, 5, 6, 7, 8])(
+  'A4: four workers answer at random, and no verdict rests on them: seed %i',
+  (seed) => {
+    const random = new Random(seed);
+    const service = new LedgerService();
+    for (let atS = 0; atS <= 3_000; atS += SCRAPE_S) {
+      const life = random.pick([0.4, 1, 1.7, 2.2]);
+      const page = {
+        'x|200': Math.round(50_000 * life + 1.25 * atS),
+        'x|502': Math.round(3_000 * life),
+        'y|200': 7_000 * life + atS,
+      };
+      service.page(atS, page).polled(atS);
+      expect([atS, service.judged(atS).status]).toEqual([atS, 'UNKNOWN']);
+    }
+  },
+);
 
 describe('A5: after a restart one counter is already above its old value', () => {
   const before: Counters = { 'x|200': 9_000, 'x|502': 400, 'y|200': 800, 'y|404': 70 };
