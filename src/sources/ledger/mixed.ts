@@ -53,9 +53,12 @@ function isBackFromRestart(state: LedgerState, account: InstanceAccount, compari
     const number = table.find(series);
     jump += Math.max(0, now - (number < 0 ? 0 : table.value[number]!));
   }
-  const spanMs = page.atMs - fromMs;
-  const isJump = jump > JUMP_TIMES * flow.usual * spanMs + JUMP_FLOOR;
-  return back * 2 > before.values.length && (isJump || jump > LEAP_TIMES * flow.least * spanMs + LEAP_FLOOR);
+  return back * 2 > before.values.length && jump > mostOf(flow, page.atMs - fromMs);
+}
+
+/** How much an instance grows at most in a time by itself. */
+function mostOf({ usual, least }: InstanceAccount['flow'], spanMs: number): number {
+  return Math.min(JUMP_TIMES * usual * spanMs + JUMP_FLOOR, LEAP_TIMES * least * spanMs + LEAP_FLOOR);
 }
 
 function valuesOf({ page, numbers }: PageComparison): Map<string, number> {
