@@ -11,9 +11,9 @@ import { sourceContext } from './source-context.js';
 /** Long beside the seconds that VictoriaMetrics takes to show what it has scraped. */
 const WINDOW_MS = 30_000;
 
-/** What Raccoon must do on any monitoring system; `flavour` is how it names that system. */
+/** What Raccoon must do on any monitoring system; `flavour` is how it names that system, or how that begins. */
 export function describeRaccoonOn(program: string, flavour: string, start: typeof startPrometheus): void {
-  describeWith([program], `Raccoon on ${flavour}`, () => {
+  describeWith([program], `Raccoon on ${program}`, () => {
     const context = sourceContext(['/eni/echo/v1', '/eni/idle/v1'], { windowMs: WINDOW_MS, staleAfterMs: 30_000 });
     const sink = new RecordingSink();
     const stop = new AbortController();

@@ -72,6 +72,11 @@ export async function startPrometheus(jobs: readonly ScrapeJob[], interval = '1s
   return startMonitoring(PROMETHEUS, jobs, interval);
 }
 
+/** A real Prometheus 3 that scrapes `jobs`. */
+export async function startPrometheus3(jobs: readonly ScrapeJob[], interval = '1s'): Promise<Monitoring> {
+  return startMonitoring({ ...PROMETHEUS, program: 'prometheus3' }, jobs, interval);
+}
+
 /** A real VictoriaMetrics, single node, that scrapes `jobs`; `flags` are passed on to it. */
 export async function startVictoriaMetrics(
   jobs: readonly ScrapeJob[],
@@ -80,6 +85,11 @@ export async function startVictoriaMetrics(
 ): Promise<Monitoring> {
   const args: MonitoringKind['args'] = (folder, address) => [...VICTORIA_METRICS.args(folder, address), ...flags];
   return startMonitoring({ ...VICTORIA_METRICS, args }, jobs, interval);
+}
+
+/** A real VictoriaMetrics that is years older, single node, that scrapes `jobs`. */
+export async function startOlderVictoriaMetrics(jobs: readonly ScrapeJob[], interval = '1s'): Promise<Monitoring> {
+  return startMonitoring({ ...VICTORIA_METRICS, program: 'victoria-metrics-older' }, jobs, interval);
 }
 
 async function startMonitoring(
