@@ -5,7 +5,8 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { fileURLToPath } from 'node:url';
-import { memoryOf, startWith } from './rss.bench.js';
+import { memoryOf } from './processes.js';
+import { startWith } from './rss.bench.js';
 
 export const about = '10 000 targets at 15 s on one process, and the same with 2 000 of them hanging';
 

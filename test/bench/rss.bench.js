@@ -1,12 +1,12 @@
 import { fork, spawn } from 'node:child_process';
 import { once } from 'node:events';
-import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
-import { createServer } from 'node:net';
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { fileURLToPath } from 'node:url';
 import { quantile } from './measure.js';
+import { freePort, memoryOf } from './processes.js';
 
 export const about = 'memory of the real process at 5 000 and 100 000 base paths, read every 5 s, 1 % changing';
 
@@ -26,22 +26,6 @@ const SOURCES = {
 
 /** So many base paths of made-up teams. */
 export const pathsOf = (count) => Array.from({ length: count }, (_, index) => `/team${index % 97}/api-${index}/v1`);
-
-/** Memory of a process now and the most it ever was, MB. */
-export function memoryOf(pid) {
-  const status = readFileSync(`/proc/${pid}/status`, 'utf8');
-  const megabytes = (name) => Number(new RegExp(`${name}:\\s+(\\d+)`).exec(status)[1]) / 1_024;
-  return { now: megabytes('VmRSS'), most: megabytes('VmHWM') };
-}
-
-async function freePort() {
-  const server = createServer().listen(0, '127.0.0.1');
-  await once(server, 'listening');
-  const { port } = server.address();
-  server.close();
-  await once(server, 'close');
-  return port;
-}
 
 /** The service as its users start it, from a settings file that declares every base path. */
 export function startService(folder, kind, paths, source) {
@@ -75,7 +59,8 @@ export async function ask(url, paths) {
   await (await all).arrayBuffer();
 }
 
-async function metricsOf(url) {
+/** The metrics page of a service: the number of a series by its text. */
+export async function metricsOf(url) {
   const page = await (await fetch(`${url}/metrics`)).text();
   return (name) =>
     Number(

@@ -1,28 +1,22 @@
 import { fork } from 'node:child_process';
 import { once } from 'node:events';
-import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
+import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { quantile } from './measure.js';
-import { ask, GATEWAY, memoryOf, pathsOf, startService } from './rss.bench.js';
+import { memoryOf, processorSeconds } from './processes.js';
+import { ask, GATEWAY, pathsOf, startService } from './rss.bench.js';
 
 export const about = 'start-up, memory and processor time by the number of base paths, with the default intervals';
 
 const SECONDS = Number(process.env.HEARTBEAT_BENCH_SECONDS ?? 60);
 const WARM_UP_SECONDS = 20;
-const TICKS_A_SECOND = 100;
 
 const SOURCES = {
   raccoon: (address) => ({ url: address }),
   'gateway-scrape': (address) => ({ urls: [`${address}/metrics`] }),
 };
-
-/** Processor time of a process so far, in seconds. */
-function processorSeconds(pid) {
-  const fields = readFileSync(`/proc/${pid}/stat`, 'utf8').split(') ')[1].split(' ');
-  return (Number(fields[11]) + Number(fields[12])) / TICKS_A_SECOND;
-}
 
 async function measure(kind, count) {
   const folder = mkdtempSync(join(tmpdir(), 'heartbeat-bench-'));
