@@ -89,6 +89,12 @@ describe('MonitoringClient', () => {
     expect(config).toMatchObject({ maxRedirects: 0, proxy: false, maxContentLength: 80_000_000 });
   });
 
+  it('asks for plain bytes where compression is switched off', async () => {
+    const { client, http } = scene(() => ONE, { compress: false });
+    await client.query('up', 0, NEVER);
+    expect(http.requests[0]!.headers['accept-encoding']).toBe('identity');
+  });
+
   it.each([
     [1_000, 32 * 1024 * 1024],
     [1_000_000, 400_000_000],

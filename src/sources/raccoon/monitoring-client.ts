@@ -125,6 +125,7 @@ export class MonitoringClient {
   #headers(form: boolean): Record<string, string> {
     return {
       accept: 'application/json',
+      'accept-encoding': this.settings.compress ? 'gzip' : 'identity',
       ...(form && { 'content-type': 'application/x-www-form-urlencoded' }),
       ...(this.settings.tenant !== undefined && { 'x-scope-orgid': this.settings.tenant }),
     };
