@@ -2,9 +2,9 @@ const MAX_SHOWN = 120;
 /** Controls, invisible and direction characters, line separators, halves of pairs, and what has no meaning. */
 const UNSHOWABLE = /[\p{Cc}\p{Cf}\p{Zl}\p{Zp}\p{Cs}\p{Co}\p{Cn}]/gu;
 
-/** A label value as it may stand in a log or a report: cut, and everything that does not show as itself escaped. */
-export function shownName(value: string): string {
-  const cut = value.length > MAX_SHOWN ? `${withoutHalf(value.slice(0, MAX_SHOWN - 1))}…` : value;
+/** Foreign text as it may stand in a log or a report: cut, and everything that does not show as itself escaped. */
+export function shownName(value: string, most = MAX_SHOWN): string {
+  const cut = value.length > most ? `${withoutHalf(value.slice(0, most - 1))}…` : value;
   return cut.replaceAll(UNSHOWABLE, (character) => {
     const code = character.codePointAt(0)!.toString(16);
     return code.length > 4 ? `\\u{${code}}` : `\\u${code.padStart(4, '0')}`;

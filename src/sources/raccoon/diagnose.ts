@@ -21,7 +21,7 @@ const REMEDIES: Readonly<Record<string, string>> = {
   'connection-refused': 'check url, and whether the monitoring system runs',
   'dns-failure': 'check the host name in url',
   timeout: 'check the network between here and url, or raise timeout',
-  'not-authorised': 'check auth: user name, password or token',
+  'not-authorised': 'check auth: user name, password or token; Mimir and Cortex also want tenant',
   redirected: 'set url to the address that the redirect leads to',
   'tls-failure': 'set tls.caFile to the certificate authority of the server',
   'http-404':

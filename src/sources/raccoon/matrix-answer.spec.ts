@@ -299,7 +299,7 @@ describe('readMatrix', () => {
   });
 
   it.each([
-    [',"warnings":["store 2 is down"]', 'the answer carries warnings'],
+    [',"warnings":["store 2 is down"]', 'the answer carries warnings: store 2 is down'],
     [',"isPartial":true', 'the server marks its answer as partial'],
     [',"isPartial":false,"infos":["x"],"warnings":[]', undefined],
   ])('tells why an answer with %s is partial', (rest, partialBecause) => {

@@ -1,3 +1,4 @@
+import { shownName } from '../dialects/shown-name.js';
 import { repeatsKey } from './json-parts.js';
 
 /** One element of an instant vector. */
@@ -68,7 +69,8 @@ function readEnvelopeOf(resultType: keyof typeof NAMES, status: number, body: Ui
   if (status !== 200) return failed(`http-${status}`, refusal(status, parsed));
   if (!isObject(parsed)) return failed('answer-not-json', 'the answer is not a JSON object; is this the query API?');
   if (repeatsKey(text)) return failed('answer-shape', 'the answer has a key twice: it can be read in two ways');
-  if (parsed['status'] !== 'success') return failed('answer-error', 'the answer does not say success');
+  if (parsed['status'] !== 'success')
+    return failed('answer-error', `the answer does not say success${wordsOf(parsed['error'])}`);
   const data = parsed['data'];
   if (!isObject(data) || data['resultType'] !== resultType || !Array.isArray(data['result'])) {
     return failed('answer-shape', `the answer is not ${NAMES[resultType]}`);
@@ -103,6 +105,8 @@ export function bufferOf(bytes: Uint8Array): Buffer {
   return Buffer.from(bytes.buffer, bytes.byteOffset, bytes.byteLength);
 }
 
+/** Longest part of a server's own words that is shown. */
+const MAX_WORDS = 200;
 /** Prometheus 2.48 to 2.53 mixes remarks on style ("might not be a counter") into `warnings`; later ones have `infos`. */
 const REMARK = 'PromQL info: ';
 
@@ -111,16 +115,21 @@ function partialReason(parsed: Record<string, unknown>): string | undefined {
   const { warnings = null } = parsed;
   if (warnings === null) return undefined;
   const list: unknown[] = Array.isArray(warnings) ? warnings : [warnings];
-  const warned = list.some((each) => typeof each !== 'string' || !each.startsWith(REMARK));
-  return warned ? 'the answer carries warnings' : undefined;
+  const warning = list.find((each) => typeof each !== 'string' || !each.startsWith(REMARK));
+  return warning === undefined ? undefined : `the answer carries warnings${wordsOf(warning)}`;
 }
 
 function refusal(status: number, parsed: unknown): string {
-  const type =
-    isObject(parsed) && typeof parsed['errorType'] === 'string' ? ` (${parsed['errorType'].slice(0, 40)})` : '';
-  if (status === 422 || status === 400) return `the server refuses the query${type}`;
+  const { errorType, error } = isObject(parsed) ? parsed : {};
+  const type = typeof errorType === 'string' ? ` (${shownName(errorType, 40)})` : '';
   if (status === 404) return 'there is no query API at this address';
-  return `the server answers ${status}${type}`;
+  const told = status === 422 || status === 400 ? 'the server refuses the query' : `the server answers ${status}`;
+  return `${told}${type}${wordsOf(error)}`;
+}
+
+/** What a server says itself, as the end of a sentence; such as Mimir names the limit that a query exceeds. */
+function wordsOf(words: unknown): string {
+  return typeof words === 'string' && words !== '' ? `: ${shownName(words, MAX_WORDS)}` : '';
 }
 
 function isObject(value: unknown): value is Record<string, unknown> {
