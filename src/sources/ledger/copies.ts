@@ -30,6 +30,11 @@ export class Copies {
     return undefined;
   }
 
+  /** The name of the instance that was found to be behind this one, if this one is a copy. */
+  nameBehind(instance: string): string | undefined {
+    return this.#originals.get(instance);
+  }
+
   #find(state: LedgerState, page: CounterPage): InstanceAccount | undefined {
     if (state.instances.has(page.instance)) return undefined;
     for (const account of state.instances.values()) {

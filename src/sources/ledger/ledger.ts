@@ -148,6 +148,11 @@ export class Ledger {
     return this.#state.instances.get(instance)?.lastMs;
   }
 
+  /** The name of the instance whose pages these are: another one than `instance` where that is a copy of it. */
+  nameBehind(instance: string): string {
+    return this.#copies.nameBehind(instance) ?? instance;
+  }
+
   /** Everything that is known of each instance; not to be changed. */
   instances(): Iterable<Readonly<InstanceAccount>> {
     return this.#state.instances.values();

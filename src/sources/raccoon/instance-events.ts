@@ -47,9 +47,11 @@ export class InstanceEvents {
    */
   missing({ instances }: SampleSorting, { atMs, rangeMs }: Slice): number {
     const sinceMs = atMs - rangeMs + EDGE_MS;
-    return [...this.feed.ledger.instances()].filter(
-      ({ name, goneMs, lastMs = -Infinity }) =>
-        goneMs === undefined && lastMs > sinceMs && (instances.get(name)?.lines ?? 0) === 0,
+    const { ledger } = this.feed;
+    // Where one of two servers is lost, what it had of an instance is missing, and the instance is not.
+    const present = new Set([...instances].flatMap(([name, { lines }]) => (lines > 0 ? ledger.nameBehind(name) : [])));
+    return [...ledger.instances()].filter(
+      ({ name, goneMs, lastMs = -Infinity }) => goneMs === undefined && lastMs > sinceMs && !present.has(name),
     ).length;
   }
 
