@@ -10,6 +10,8 @@ export type LedgerEvent =
 export interface KnownInstance {
   /** The copy that its pages came from last. */
   copy?: string;
+  /** Its newest page: what was on it, and when. */
+  page?: Pick<ScrapedLines, 'atMs' | 'series'>;
   /** Its newest `up`, wall ms; undefined while it never had one. */
   upMs?: number;
 }
@@ -25,6 +27,8 @@ export interface EventLimits {
 
 /** Another copy is taken when the one before is behind by more scrapes than this. */
 const BEHIND_SCRAPES = 1.5;
+/** Pages of one server are a scrape apart, or almost. */
+const WHOLE_SCRAPE = 0.9;
 /** An `up` that is older than so many scrapes has ended: its target has left the discovery. */
 const GONE_SCRAPES = 1.7;
 
@@ -62,7 +66,7 @@ function pagesOf(samples: InstanceSamples, known: KnownInstance, limits: EventLi
   const copy = copyToRead(samples, known, limits);
   if (!copy) return [];
   const scrapes = [...copy.scrapes.values()].toSorted((one, other) => one.atMs - other.atMs);
-  return joined(scrapes, limits.scrapeMs).map((lines) => {
+  return joined(scrapes, known, limits.scrapeMs).map((lines) => {
     const startedAtMs = startSaid(copy.starts, lines.atMs, limits.scrapeMs);
     const lost = copy.losses.get(lines.atMs);
     return {
@@ -92,18 +96,35 @@ function copyToRead(
 
 /**
  * Where each series has a time of its own, as what is pushed has, the samples of half a scrape's time are one page; a
- * series has its newest value there.
+ * series has its newest value there. What is only a part of a page is joined with what comes after it, or left for the
+ * next time: Thanos chooses between two servers' samples series by series.
  */
-function joined(scrapes: readonly ScrapedLines[], scrapeMs: number): ScrapedLines[] {
+function joined(scrapes: readonly ScrapedLines[], known: KnownInstance, scrapeMs: number): ScrapedLines[] {
   const pages: ScrapedLines[] = [];
+  let open: ScrapedLines | undefined;
   let beganMs = -Infinity;
   for (const lines of scrapes) {
-    if (lines.atMs - beganMs > scrapeMs / 2) {
-      pages.push(lines);
-      beganMs = lines.atMs;
-    } else pages.push(together(pages.pop()!, lines));
+    if (open && (lines.atMs - beganMs <= scrapeMs / 2 || isPart(open, known, scrapeMs))) {
+      open = together(open, lines);
+      continue;
+    }
+    if (open) pages.push(open);
+    if (open) known.page = { atMs: beganMs, series: open.series };
+    open = lines;
+    beganMs = lines.atMs;
+  }
+  if (open && !isPart(open, known, scrapeMs)) {
+    pages.push(open);
+    known.page = { atMs: beganMs, series: open.series };
   }
   return pages;
+}
+
+/** Whether lines are too soon after the page before to be a page of their own, and lack some of what was on it. */
+function isPart({ atMs, series }: ScrapedLines, { page }: KnownInstance, scrapeMs: number): boolean {
+  if (!page || atMs - page.atMs >= WHOLE_SCRAPE * scrapeMs) return false;
+  const present = new Set(series);
+  return page.series.some((each) => !present.has(each));
 }
 
 function together(one: ScrapedLines, later: ScrapedLines): ScrapedLines {
