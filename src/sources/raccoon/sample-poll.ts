@@ -134,8 +134,10 @@ export class SamplePoll {
    */
   #begin(vitals: SampleColumns, counters: SampleColumns): void {
     const { jobOf } = this.#book;
+    const { pollEveryMs } = this.settings;
     const jobs = jobsOf(counters.numbers, jobOf);
-    this.#scrapeMs = scrapeOf(vitals, jobs, jobOf) ?? scrapeOf(counters, jobs, jobOf) ?? this.settings.pollEveryMs;
+    const paceOf = (columns: SampleColumns) => scrapeOf(columns, jobs, jobOf, pollEveryMs);
+    this.#scrapeMs = paceOf(vitals) ?? paceOf(counters) ?? pollEveryMs;
     this.feed.begin(this.#scrapeMs);
     this.#events = new InstanceEvents(this.feed);
   }

@@ -34,6 +34,22 @@ describe('scrapeOf', () => {
     expect(scrapeOf(columns(...series), new Set(['kong']), () => 'kong')).toBe(expected);
   });
 
+  it.each([
+    [
+      'the two samples of two servers, which Thanos joins',
+      [
+        [0, 1.6],
+        [0, 1.6],
+      ],
+      15_000,
+    ],
+    ['three samples', [[0, 1.6, 15]], 15_000],
+    ['few samples of slow scrapes', [[0, 60]], 60_000],
+    ['many samples', [[0, 2, 4, 6]], 2_000],
+  ])('is no less than the least by %s', (_, series, expected) => {
+    expect(scrapeOf(columns(...series), new Set(['kong']), () => 'kong', 15_000)).toBe(expected);
+  });
+
   it('looks at the first thousand series of a job', () => {
     const many = Array.from({ length: 5_000 }, (_, index) => (index < 1_000 ? [0, 15] : [0, 60]));
     expect(scrapeOf(columns(...many), new Set(['kong']), () => 'kong')).toBe(15_000);
