@@ -5,9 +5,21 @@ import { describeWith } from '../support/servers/real-process.js';
 
 /** What happens to gateways, to those who watch, to Heartbeat itself, and to monitoring systems: some of each. */
 const KINDS = [
-  ...['calm', 'restart-after-burst', 'pod-replaced', 'rolling-deploy', 'crash-loop', 'relabelled', 'concert-dip'],
-  ...['unscraped-serving', 'half-of-scrapes-lost', 'heartbeat-restarted', 'scraped-paused'],
-  ...['prometheus-restarted', 'prometheus-balanced', 'copies', 'two-zones'],
+  'calm',
+  'restart-after-burst',
+  'pod-replaced',
+  'rolling-deploy',
+  'crash-loop',
+  'relabelled',
+  'concert-dip',
+  'unscraped-serving',
+  'half-of-scrapes-lost',
+  'heartbeat-restarted',
+  'scraped-paused',
+  'prometheus-restarted',
+  'prometheus-balanced',
+  'copies',
+  'two-zones',
 ];
 const TAKES_MS = 300_000;
 

@@ -18,6 +18,7 @@ const SILENT_SCRAPES = 2;
 export class Copies {
   /** By the name of a copy, that of the instance that counts. */
   readonly #originals = new Map<string, string>();
+  #successor: { readonly of: InstanceAccount; readonly page: CounterPage } | undefined;
 
   /** The instance that this page is a copy of, if that is well; then the page counts nothing. */
   originalOf(state: LedgerState, page: CounterPage): InstanceAccount | undefined {
@@ -27,7 +28,13 @@ export class Copies {
     const sinceMs = page.atMs - SILENT_SCRAPES * state.options.scrapeMs;
     if (original && original.goneMs === undefined && original.lastMs! >= sinceMs) return original;
     this.#originals.delete(page.instance);
+    this.#successor = original && { of: original, page };
     return undefined;
+  }
+
+  /** The instance whose place this page takes, as its own pages have ceased. */
+  replacedBy(page: CounterPage): InstanceAccount | undefined {
+    return this.#successor?.page === page ? this.#successor.of : undefined;
   }
 
   /** The name of the instance that was found to be behind this one, if this one is a copy. */

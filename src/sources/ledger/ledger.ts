@@ -166,7 +166,7 @@ export class Ledger {
   #accountOf(page: CounterPage): InstanceAccount {
     const { instances, holes, findings, options } = this.#state;
     const account = new InstanceAccount(page.instance, page.address, options.windowMs);
-    const old = renamedFrom(this.#state, page);
+    const old = renamedFrom(this.#state, page, this.#copies.replacedBy(page));
     if (!old) return account;
     findings.note('instance-renamed');
     instances.delete(old.name);

@@ -66,11 +66,19 @@ export function goOnRenamed(
   }
 }
 
-/** The account under another name at the same address that left at once, and whose counters this page goes on from. */
-export function renamedFrom(state: LedgerState, page: CounterPage): InstanceAccount | undefined {
+/**
+ * The account under another name at the same address that left at once, or that this page is a copy of, and whose counters
+ * it goes on from.
+ */
+export function renamedFrom(
+  state: LedgerState,
+  page: CounterPage,
+  original: InstanceAccount | undefined,
+): InstanceAccount | undefined {
   let found: InstanceAccount | undefined;
   for (const other of state.instances.values()) {
-    if (other.address !== page.address || other.goneMs === undefined || other.lastMs === undefined) continue;
+    const hasLeft = other.goneMs !== undefined || other === original;
+    if (other.address !== page.address || !hasLeft || other.lastMs === undefined) continue;
     if (page.atMs - other.lastMs <= SCRAPES * state.options.scrapeMs && agrees(other, page)) found = other;
   }
   return found;

@@ -47,12 +47,17 @@ export class InstanceEvents {
    */
   missing({ instances }: SampleSorting, { atMs, rangeMs }: Slice): number {
     const sinceMs = atMs - rangeMs + EDGE_MS;
-    const { ledger } = this.feed;
     // Where one of two servers is lost, what it had of an instance is missing, and the instance is not.
-    const present = new Set([...instances].flatMap(([name, { lines }]) => (lines > 0 ? ledger.nameBehind(name) : [])));
-    return [...ledger.instances()].filter(
+    const present = new Set(this.#shown(instances).map(([behind]) => behind));
+    return [...this.feed.ledger.instances()].filter(
       ({ name, goneMs, lastMs = -Infinity }) => goneMs === undefined && lastMs > sinceMs && !present.has(name),
     ).length;
+  }
+
+  /** Instances that an answer shows counters of, with the names under which it shows them. */
+  #shown(instances: SampleSorting['instances']): (readonly [behind: string, name: string])[] {
+    const { ledger } = this.feed;
+    return [...instances].flatMap(([name, { lines }]) => (lines > 0 ? [[ledger.nameBehind(name), name] as const] : []));
   }
 
   /** Enters the samples of one slice. */
@@ -81,7 +86,12 @@ export class InstanceEvents {
       if (gone) events.push(gone);
       if (gone) this.#known.delete(name);
     }
-    return events.toSorted((one, other) => one.atMs - other.atMs);
+    // What is shown by a copy is neither silent nor gone.
+    const byCopies = new Set(
+      this.#shown(sorting.instances).flatMap(([behind, name]) => (behind === name ? [] : behind)),
+    );
+    const told = events.filter((event) => event.form === 'page' || !byCopies.has(event.instance));
+    return told.toSorted((one, other) => one.atMs - other.atMs);
   }
 
   async #enter(event: LedgerEvent): Promise<void> {

@@ -1,5 +1,5 @@
 import { describe, expect, it } from '@jest/globals';
-import { ECHO, problems, raccoonScene, START, totals } from '../../../test/support/raccoon-scene.js';
+import { problems, raccoonScene, START, totals } from '../../../test/support/raccoon-scene.js';
 import { growing, storedGateway } from '../../../test/support/stored-gateway.js';
 
 const PHASES = { a: 10, b: 3 };
