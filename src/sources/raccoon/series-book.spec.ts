@@ -60,6 +60,13 @@ describe('SeriesBook', () => {
     });
   });
 
+  it('finds the instance of a start and of a loss by an up that stands after them, as servers sort', () => {
+    const names = ['kong_nginx_metric_errors_total', 'process_start_time_seconds', 'up'];
+    const numbers = names.map((__name__) => book.numberOf(JSON.stringify({ __name__, cluster: 'eu', ...TARGET })));
+    const instances = numbers.map((number) => (book.of(number) as { instance: { name: string } }).instance.name);
+    expect(instances).toEqual(Array(3).fill('[["cluster","eu"],["instance","gw:8100"],["job","kong"]]'));
+  });
+
   it.each<[string, Dialect, string, object]>([
     ['a start', kong, 'process_start_time_seconds', { form: 'start', isAge: false, rank: 0 }],
     ['an age', envoy, 'envoy_server_uptime', { form: 'start', isAge: true, rank: 0 }],

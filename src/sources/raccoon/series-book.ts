@@ -22,9 +22,10 @@ export type BookedSeries =
   /** It belongs to nobody: broken labels, another metric, or a group too many. */
   | { readonly form: 'other' };
 
+const UP = '"__name__":"up"';
 const OTHER: BookedSeries = { form: 'other' };
 
-/** What every series of the answers is, worked out when it is asked for first: `up` before the series of its target. */
+/** What every series of the answers is, worked out when it is asked for first, and an `up` when it is first seen. */
 export class SeriesBook {
   readonly #numbers = new Map<string, number>();
   readonly #metrics: string[] = [];
@@ -50,6 +51,8 @@ export class SeriesBook {
     const number = this.#metrics.length;
     this.#numbers.set(metric, number);
     this.#metrics.push(metric);
+    // At once: what stands before it in the same answer, as servers sort, is found by it.
+    if (metric.includes(UP)) this.of(number);
     return number;
   };
 
