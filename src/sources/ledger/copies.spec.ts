@@ -29,6 +29,16 @@ describe('A gateway that two jobs scrape', () => {
     expect([...run.ledger.instances()].map(({ name }) => name)).toEqual(['a', 'b']);
   });
 
+  it.each<[string, number, number, string[]]>([
+    ['is counted once from its first request on, when it says when it began', -7.136, -7.136, ['a']],
+    ['is not one with a process that began at another time', -7.136, -7.135, ['a', 'b']],
+    ['is not one by a start of whole seconds, which others may share', -7, -7, ['a', 'b']],
+  ])('%s', (_, one, other, instances) => {
+    const run = new LedgerRun().page(0, { 'x|200': 3 }, { ...original, startedAtS: one });
+    run.page(4, { 'x|200': 5, 'x|503': 1 }, { ...twice, startedAtS: other });
+    expect([...run.ledger.instances()].map(({ name }) => name)).toEqual(instances);
+  });
+
   it('goes on under the other name when the first one falls silent', () => {
     const run = new LedgerRun();
     for (let page = 0; page <= 4; page++) {

@@ -55,7 +55,10 @@ export class Copies {
   }
 }
 
-/** Whether an address shows the same counters under another name: all that counted much, and several of them. */
+/**
+ * Whether an address shows the same counters under another name: all that counted much, and several of them, unless both
+ * began in the same fraction of a second.
+ */
 function isAlike(account: InstanceAccount, page: CounterPage): boolean {
   const { startedAtMs, flow, lastMs } = account;
   if (startedAtMs !== undefined && page.startedAtMs !== undefined)
@@ -68,5 +71,10 @@ function isAlike(account: InstanceAccount, page: CounterPage): boolean {
     if (Math.abs((now.get(key) ?? 0) - value) > apart) return false;
     alike++;
   }
-  return alike >= LEAST_ALIKE;
+  return alike >= LEAST_ALIKE || (startedAtMs !== undefined && startedAtMs === page.startedAtMs && isFine(startedAtMs));
+}
+
+/** Whether a start is told more finely than in seconds, of which others may share one. */
+function isFine(startedAtMs: number): boolean {
+  return startedAtMs % 1_000 !== 0;
 }
