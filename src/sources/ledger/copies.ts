@@ -71,10 +71,10 @@ function isAlike(account: InstanceAccount, page: CounterPage): boolean {
     if (Math.abs((now.get(key) ?? 0) - value) > apart) return false;
     alike++;
   }
-  return alike >= LEAST_ALIKE || (startedAtMs !== undefined && startedAtMs === page.startedAtMs && isFine(startedAtMs));
+  return alike >= LEAST_ALIKE || isOneStart(startedAtMs, page.startedAtMs);
 }
 
-/** Whether a start is told more finely than in seconds, of which others may share one. */
-function isFine(startedAtMs: number): boolean {
-  return startedAtMs % 1_000 !== 0;
+/** Whether both tell one start, and more finely than in seconds, of which other processes may share one. */
+function isOneStart(one: number | undefined, other: number | undefined): boolean {
+  return one !== undefined && one === other && one % 1_000 !== 0;
 }
