@@ -61,10 +61,19 @@ describe('the addresses of a target', () => {
     await addresses.all();
     expect(addresses.isGone('10.0.0.1')).toBe(false);
     look.addresses = ['10.0.0.2'];
-    await pass(30_000);
+    await pass(10_000);
     await addresses.all();
     expect([addresses.isGone('10.0.0.1'), addresses.isGone('10.0.0.2')]).toEqual([true, false]);
     expect(await addresses.all()).toEqual(['10.0.0.2']);
+  });
+
+  it('stay while the name leads to them, whether they answer or not', async () => {
+    const { addresses, look, pass } = scene('http://kong-status:8100/metrics');
+    for (let round = 1; round <= 3; round++) {
+      expect(await addresses.all()).toEqual(['10.0.0.1', '10.0.0.2']);
+      expect([addresses.isGone('10.0.0.1'), look.asked]).toEqual([false, round]);
+      await pass(10_000);
+    }
   });
 
   it('are none while the name is not known: whoever connects finds out why', async () => {

@@ -48,13 +48,17 @@ export class TargetAddresses {
     return [...this.#seenMs.keys()].slice(0, MAX_ADDRESSES);
   }
 
-  /** Whether an address that does not answer is still one of the name; forgets it if not. */
+  /**
+   * Whether an address that does not answer is no longer one of the name; then it is forgotten. If it still is, the name
+   * is looked up before the next round: a pod that ends leaves it at about the same time.
+   */
   isGone(address: string): boolean {
     const { monotonicMs } = this.clock.now();
     const seenMs = this.#seenMs.get(address) ?? -Infinity;
     const newestMs = Math.max(-Infinity, ...this.#seenMs.values());
-    const isGone = newestMs - seenMs >= LOOK_UP_EVERY_MS || monotonicMs - seenMs >= KEPT_MS;
+    const isGone = newestMs > seenMs || monotonicMs - seenMs >= KEPT_MS;
     if (isGone) this.#seenMs.delete(address);
+    else this.#askedMs = -Infinity;
     return isGone;
   }
 

@@ -133,10 +133,10 @@ describe('the silences of an instance', () => {
 describe('the end of an instance', () => {
   it.each<[string, number | undefined, number, number | undefined]>([
     ['its up is new', 60_000, 60_000, undefined],
-    ['its up is just not too old', 34_500, 60_000, undefined],
-    ['its up has ended and those of others have not', 34_499, 60_000, 49_499],
-    ['those of others just go on', 10_000, 34_500, 25_000],
-    ['all up have ended', 10_000, 34_499, undefined],
+    ['its up is just not too old', 40_500, 60_000, undefined],
+    ['its up has ended and those of others have not', 40_499, 60_000, 55_499],
+    ['those of others just go on', 10_000, 40_500, 25_000],
+    ['all up have ended', 10_000, 40_499, undefined],
     ['it never had an up', undefined, 60_000, undefined],
   ])('where %s', (_, upMs, newestUpMs, goneMs) => {
     const known: KnownInstance = upMs === undefined ? {} : { upMs };

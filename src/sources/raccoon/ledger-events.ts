@@ -29,8 +29,11 @@ export interface EventLimits {
 const BEHIND_SCRAPES = 1.5;
 /** Pages of one server are a scrape apart, or almost. */
 const WHOLE_SCRAPE = 0.9;
-/** An `up` that is older than so many scrapes has ended: its target has left the discovery. */
-const GONE_SCRAPES = 1.7;
+/**
+ * An `up` that is older than so many scrapes has ended: its target has left the discovery. That of a scrape which runs into
+ * its time-out is stored later than this, and then the target is there again.
+ */
+const GONE_SCRAPES = 1.3;
 
 /** The pages and silences of one instance, oldest first, and whether it has left; `known` is brought up to date. */
 export function eventsOf(samples: InstanceSamples, known: KnownInstance, limits: EventLimits): LedgerEvent[] {
