@@ -1,4 +1,5 @@
-// How long it takes from the end of a steady total outage until the last minute is good again: at least 90 % of its requests.
+// How long it takes from the end of a steady total outage until the last minute shows it: most of its requests succeeded. That
+// takes half a minute of good requests, and the way of the evidence.
 const CALM_S = 120;
 
 /** The ends of these outages that leave enough time to see what follows, without another incident in it. */
@@ -17,6 +18,6 @@ export function noteRecovery(ends, path, nowS, { lastMinute }) {
   for (const end of ends) {
     if (end.path !== path || nowS < end.toS || end.recoveredS !== Infinity || !lastMinute) continue;
     const { requests, failures } = lastMinute;
-    if (requests > 0 && (requests - failures) * 10 >= requests * 9) end.recoveredS = nowS - end.toS;
+    if (requests > 0 && (requests - failures) * 2 > requests) end.recoveredS = nowS - end.toS;
   }
 }
