@@ -13,7 +13,7 @@ const gain = (gained: number, counted = SUCCESS, spanMs = 15_000) => ({
 });
 
 function gains(): Gains {
-  return new Gains(new GroupHistory(300_000, 10_000), () => 15_000);
+  return new Gains(new GroupHistory(300_000, 10_000), { scrapeMs: 15_000, bucketMs: 10_000 });
 }
 
 describe('Gains', () => {
@@ -46,6 +46,12 @@ describe('Gains', () => {
         afterMs: T0,
       },
     ]);
+  });
+
+  it('doubts it from when its bucket begins to leave the window', () => {
+    const all = gains();
+    all.certain({ ...gain(40, SUCCESS, 120_000), fromMs: T0 + 9_000 });
+    expect([...all.estimates(T0)]).toMatchObject([{ afterMs: T0 }]);
   });
 
   it('is sure of what took two scrapes', () => {

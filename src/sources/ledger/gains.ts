@@ -22,7 +22,7 @@ export class Gains {
 
   constructor(
     private readonly history: GroupHistory,
-    private readonly scrapeMs: () => number,
+    private readonly options: { readonly scrapeMs: number; readonly bucketMs: number },
   ) {}
 
   /** Requests that took place. Over more than two scrapes they are certain only while all of that time lies in the window. */
@@ -31,9 +31,11 @@ export class Gains {
     if (gained <= 0) return;
     flow?.add(group, counted, gained, true);
     this.history.add(group, counted, gained, gain);
-    const isShort = toMs - fromMs <= 2 * this.scrapeMs() + 2_000;
+    const isShort = toMs - fromMs <= 2 * this.options.scrapeMs + 2_000;
     this.#certain.push(isShort ? gain : { group, counted, gained, fromMs, toMs: fromMs });
-    if (!isShort) this.#doubt(gain, toMs, fromMs);
+    // The bucket that it is counted in leaves the window bit by bit.
+    const { bucketMs } = this.options;
+    if (!isShort) this.#doubt(gain, toMs, Math.floor(fromMs / bucketMs) * bucketMs);
   }
 
   /** Requests that may have taken place, or may be nothing but a counter's caprice. */

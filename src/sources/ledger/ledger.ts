@@ -35,7 +35,7 @@ export class Ledger {
 
   constructor(options: LedgerOptions) {
     const history = new GroupHistory(options.windowMs, options.bucketMs);
-    const gains = new Gains(history, () => options.scrapeMs);
+    const gains = new Gains(history, options);
     const sightings = new GroupSightings();
     const parts = { instances: new Map<string, InstanceAccount>(), holes: new Holes(), findings: new Findings() };
     this.#state = { options, history, gains, sightings, ...parts, beganMs: Infinity };
