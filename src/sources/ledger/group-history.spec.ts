@@ -66,6 +66,12 @@ describe('GroupHistory', () => {
     expect(history.ofAll(T0 + 10_000, T0 + 20_000)).toBeCloseTo(5, 3);
   });
 
+  it('knows nothing of the part of a bucket that has not been told', () => {
+    const history = new GroupHistory(300_000, 10_000);
+    history.add(0, SUCCESS, 15, { fromMs: T0, toMs: T0 + 15_000 });
+    expect([history.of(0, T0 + 15_000, T0 + 40_000).requests, history.ofAll(T0 + 16_000, T0 + 20_000)]).toEqual([0, 0]);
+  });
+
   it('gives nothing of a time that ends before it begins', () => {
     const history = new GroupHistory(300_000, 10_000);
     history.add(0, SUCCESS, 5, { fromMs: T0, toMs: T0 + 10_000 });

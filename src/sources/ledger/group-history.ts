@@ -99,11 +99,9 @@ export class GroupHistory {
     for (let number = Math.max(least, Math.floor(fromMs / this.bucketMs)); number <= last; number++) {
       const begin = Math.max(fromMs, number * this.bucketMs);
       const end = Math.min(toMs, (number + 1) * this.bucketMs);
-      yield {
-        number,
-        share: (end - begin) / (toMs - fromMs),
-        part: Math.min(1, (end - begin) / this.#filledMs(number)),
-      };
+      const filledMs = this.#filledMs(number);
+      const toldMs = Math.min(end, number * this.bucketMs + filledMs);
+      yield { number, share: (end - begin) / (toMs - fromMs), part: Math.max(0, toldMs - begin) / filledMs };
     }
   }
 
