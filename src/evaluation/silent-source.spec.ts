@@ -13,18 +13,23 @@ describe('A source that falls silent beside another', () => {
 
   const record = (sink: EvidenceSink, requests: number, failures = 0, spoiled = false): void =>
     sink.record([{ basePath: ECHO, atMs: scene.clock.now().wallMs, requests, failures, spoiled }]);
-  /** Says that from now on, should it be silent, so many requests a second go on for a quarter of an hour. */
-  const goOnUnseen = (perSecond: number): void => {
-    const { wallMs: fromMs } = scene.clock.now();
-    const [successes, failures] = [900 * perSecond, 900 * perSecond];
-    const span = { fromMs, toMs: fromMs + 900_000, dueMs: fromMs + STALE_MS };
-    silent.estimate([{ basePath: ECHO, ...span, successes, failures, missing: 'unobserved' }], fromMs);
+  /** Since when one request a second may go on unseen, for a quarter of an hour; the silent source says so each time. */
+  let unseenSinceMs: number | undefined;
+  const sayUnseen = (fromMs: number): void => {
+    const { wallMs: nowMs } = scene.clock.now();
+    const toMs = Math.min(nowMs, fromMs + 900_000);
+    const count = (toMs - fromMs) / 1_000;
+    silent.estimate(
+      [{ basePath: ECHO, fromMs, toMs, successes: count, failures: count, missing: 'unobserved' }],
+      nowMs,
+    );
   };
   /** Lets time pass, in which the other source is well; it had one good request a second. */
   const pass = async (seconds: number): Promise<void> => {
     for (let left = seconds; left > 0; left -= 10) {
       await scene.clock.advance(Math.min(10, left) * 1_000);
       record(other, Math.min(10, left));
+      if (unseenSinceMs !== undefined) sayUnseen(unseenSinceMs);
     }
   };
   const served = (): string => {
@@ -41,17 +46,18 @@ describe('A source that falls silent beside another', () => {
 
   beforeEach(() => {
     scene = boardOnManualClock();
+    unseenSinceMs = undefined;
     scene.window.declare(new Set([ECHO]), scene.clock.now());
     silent = scene.window.open({ name: 'silent', evidence: 'traffic' });
     other = scene.window.open({ name: 'other', evidence: 'traffic' });
   });
 
-  it('leaves its counts, and from when it is stale what may have gone on, until that is forgotten', async () => {
+  it('leaves its counts, and what may have gone on, until that is forgotten', async () => {
     record(silent, 50, 50);
     record(other, 0);
-    goOnUnseen(1);
+    unseenSinceMs = scene.clock.now().wallMs;
     await pass(90);
-    expect(numbers()).toEqual([140, 50, 0]);
+    expect(numbers()).toEqual([140, 50, 90]);
     await pass(10);
     expect([served(), numbers()]).toEqual(['DOWN success-ratio', [150, 50, 100]]);
     await pass(180);
@@ -97,7 +103,7 @@ describe('A source that falls silent beside another', () => {
   it('adds nothing while the other is stale as well: there is no evidence', async () => {
     record(silent, 20);
     record(other, 20);
-    goOnUnseen(1);
+    sayUnseen(scene.clock.now().wallMs - 50_000);
     await scene.clock.advance(100_000);
     expect([served(), numbers()]).toEqual(['UNKNOWN stale-source', [0, 0, 0]]);
   });

@@ -35,11 +35,6 @@ export interface Estimate {
   readonly missing: Missing;
   /** It counts as soon as the window begins later than this: until then it is counted for sure. */
   readonly afterMs?: number;
-  /**
-   * It counts after this moment, wall ms, and then only what lies before now, where the window of this source ends from then
-   * on: what goes on unseen, should the source stay silent until then. Undefined: all of it counts at once.
-   */
-  readonly dueMs?: number;
 }
 
 /**

@@ -28,7 +28,7 @@ export interface HandedOn {
 
 /** What a feed is made of. */
 export interface LedgerFeedOptions {
-  readonly context: Pick<SourceContext, 'catalogue' | 'clock' | 'windowMs' | 'bucketMs' | 'staleAfterMs'>;
+  readonly context: Pick<SourceContext, 'catalogue' | 'clock' | 'windowMs' | 'bucketMs'>;
   readonly mapping: MappingSettings;
   readonly scrapeMs: number;
   readonly goneAfterMs: number;
@@ -44,6 +44,8 @@ export class LedgerFeed {
   #ledger: Ledger;
   #scrapeMs: number;
   #evidence: LedgerEvidence;
+  /** The newest page of which all was handed on, wall ms. */
+  #handedOnMs = -Infinity;
   /** Base paths whose counts were said to be mixed up. */
   #mixed: readonly BasePath[] = [];
 
@@ -64,12 +66,13 @@ export class LedgerFeed {
     this.#scrapeMs = scrapeMs;
     this.#ledger = this.#newLedger(scrapeMs);
     this.#evidence = new LedgerEvidence(this.#ledger, this.options.context.bucketMs);
+    this.#handedOnMs = -Infinity;
   }
 
   #newLedger(scrapeMs: number): Ledger {
-    const { context, goneAfterMs } = this.options;
+    const { context, goneAfterMs, lagMs = 0 } = this.options;
     const { windowMs, bucketMs } = context;
-    return new Ledger({ windowMs, bucketMs, scrapeMs, goneAfterMs });
+    return new Ledger({ windowMs, bucketMs, scrapeMs, goneAfterMs, lagMs });
   }
 
   /** Whether the catalogue has changed since it was followed last. */
@@ -97,6 +100,7 @@ export class LedgerFeed {
     const { aheadMs } = this;
     const { basePathOf } = this.groups;
     const { samples, left } = this.#evidence.round(basePathOf);
+    this.#handedOnMs = this.ledger.newestMs;
     if (this.#mixed.length > 0) sink.expire(this.#mixed);
     await inTurns(samples, (some) =>
       sink.record(aheadMs === 0 ? some : some.map((each) => ({ ...each, atMs: each.atMs - aheadMs }))),
@@ -111,27 +115,21 @@ export class LedgerFeed {
     return { left, findings, mixed, unobserved: unobserved.map(({ name }) => name) };
   }
 
-  /**
-   * Says, after a round that brought nothing, what may have happened besides, and what goes on unseen: once this source
-   * is stale, that counts beside others that are not.
-   */
+  /** Says, after a round that brought nothing, what may have happened since: nobody knows it. */
   async miss(sink: EvidenceSink): Promise<void> {
-    const { toldMs } = this.#evidence;
-    if (toldMs === -Infinity) return;
-    const dueMs = toldMs + Math.max(this.options.context.staleAfterMs, this.#freshForMs);
-    await this.#estimate(sink, this.#evidence.unseen(dueMs, this.groups.basePathOf));
+    // Pages of which nothing was handed on yet are not complete.
+    if (this.ledger.newestMs === this.#handedOnMs) await this.#estimate(sink);
   }
 
-  /** Says what may have happened besides, and `more` of it. */
-  async #estimate(sink: EvidenceSink, more: Iterable<Estimate> = []): Promise<void> {
+  /** Says what may have happened besides. */
+  async #estimate(sink: EvidenceSink): Promise<void> {
     if (this.ledger.newestMs === -Infinity) return;
     const { aheadMs } = this;
     const nowMs = this.options.context.clock.now().wallMs + aheadMs;
     const estimates: Estimate[] = [];
-    const take = (some: readonly Estimate[]): unknown =>
-      estimates.push(...(aheadMs === 0 ? some : some.map((each) => shifted(each, aheadMs))));
-    await inTurns(this.#evidence.estimates(nowMs, this.groups.basePathOf), take);
-    await inTurns(more, take);
+    await inTurns(this.#evidence.estimates(nowMs, this.groups.basePathOf), (some) =>
+      estimates.push(...(aheadMs === 0 ? some : some.map((each) => shifted(each, aheadMs)))),
+    );
     sink.estimate(estimates, this.ledger.completeMs - aheadMs, this.#freshForMs);
   }
 
@@ -163,10 +161,9 @@ const BLIND = {
 } as const;
 
 function shifted(estimate: Estimate, aheadMs: number): Estimate {
-  const { fromMs, toMs, afterMs, dueMs } = estimate;
+  const { fromMs, toMs, afterMs } = estimate;
   const after = afterMs === undefined ? {} : { afterMs: afterMs - aheadMs };
-  const due = dueMs === undefined ? {} : { dueMs: dueMs - aheadMs };
-  return { ...estimate, fromMs: fromMs - aheadMs, toMs: toMs - aheadMs, ...after, ...due };
+  return { ...estimate, fromMs: fromMs - aheadMs, toMs: toMs - aheadMs, ...after };
 }
 
 /** Hands on some thousands at a time, with a turn of the event loop in between. */

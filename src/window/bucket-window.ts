@@ -71,11 +71,6 @@ export class BucketWindow {
     return this.#startMs;
   }
 
-  /** When it was looked at last, wall ms. */
-  get nowMs(): number {
-    return this.#nowMs;
-  }
-
   /** Forgets the buckets that have left the window at `nowMs` (wall). */
   advance(nowMs: number): void {
     const head = Math.floor(nowMs / this.bucketMs);

@@ -8,13 +8,6 @@ interface Entry {
   readonly failures: number;
   readonly missing: Estimate['missing'];
   readonly afterMs: number;
-  readonly dueMs: number | undefined;
-}
-
-/** The window that is asked for, wall ms. */
-export interface WindowSpan {
-  readonly startMs: number;
-  readonly nowMs: number;
 }
 
 /** The uncertain part of totals: fractions, until they are rounded. */
@@ -30,17 +23,14 @@ export interface UncertainTotals {
 /** What a source says may have happened besides what it counted, per id. Empty, it costs nothing. */
 export class EstimateTable {
   #entries = new Map<number, Entry[]>();
-  #dueMs = Infinity;
 
   /** Takes all estimates of the source anew; `find` gives the id of a base path, undefined where it is not held. */
   replace(estimates: Iterable<Estimate>, find: (basePath: Estimate['basePath']) => number | undefined): void {
     const entries = new Map<number, Entry[]>();
-    this.#dueMs = Infinity;
-    for (const { basePath, fromMs, toMs, successes, failures, missing, afterMs = -Infinity, dueMs } of estimates) {
+    for (const { basePath, fromMs, toMs, successes, failures, missing, afterMs = -Infinity } of estimates) {
       const id = find(basePath);
       if (id === undefined || !isSound(successes) || !isSound(failures) || !isSpan(toMs - fromMs)) continue;
-      const entry = { fromMs, toMs, successes, failures, missing, afterMs, dueMs };
-      if (dueMs !== undefined) this.#dueMs = Math.min(this.#dueMs, dueMs);
+      const entry = { fromMs, toMs, successes, failures, missing, afterMs };
       const known = entries.get(id);
       if (known) known.push(entry);
       else entries.set(id, [entry]);
@@ -48,23 +38,16 @@ export class EstimateTable {
     this.#entries = entries;
   }
 
-  /** When the first that waits is due, wall ms; `Infinity` where none does. */
-  get dueMs(): number {
-    return this.#dueMs;
-  }
-
   /** Base paths with estimates. */
   get size(): number {
     return this.#entries.size;
   }
 
-  /** Adds what of the estimates of an id lies in the window. */
-  addTo(id: number, { startMs, nowMs }: WindowSpan, totals: UncertainTotals): void {
+  /** Adds what of the estimates of an id lies in the window that begins at `sinceMs` (wall). */
+  addTo(id: number, sinceMs: number, totals: UncertainTotals): void {
     for (const entry of this.#entries.get(id) ?? []) {
-      const { dueMs } = entry;
-      if (startMs <= entry.afterMs || entry.toMs < startMs || (dueMs !== undefined && nowMs <= dueMs)) continue;
-      const toMs = dueMs === undefined ? entry.toMs : Math.min(entry.toMs, nowMs);
-      const share = entry.fromMs >= startMs && toMs === entry.toMs ? 1 : shareOf(entry, startMs, toMs);
+      if (sinceMs <= entry.afterMs || entry.toMs < sinceMs) continue;
+      const share = entry.fromMs >= sinceMs ? 1 : shareSince(entry, sinceMs);
       totals.maybeSuccesses += entry.successes * share;
       totals.maybeFailures += entry.failures * share;
       totals[entry.missing] += Math.max(entry.successes, entry.failures) * share;
@@ -78,8 +61,8 @@ export class EstimateTable {
 }
 
 /** Estimates are spread evenly over their time. */
-function shareOf({ fromMs, toMs }: Entry, startMs: number, endMs: number): number {
-  return toMs === fromMs ? 1 : Math.max(0, endMs - Math.max(fromMs, startMs)) / (toMs - fromMs);
+function shareSince({ fromMs, toMs }: Entry, sinceMs: number): number {
+  return toMs === fromMs ? 1 : (toMs - sinceMs) / (toMs - fromMs);
 }
 
 function isSpan(lengthMs: number): boolean {

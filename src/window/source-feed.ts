@@ -110,13 +110,11 @@ export class SourceFeed implements EvidenceSink {
   /** Adds what may have happened to a base path besides what was counted, and how many client errors were. */
   addMore(id: number, totals: UncertainTotals & { clientErrors: number }): void {
     totals.clientErrors += this.#samples.clientErrors(id);
-    this.#estimates.addTo(id, this.#samples, totals);
+    this.#estimates.addTo(id, this.#samples.startMs, totals);
   }
 
   /** Drops buckets that have left the window. */
   advance(now: Instant): void {
-    // What goes on unseen is estimated up to now: there the window ends, and waits for nothing any more.
-    if (now.wallMs > this.#estimates.dueMs) this.#samples.endWith(now.wallMs);
     this.#samples.advance(now.wallMs);
   }
 

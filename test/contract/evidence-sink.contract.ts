@@ -81,12 +81,6 @@ export function describeEvidenceSink(name: string, make: () => SinkUnderTest): v
       expect([under.held(ECHO), under.uncertain(ECHO)]).toEqual(['11/1', '1/2']);
     });
 
-    it('counts nothing of what goes on unseen before it is due', () => {
-      sink.record([sample(10, 1)]);
-      sink.estimate([{ ...estimate(7, 7), dueMs: under.now().wallMs + 1 }, estimate(1, 2)], under.now().wallMs);
-      expect([under.held(ECHO), under.uncertain(ECHO)]).toEqual(['10/1', '1/2']);
-    });
-
     it('takes no estimate for evidence: a base path that is not held stays so', () => {
       sink.record([sample(10, 1)]);
       sink.estimate([estimate(5, 5, OTHER)], under.now().wallMs);

@@ -1,3 +1,4 @@
+import type { LedgerOptions } from '../../src/sources/ledger/ledger-options.js';
 import type { Missing } from '../../src/sources/evidence.js';
 import { COUNTED, type CounterPage } from '../../src/sources/ledger/counter-page.js';
 import type { LedgerFinding } from '../../src/sources/ledger/ledger-options.js';
@@ -7,7 +8,7 @@ import { Ledger } from '../../src/sources/ledger/ledger.js';
 export const T0 = Date.UTC(2026, 0, 1);
 export const SCRAPE_S = 15;
 export const WINDOW_S = 300;
-export const OPTIONS = { windowMs: 300_000, bucketMs: 10_000, scrapeMs: 15_000, goneAfterMs: 900_000 };
+export const OPTIONS: LedgerOptions = { windowMs: 300_000, bucketMs: 10_000, scrapeMs: 15_000, goneAfterMs: 900_000 };
 
 /** Values by series: `base|code`, with anything behind a further bar to tell series of one base path and code apart. */
 export type Counters = Readonly<Record<string, number>>;

@@ -72,9 +72,7 @@ export class LedgerService extends FedLedger {
   /** Ends a round that brought nothing. */
   missed(nowS: number): this {
     const nowMs = (this.shared.nowMs = at(nowS));
-    const unseen = this.#evidence.unseen(this.#evidence.toldMs + this.#staleAfterMs, this.#basePathOf);
-    const estimates = [...this.#evidence.estimates(nowMs, this.#basePathOf), ...unseen];
-    this.#sink.estimate(estimates, this.ledger.completeMs);
+    this.#sink.estimate(this.#evidence.estimates(nowMs, this.#basePathOf), this.ledger.completeMs);
     this.#sink.fault({ code: 'connection-refused', detail: '', effect: 'ages' });
     return this;
   }

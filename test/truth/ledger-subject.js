@@ -25,7 +25,7 @@ export function ledgerSubject({ basePaths, sources, scrapeMs, lagMs }) {
   });
   window.declare(new Set(basePaths), clock.now());
   const staleAfterMs = Math.max(90_000, 2 * scrapeMs + lagMs);
-  const parts = sources.map((name) => [name, sourceOf(name, window, { basePaths, scrapeMs, staleAfterMs })]);
+  const parts = sources.map((name) => [name, sourceOf(name, window, { basePaths, scrapeMs, lagMs })]);
   const ofSource = new Map(parts);
   const [first] = ofSource.values();
   const totals = { traffic: noTotals(), synthetic: noTotals() };
@@ -51,9 +51,9 @@ export function ledgerSubject({ basePaths, sources, scrapeMs, lagMs }) {
 }
 
 /** One source with a ledger of its own. */
-function sourceOf(name, window, { basePaths, scrapeMs, staleAfterMs }) {
+function sourceOf(name, window, { basePaths, scrapeMs, lagMs }) {
   const sink = window.open({ name, evidence: 'traffic' });
-  const ledger = new Ledger({ windowMs: WINDOW_MS, bucketMs: BUCKET_MS, scrapeMs, goneAfterMs: GONE_AFTER_MS });
+  const ledger = new Ledger({ windowMs: WINDOW_MS, bucketMs: BUCKET_MS, scrapeMs, lagMs, goneAfterMs: GONE_AFTER_MS });
   const evidence = new LedgerEvidence(ledger, BUCKET_MS);
   const groups = new Map(basePaths.map((basePath, group) => [basePath, group]));
   const basePathOf = (group) => basePaths[group];
@@ -64,7 +64,8 @@ function sourceOf(name, window, { basePaths, scrapeMs, staleAfterMs }) {
     polled(nowMs) {
       const isMissed = ledger.newestMs === readMs;
       readMs = ledger.newestMs;
-      if (isMissed) return miss(nowMs);
+      // A poll that brought no page.
+      if (isMissed) return sink.estimate(evidence.estimates(nowMs, basePathOf), ledger.completeMs);
       sink.record(evidence.round(basePathOf).samples);
       sink.estimate(evidence.estimates(nowMs, basePathOf), ledger.completeMs);
       const mixed = mixedBasePaths(ledger, nowMs, basePathOf);
@@ -72,12 +73,6 @@ function sourceOf(name, window, { basePaths, scrapeMs, staleAfterMs }) {
       else if (mixed.length > 0) sink.fault({ code: 'instances-mixed', detail: 'mixed', effect: 'partial' });
     },
   };
-
-  /** A poll that brought no page. */
-  function miss(nowMs) {
-    const unseen = evidence.unseen(evidence.toldMs + staleAfterMs, basePathOf);
-    sink.estimate([...evidence.estimates(nowMs, basePathOf), ...unseen], ledger.completeMs);
-  }
 }
 
 function mixedBasePaths(ledger, nowMs, basePathOf) {

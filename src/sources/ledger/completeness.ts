@@ -1,22 +1,23 @@
-import { newestPage } from './hole-estimates.js';
-import type { InstanceAccount } from './instance-account.js';
+import type { LedgerState } from './ledger-state.js';
+import { Silence } from './silence.js';
 
 /** Requests a millisecond that an idle instance weighs. */
 const LEAST_WEIGHT = 1e-9;
 
 /**
  * Up to when counts are complete on the whole, wall ms: the mean of the newest pages, by what each instance serves; those
- * that are behind the newest by more than `silentMs`, or gone, are left out.
+ * that are silent or gone are left out. Where nobody answers there is nothing to wait for.
  */
-export function completeUpTo(instances: Iterable<InstanceAccount>, silentMs: number): number {
-  const all = [...instances];
-  const newestMs = newestPage(all);
+export function completeUpTo(state: LedgerState): number {
+  const silence = new Silence(state);
+  const { newestMs, heardMs } = silence;
   let [behindMs, weight] = [0, 0];
-  for (const { lastMs, goneMs, flow } of all) {
-    if (lastMs === undefined || goneMs !== undefined || newestMs - lastMs > silentMs) continue;
+  for (const account of state.instances.values()) {
+    const { lastMs, goneMs, flow } = account;
+    if (lastMs === undefined || goneMs !== undefined || silence.has(account)) continue;
     const rate = flow.usual + LEAST_WEIGHT;
     behindMs += (newestMs - lastMs) * rate;
     weight += rate;
   }
-  return weight === 0 ? newestMs : Math.floor(newestMs - behindMs / weight);
+  return weight === 0 ? heardMs : Math.floor(newestMs - behindMs / weight);
 }

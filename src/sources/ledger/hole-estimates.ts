@@ -2,6 +2,7 @@ import type { GroupEstimate } from './group-estimate.js';
 import { END_FACTOR, type Hole, type HoleGroup } from './hole.js';
 import { failureShares } from './hole-outcomes.js';
 import type { LedgerState } from './ledger-state.js';
+import { Silence } from './silence.js';
 import { unseenShare } from './take-over.js';
 
 /** A part of a hole that is taken to have been served, and how. */
@@ -16,8 +17,9 @@ interface Span {
 
 /** Rules 6 and 7: what may have been served in the holes of the window that ends at `nowMs`. */
 export function* holeEstimates(state: LedgerState, nowMs: number): Generator<GroupEstimate> {
-  const observedToMs = observedTo(state);
-  const spans = state.holes.list().flatMap((hole) => spanOf(state, hole, { nowMs, observedToMs }) ?? []);
+  const silence = new Silence(state);
+  const about = { nowMs, observedToMs: observedTo(state, silence), heardMs: silence.heardMs };
+  const spans = state.holes.list().flatMap((hole) => spanOf(state, hole, about) ?? []);
   const unknown = new Map<number, { span: Span; group: HoleGroup }[]>();
   for (const span of spans) {
     for (const group of span.hole.groups) {
@@ -30,31 +32,23 @@ export function* holeEstimates(state: LedgerState, nowMs: number): Generator<Gro
 }
 
 /** The oldest newest page of the instances that answer: up to there the others can be compared. */
-function observedTo({ instances, options }: LedgerState): number | undefined {
-  const newestMs = newestPage(instances.values());
+function observedTo({ instances }: LedgerState, silence: Silence): number | undefined {
   let oldestMs: number | undefined;
-  for (const { lastMs, goneMs, openHole } of instances.values()) {
-    if (lastMs === undefined || goneMs !== undefined || openHole || newestMs - lastMs > 1.7 * options.scrapeMs)
-      continue;
+  for (const account of instances.values()) {
+    const { lastMs, goneMs, openHole } = account;
+    if (lastMs === undefined || goneMs !== undefined || openHole || silence.has(account)) continue;
     oldestMs = Math.min(oldestMs ?? Infinity, lastMs);
   }
   return oldestMs;
 }
 
-/** The newest page of all instances, wall ms; `-Infinity` where there is none. */
-export function newestPage(instances: Iterable<{ readonly lastMs: number | undefined }>): number {
-  let newestMs = -Infinity;
-  for (const { lastMs } of instances) if (lastMs !== undefined) newestMs = Math.max(newestMs, lastMs);
-  return newestMs;
-}
-
 function spanOf(
   state: LedgerState,
   hole: Hole,
-  { nowMs, observedToMs }: { nowMs: number; observedToMs: number | undefined },
+  { nowMs, observedToMs, heardMs }: { nowMs: number; observedToMs: number | undefined; heardMs: number },
 ): Span | undefined {
   const { scrapeMs, goneAfterMs, windowMs } = state.options;
-  const untilMs = observedToMs ?? newestPage(state.instances.values());
+  const untilMs = observedToMs ?? heardMs;
   const fromMs = Math.max(hole.fromMs, nowMs - windowMs);
   const span = (toMs: number, factor: number, isShort: boolean): Span | undefined =>
     toMs > fromMs ? { hole, fromMs, toMs, factor, isShort } : undefined;
@@ -63,7 +57,7 @@ function spanOf(
   const { holes, history, findings, beganMs } = state;
   const context = { holes: holes.list(), history, findings, scrapeMs, beganMs, observedToMs };
   const share = unseenShare(hole, context);
-  const isFresh = hole.share === undefined && newestPage(state.instances.values()) - hole.fromMs <= 2.3 * scrapeMs;
+  const isFresh = hole.share === undefined && heardMs - hole.fromMs <= 2.3 * scrapeMs;
   if (isFresh) return span(endMs, 1, true);
   if (share === 0) return span(Math.min(endMs, hole.fromMs + scrapeMs), END_FACTOR, true);
   return span(endMs, share, false);

@@ -2,7 +2,6 @@ import type { BasePath } from '../../catalogue/base-path.js';
 import type { Estimate, Sample } from '../evidence.js';
 import { COUNTED, takesPart, type Counted } from './counter-page.js';
 import type { CertainGain } from './gains.js';
-import type { GroupEstimate } from './group-estimate.js';
 import type { Ledger } from './ledger.js';
 import { RoundBuckets, type BucketCounts } from './round-buckets.js';
 
@@ -26,7 +25,6 @@ export class LedgerEvidence {
   readonly #led: (BasePath | undefined)[] = [];
   /** By group: how old the evidence was that was handed on last, wall ms. */
   readonly #handedOnMs: number[] = [];
-  #toldMs = -Infinity;
 
   constructor(
     private readonly ledger: Ledger,
@@ -37,7 +35,6 @@ export class LedgerEvidence {
   round(basePathOf: BasePathOf): EvidenceRound {
     const left = { excluded: 0, unclassified: 0 };
     const gains = this.ledger.takeGains();
-    this.#toldMs = this.ledger.newestMs;
     for (const { counted, gained } of gains) {
       const why = COUNTED[counted]!;
       if (why === 'excluded' || why === 'unclassified') left[why] += gained;
@@ -45,19 +42,12 @@ export class LedgerEvidence {
     return { samples: this.#samples(gains, basePathOf), left };
   }
 
-  /** The newest page of the last round, wall ms; `-Infinity` before the first. */
-  get toldMs(): number {
-    return this.#toldMs;
-  }
-
   /** What may have happened besides in the window that ends at `nowMs`. */
   *estimates(nowMs: number, basePathOf: BasePathOf): Generator<Estimate> {
-    yield* led(this.ledger.estimates(nowMs), basePathOf);
-  }
-
-  /** What goes on unseen since the last round, should there be no other until `dueMs`. */
-  *unseen(dueMs: number, basePathOf: BasePathOf): Generator<Estimate> {
-    yield* led(this.ledger.unseen(this.#toldMs), basePathOf, { dueMs });
+    for (const { group, ...estimate } of this.ledger.estimates(nowMs)) {
+      const basePath = basePathOf(group);
+      if (basePath !== undefined) yield { basePath, ...estimate };
+    }
   }
 
   *#samples(gains: readonly CertainGain[], basePathOf: BasePathOf): Generator<Sample> {
@@ -87,17 +77,5 @@ export class LedgerEvidence {
       givenSuccesses += succeeded;
       yield { atMs: bucket.fromMs, requests: succeeded + failed, failures: failed, clientErrors: 0 };
     }
-  }
-}
-
-/** Estimates of the groups that lead to a base path. */
-function* led(
-  estimates: Iterable<GroupEstimate>,
-  basePathOf: BasePathOf,
-  more?: Pick<Estimate, 'dueMs'>,
-): Generator<Estimate> {
-  for (const { group, ...estimate } of estimates) {
-    const basePath = basePathOf(group);
-    if (basePath !== undefined) yield { basePath, ...estimate, ...more };
   }
 }

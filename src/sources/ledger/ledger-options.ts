@@ -7,6 +7,8 @@ export interface LedgerOptions {
   readonly scrapeMs: number;
   /** How long an instance that is not observed is taken to serve on. */
   readonly goneAfterMs: number;
+  /** How far behind the clock pages are read. */
+  readonly lagMs?: number;
 }
 
 /** What the ledger noticed, for doctor and metrics. */

@@ -40,6 +40,11 @@ export interface LedgerState {
   readonly findings: Findings;
   /** When the first page was written, wall ms. */
   beganMs: number;
+  /** Up to when pages have been asked for, wall ms. */
+  toldMs: number;
+  /** The newest page when there was one that is new, wall ms, and how late it was told, beyond a scrape, ms. */
+  newsMs: number;
+  lateMs: number;
 }
 
 /** Opens a hole of an instance that begins at `fromMs`; none where it served nothing. */

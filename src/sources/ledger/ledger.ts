@@ -9,7 +9,7 @@ import { Gains, type CertainGain } from './gains.js';
 import { GroupHistory } from './group-history.js';
 import { countGrowth } from './growth.js';
 import { shutHole } from './hole.js';
-import { holeEstimates, newestPage } from './hole-estimates.js';
+import { holeEstimates } from './hole-estimates.js';
 import { InstanceAccount } from './instance-account.js';
 import { Findings, type LedgerFinding, type LedgerOptions } from './ledger-options.js';
 import { Holes, openHole, type LedgerState } from './ledger-state.js';
@@ -19,11 +19,10 @@ import { compare, LINES_AT_A_STEP, type PageComparison } from './page-comparison
 import { courseOf } from './page-course.js';
 import { goOnRenamed, renamedFrom } from './renaming.js';
 import { countFromZero } from './restart.js';
-import { unseenEstimates } from './unseen.js';
+import { newestPage, noteLateness, Silence } from './silence.js';
 import { unwatchedEstimates } from './unwatched.js';
 
-/** An instance of which nothing was heard for so many scrapes, beside others that are well, is not observed. */
-const SILENT_SCRAPES = 1.7;
+const NEVER = { beganMs: Infinity, toldMs: -Infinity, newsMs: -Infinity, lateMs: 0 };
 
 /**
  * The account of all counters of a source: what each gained, and what cannot be known. Fed with pages in the order of
@@ -38,7 +37,7 @@ export class Ledger {
     const gains = new Gains(history, options);
     const sightings = new GroupSightings();
     const parts = { instances: new Map<string, InstanceAccount>(), holes: new Holes(), findings: new Findings() };
-    this.#state = { options, history, gains, sightings, ...parts, beganMs: Infinity };
+    this.#state = { options, history, gains, sightings, ...parts, ...NEVER };
   }
 
   /** Reads a page, all of it at once. */
@@ -100,17 +99,14 @@ export class Ledger {
   /** What may have happened besides in the window that ends at `nowMs`; each call says all of it anew. */
   *estimates(nowMs: number): Generator<GroupEstimate> {
     const state = this.#state;
-    const sinceMs = nowMs - state.options.windowMs;
+    const { windowMs, lagMs = 0 } = state.options;
+    const sinceMs = nowMs - windowMs;
+    noteLateness(state, nowMs - lagMs);
     this.#noticeSilence();
     this.#forget(nowMs);
     yield* state.gains.estimates(sinceMs);
     yield* holeEstimates(state, nowMs);
     yield* unwatchedEstimates(state, sinceMs);
-  }
-
-  /** What goes on unseen after `sinceMs`, wall, should nothing more be read. */
-  unseen(sinceMs: number): Generator<GroupEstimate> {
-    return unseenEstimates(this.#state, sinceMs);
   }
 
   /** Whether an instance that was there from the beginning has been seen but once: then nothing can be said of the time before. */
@@ -130,17 +126,15 @@ export class Ledger {
 
   /** Up to when the counts are complete on the whole, wall ms: the mean of the newest pages, by what each instance serves. */
   get completeMs(): number {
-    return completeUpTo(this.#state.instances.values(), this.#silentMs);
+    return completeUpTo(this.#state);
   }
 
   /** How old the evidence of each group is. */
   *sightings(): Generator<{ group: number; asOfMs: number }> {
     const { instances, sightings } = this.#state;
-    const newestMs = this.newestMs;
-    const silent = [...instances.values()].filter(
-      ({ lastMs = newestMs, goneMs }) => goneMs === undefined && newestMs - lastMs > this.#silentMs,
-    );
-    yield* sightings.all(newestMs, silent);
+    const silence = new Silence(this.#state);
+    const silent = [...instances.values()].filter((account) => silence.has(account));
+    yield* sightings.all(silence.newestMs, silent);
   }
 
   /** When the newest page of an instance was written, wall ms. */
@@ -213,10 +207,6 @@ export class Ledger {
     account.view = undefined;
   }
 
-  get #silentMs(): number {
-    return SILENT_SCRAPES * this.#state.options.scrapeMs;
-  }
-
   *#sight({ series }: InstanceAccount, atMs: number): Generator<void> {
     let seen = 0;
     for (const number of series.numbers()) {
@@ -231,14 +221,11 @@ export class Ledger {
     account.openHole ??= openHole(this.#state, account, { kind: 'open', fromMs: account.lastMs! });
   }
 
-  /** Where nothing says that an instance is silent, it is told by the others going on without it. */
+  /** Where nothing says that an instance is silent, it is told by the others going on without it, or by time. */
   #noticeSilence(): void {
-    const { instances } = this.#state;
-    const newestMs = this.newestMs;
-    for (const account of instances.values()) {
-      if (account.lastMs === undefined || account.goneMs !== undefined || account.openHole) continue;
-      if (newestMs - account.lastMs > this.#silentMs) this.#openHole(account);
-    }
+    const silence = new Silence(this.#state);
+    for (const account of this.#state.instances.values())
+      if (!account.openHole && silence.has(account)) this.#openHole(account);
   }
 
   /** Forgets what has left the window: holes, and instances that are gone. */

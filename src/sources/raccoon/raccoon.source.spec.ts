@@ -370,42 +370,42 @@ describe('a bad poll changes nothing but age', () => {
   });
 });
 
-describe('what goes on unseen beside other sources', () => {
-  /** `from to: a second` of what is due only when the source is stale, in seconds since the scene began. */
-  const unseen = ({ estimates }: RecordingSink, aheadMs = 0): string[] =>
+describe('what may have been served while polls fail', () => {
+  /** `base path from to: requests a second` of what nobody observed, in seconds since the scene began. */
+  const unobserved = ({ estimates }: RecordingSink): string[] =>
     estimates
-      .filter(({ dueMs }) => dueMs !== undefined)
-      .map(({ basePath, fromMs, toMs, dueMs, successes }) => {
-        const [from, to, due] = [fromMs, toMs, dueMs!].map((ms) => (ms + aheadMs) / 1_000 - START);
-        const rate = (successes / ((toMs - fromMs) / 1_000)).toFixed(2);
-        return `${basePath} from ${from} to ${to}, due ${due}: ${rate}`;
+      .filter(({ missing }) => missing === 'unobserved')
+      .map(({ basePath, fromMs, toMs, successes, failures }) => {
+        expect(successes).toBe(failures);
+        const [from, to] = [fromMs, toMs].map((ms) => ms / 1_000 - START);
+        return `${basePath} from ${from} to ${to}: ${(successes / (to! - from!)).toFixed(2)}`;
       });
 
   it.each<[string, (monitoring: PlayedMonitoring) => void]>([
     ['a server that does not listen', answering('vital signs', { error: { code: 'ECONNREFUSED' } })],
     ['an answer that is partial', (each) => (each.envelope = { warnings: ['a store is away'] })],
     ['a server that scrapes no more', ({ store }) => (store.frozenAt = START - 20)],
-  ])('is told with each poll that fails, for goneAfter since the last good one: %s', async (_, fail) => {
-    const { clock, monitoring, sink, end } = await raccoonScene({ settings: { goneAfterMs: 600_000 } });
-    const completeMs = sink.completeMs!;
-    expect([unseen(sink), completeMs]).toEqual([[], (START - 20) * 1_000]);
+  ])('is all that was served before, once two scrapes are missing: %s', async (_, fail) => {
+    const { clock, monitoring, sink, end } = await raccoonScene();
+    expect([unobserved(sink), sink.completeMs]).toEqual([[], (START - 20) * 1_000]);
     fail(monitoring);
-    await clock.advance(75_000);
-    const expected = [`${ECHO} from -20 to 580, due 70: 2.07`];
-    expect(unseen(sink)).toEqual(expected);
+    await clock.advance(15_000);
+    expect([unobserved(sink), sink.completeMs]).toEqual([[], (START - 20) * 1_000]);
+    await clock.advance(60_000);
+    expect(unobserved(sink)).toEqual([`${ECHO} from -20 to 60: 2.07`]);
     await clock.advance(120_000);
-    expect([unseen(sink), sink.completeMs]).toEqual([expected, completeMs]);
+    expect(unobserved(sink)).toEqual([`${ECHO} from -20 to 180: 2.07`]);
     await end();
   });
 
-  it('is over with the next good poll', async () => {
+  it('is known with the next good poll', async () => {
     const { clock, monitoring, sink, end } = await raccoonScene();
     monitoring.over['samples'] = () => ({ status: 503 });
-    await clock.advance(15_000);
-    expect([unseen(sink).length, sink.completeMs]).toEqual([1, (START - 20) * 1_000]);
+    await clock.advance(75_000);
+    expect(unobserved(sink)).toHaveLength(1);
     monitoring.over = {};
     await clock.advance(15_000);
-    expect([unseen(sink), sink.completeMs]).toEqual([[], (START + 10) * 1_000]);
+    expect([unobserved(sink), sink.completeMs]).toEqual([[], (START + 70) * 1_000]);
     await end();
   });
 
@@ -413,30 +413,28 @@ describe('what goes on unseen beside other sources', () => {
     const { clock, monitoring, sink, end } = await raccoonScene({ prepare: (each) => (each.aheadMs = 30_000) });
     const before = sink.completeMs!;
     monitoring.over['samples'] = () => ({ status: 503 });
-    await clock.advance(15_000);
-    expect(sink.completeMs).toBe(before);
-    const [told] = sink.estimates.filter(({ dueMs }) => dueMs !== undefined);
-    expect([told!.fromMs, told!.dueMs]).toEqual([before, before + 90_000]);
+    await clock.advance(75_000);
+    const [told] = sink.estimates.filter(({ missing }) => missing === 'unobserved');
+    expect(told!.fromMs).toBe(before);
     await end();
   });
 
-  it('is nothing where no poll was ever good, or where another one fails half way', async () => {
+  it('is nothing where no poll was ever good, and stays where another one fails half way', async () => {
     const never = await raccoonScene({ prepare: answering('samples', { status: 503 }) });
     expect(never.sink.completeMs).toBeUndefined();
     await never.end();
     const { clock, monitoring, sink, end } = await raccoonScene();
     monitoring.over['samples'] = () => ({ status: 503 });
     await clock.advance(360_000);
-    const told = unseen(sink);
+    const told = unobserved(sink);
     // A new account has been begun, of which nothing has been handed on.
     monitoring.over['samples'] = ({ form }) =>
       form.get('time') === (START + 375 - 195).toFixed(3) ? { status: 503 } : undefined;
     await clock.advance(15_000);
-    expect([told.length, unseen(sink)]).toEqual([1, told]);
+    expect([told.length, unobserved(sink)]).toEqual([1, told]);
     await end();
   });
 });
-
 describe('a clock that is off by less', () => {
   it('is corrected, measured, and told once', async () => {
     const { clock, monitoring, sink, log, metric, end } = await raccoonScene({

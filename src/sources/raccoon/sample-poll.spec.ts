@@ -461,8 +461,8 @@ describe('what is counted', () => {
     });
     monitoring.store.frozenAt = START;
     await clock.advance(120_000);
-    expect(sink.completeMs).toBe((START - 5) * 1_000);
-    expect([...new Set(problems(sink))]).toEqual(['data-frozen ages']);
+    expect(sink.completeMs).toBe((START + 105) * 1_000);
+    expect([...new Set(problems(sink))]).toEqual(['instances-unobserved ages', 'data-frozen ages']);
     const before = totals(sink);
     monitoring.store.frozenAt = Infinity;
     await clock.advance(15_000);

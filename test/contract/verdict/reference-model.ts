@@ -22,8 +22,6 @@ export interface ModelEstimate {
   readonly missing: 'unwatched' | 'unobserved' | 'ambiguous';
   /** Certain until the window begins later than this. */
   readonly after?: number;
-  /** Not before this is past, and then up to now: the source has fallen silent. */
-  readonly due?: number;
 }
 
 export interface ModelSource {
@@ -52,11 +50,6 @@ function beginningOf({ complete }: ModelSource, now: number): number {
   return min(now, max(complete, now - 60_000)) - WINDOW;
 }
 
-/** The same where estimates are due: they reach up to now, and so does the window. */
-function beginningWith(guesses: readonly ModelEstimate[], source: ModelSource, now: number): number {
-  return guesses.some(({ due }) => due !== undefined && now > due) ? now - WINDOW : beginningOf(source, now);
-}
-
 /** What lies in the window: all that came in later buckets than its first, and of that the part that is inside. */
 function certain(samples: readonly ModelSample[], beginning: number, field: 'requests' | 'failures'): bigint {
   const first = bucketOf(beginning);
@@ -71,16 +64,13 @@ function certain(samples: readonly ModelSample[], beginning: number, field: 'req
 }
 
 /** What may lie in the window, in units. */
-function uncertain({ estimates, beginning }: Held, now: number, count: (of: ModelEstimate) => number): bigint {
+function uncertain({ estimates, beginning }: Held, count: (of: ModelEstimate) => number): bigint {
   let units = 0n;
   for (const each of estimates) {
     if (each.after !== undefined && beginning <= each.after) continue;
-    if (each.due !== undefined && now <= each.due) continue;
     const all = whole(count(each) * UNITS);
-    const from = max(each.from, beginning);
-    const to = each.due === undefined ? each.to : min(each.to, now);
-    if (from === each.from && to === each.to) units += all;
-    else if (to > from) units += (all * whole(to - from)) / whole(each.to - each.from);
+    if (each.from >= beginning) units += all;
+    else if (each.to > beginning) units += (all * whole(each.to - beginning)) / whole(each.to - each.from);
   }
   return units;
 }
@@ -107,7 +97,7 @@ function held(scene: ModelScene, source: ModelSource, now: number): Held | undef
   if (samples.length === 0) return undefined;
   const estimates = scene.estimates.filter((each) => each.source === own);
   const fresh = now - max(...samples.map((each) => min(each.at, each.arrived))) <= 90_000;
-  return { source, samples, estimates, beginning: beginningWith(scene.all[own]!, source, now), fresh };
+  return { source, samples, estimates, beginning: beginningOf(source, now), fresh };
 }
 
 function rowOf(scene: ModelScene, kind: ModelSource['kind'], now: number): Row {
@@ -126,8 +116,8 @@ function rowOf(scene: ModelScene, kind: ModelSource['kind'], now: number): Row {
   const sum = (of: (each: Held) => bigint): bigint => counting.reduce((total, each) => total + of(each), 0n);
   const requests = sum((each) => certain(each.samples, each.beginning, 'requests'));
   const failures = sum((each) => certain(each.samples, each.beginning, 'failures'));
-  const moreSuccesses = nearest(sum((each) => uncertain(each, now, ({ successes }) => successes)));
-  const moreFailures = nearest(sum((each) => uncertain(each, now, (guess) => guess.failures)));
+  const moreSuccesses = nearest(sum((each) => uncertain(each, ({ successes }) => successes)));
+  const moreFailures = nearest(sum((each) => uncertain(each, (guess) => guess.failures)));
   const most = requests + (moreSuccesses > moreFailures ? moreSuccesses : moreFailures);
   if (most === 0n) return [5, 'UNKNOWN no-traffic'];
   if (most < 10n) return [6, 'UNKNOWN too-few-requests'];
@@ -138,18 +128,17 @@ function rowOf(scene: ModelScene, kind: ModelSource['kind'], now: number): Row {
     return [8, 'DOWN success-ratio'];
 
   const lacking = (what: ModelEstimate['missing']): bigint =>
-    sum((each) => uncertain(each, now, (guess) => (guess.missing === what ? max(guess.successes, guess.failures) : 0)));
+    sum((each) => uncertain(each, (guess) => (guess.missing === what ? max(guess.successes, guess.failures) : 0)));
   const [unwatched, unobserved, ambiguous] = [lacking('unwatched'), lacking('unobserved'), lacking('ambiguous')];
   if (ambiguous > unwatched && ambiguous > unobserved) return [9, 'UNKNOWN uncertain-counts'];
   return [9, unobserved > unwatched ? 'UNKNOWN partial-source' : 'UNKNOWN warming-up'];
 }
 
-/** Samples and estimates of one base path, and all estimates of each source, of any base path. */
+/** Samples and estimates of one base path. */
 export interface ModelScene {
   readonly samples: readonly ModelSample[];
   readonly estimates: readonly ModelEstimate[];
   readonly sources: readonly ModelSource[];
-  readonly all: readonly (readonly ModelEstimate[])[];
 }
 
 /** `STATUS reason` of one base path at `now` (wall ms), window 5 min in 30 buckets, stale after 90 s, minimum 10. */

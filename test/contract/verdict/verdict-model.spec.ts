@@ -51,10 +51,7 @@ function randomEstimate(random: Random, arrived: number): ModelEstimate {
   const estimate = { source: random.pick(SOURCES), from, to, successes: successes!, failures: failures! };
   const missing = random.pick(['unwatched', 'unobserved', 'ambiguous'] as const);
   const after = arrived - random.pick([300_000, random.between(200_000, 400_000)]);
-  if (random.pick([true, false])) return { ...estimate, missing };
-  // What goes on unseen after its newest evidence, and is due when that is old.
-  const silent = { ...estimate, from: to, to: to + 2 ** 20, due: to + 90_000 };
-  return random.pick([true, false]) ? { ...estimate, missing, after } : { ...silent, missing: 'unobserved' };
+  return random.pick([true, false]) ? { ...estimate, missing } : { ...estimate, missing, after };
 }
 
 function randomRound(random: Random, startMs: number): Round {
@@ -90,9 +87,8 @@ function tell(sink: EvidenceSink, source: ModelSource, { samples, estimates, sou
     );
   if (complete !== undefined) {
     const guesses = own(estimates).map((each) => {
-      const { after, due, from: fromMs, to: toMs } = each;
-      const later = { ...(after !== undefined && { afterMs: after }), ...(due !== undefined && { dueMs: due }) };
-      return { ...each, fromMs, toMs, ...later };
+      const { after, from: fromMs, to: toMs } = each;
+      return { ...each, fromMs, toMs, ...(after !== undefined && { afterMs: after }) };
     });
     sink.estimate(guesses, complete);
   }
@@ -111,12 +107,11 @@ async function differences(random: Random, reached: Set<string>): Promise<string
   await clock.advance(round.laterMs);
   evaluate();
   const { sources, laterMs } = round;
-  const all = SOURCES.map((source) => round.estimates.flat().filter((each) => each.source === source));
   return NAMES.flatMap((path, index) => {
     const heartbeat = board.get(path)!;
     const ours = `${heartbeat.status} ${heartbeat.reason}`;
     const [samples, estimates] = [round.samples[index]!, round.estimates[index]!];
-    const model = modelVerdict({ samples, estimates, sources, all }, clock.now().wallMs);
+    const model = modelVerdict({ samples, estimates, sources }, clock.now().wallMs);
     reached.add(model);
     const scene = { startMs, samples, estimates, sources, laterMs };
     return ours === model ? [] : [`ours ${ours}, model ${model}: ${JSON.stringify(scene)}`];
