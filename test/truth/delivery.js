@@ -3,6 +3,8 @@
 /** Virtual times are told as if the run began here; a whole minute, as polls are at whole multiples. */
 export const BEGIN_MS = 1_800_000_000_000;
 
+const GONE_SCRAPES = 1.3;
+
 /** The page of a target at a time, by the process whose turn it is; null where none answers. */
 export function pageOf(scene, fleet, target, { atMs, turn }) {
   const answering = target.processes.filter(
@@ -45,7 +47,11 @@ function eventsOfTarget(scene, fleet, target) {
     const page = mute ? null : pageOf(scene, fleet, target, { atMs, turn });
     events.push(page ? pageEvent(scene, target, page, atMs) : otherEvent('silent', target, atMs));
   }
-  if (target.goneS < scene.durationS) events.push(otherEvent('gone', target, target.goneS * 1000));
+  // That a target has left shows by its next scrape, which does not come.
+  const lastMs = events.at(-1)?.atMs ?? target.goneS * 1000;
+  const gone = otherEvent('gone', target, lastMs + scrapeMs);
+  const knownMs = Math.max(target.goneS * 1000, lastMs + GONE_SCRAPES * scrapeMs);
+  if (knownMs < scene.durationS * 1000) events.push({ ...gone, atMs: knownMs });
   return events;
 }
 

@@ -82,6 +82,12 @@ describe('Rule 6: an instance that is not observed', () => {
     expect(run.maybe(540, 'unobserved')).toEqual([120, 120]);
   });
 
+  it('was its end where it leaves the discovery soon after, though nobody took over', () => {
+    const run = without(fleet(3), ['b', 'c'], { pages: 4, gained: 15 });
+    expect(run.maybe(360, 'unobserved')).toEqual([60, 60]);
+    expect(run.gone(375).maybe(375, 'unobserved')).toEqual([15, 1]);
+  });
+
   it('is missing once where it is in the discovery again and does not answer', () => {
     const run = without(fleet(3).gone(310), ['b', 'c'], { pages: 12, gained: 15 });
     expect(run.maybe(480, 'unobserved')).toEqual([180, 180]);

@@ -57,6 +57,18 @@ export function holeOf(
   return { kind, fromMs, toMs, factor, groups, rate, crashing, share: undefined };
 }
 
+/** An instance that ends leaves the discovery so many scrapes later at most. */
+const LEAVES_WITHIN_SCRAPES = 5;
+
+/**
+ * Ends a hole as the instance leaves the discovery. Soon after it fell silent, that was its end, whatever the others seemed to
+ * say meanwhile: load falls when a fleet is made smaller, and nobody takes over.
+ */
+export function endAtLast(hole: Hole, atMs: number, scrapeMs: number): void {
+  const isSoon = atMs - hole.fromMs <= LEAVES_WITHIN_SCRAPES * scrapeMs;
+  shutHole(hole, isSoon ? Math.min(atMs, hole.fromMs + 2 * scrapeMs) : atMs, scrapeMs);
+}
+
 /** Ends a hole; a short one is filled as the end of a process. */
 export function shutHole(hole: Hole, atMs: number, scrapeMs: number): void {
   hole.toMs = atMs;

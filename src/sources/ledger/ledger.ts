@@ -8,7 +8,7 @@ import { GroupSightings } from './group-sightings.js';
 import { Gains, type CertainGain } from './gains.js';
 import { GroupHistory } from './group-history.js';
 import { countGrowth } from './growth.js';
-import { shutHole } from './hole.js';
+import { endAtLast } from './hole.js';
 import { holeEstimates } from './hole-estimates.js';
 import { InstanceAccount } from './instance-account.js';
 import { Findings, type LedgerFinding, type LedgerOptions } from './ledger-options.js';
@@ -75,7 +75,7 @@ export class Ledger {
     account.goneMs = atMs;
     sightings.leave(account, atMs);
     if (account.openHole) {
-      shutHole(account.openHole, atMs, options.scrapeMs);
+      endAtLast(account.openHole, atMs, options.scrapeMs);
       account.endHole = account.openHole;
       account.openHole = undefined;
     } else account.endHole = openHole(this.#state, account, { kind: 'end', fromMs: account.lastMs!, toMs: atMs });
