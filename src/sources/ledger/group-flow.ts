@@ -111,6 +111,11 @@ export class GroupFlow {
     return spanMs > 0 ? (this.#flows.get(group)?.older ?? 0) / spanMs : 0;
   }
 
+  /** Since when its rates are taken, wall ms. */
+  get sinceMs(): number {
+    return this.#anchors?.olderMs ?? -Infinity;
+  }
+
   #spanMs(atMs: number): number {
     return this.#anchors ? atMs - this.#anchors.olderMs : 0;
   }

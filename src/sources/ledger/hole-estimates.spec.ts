@@ -50,6 +50,29 @@ describe('Rule 6: an instance that is not observed', () => {
     expect(other.maybe(480, 'unobserved')).toEqual([180, 180]);
   });
 
+  it.each([
+    ['its part of what the others serve more since', 'x', [12 * 15 * 3, 12 * 15 * 3]],
+    ['its part of what nobody served before', 'n', [12 * 20, 12 * 20]],
+    ['no more of what the others serve less', 'w', [12 * 15, 12 * 15]],
+  ])('serves on %s', (_, base, missing) => {
+    const counters = (at: number, since: number): Counters => ({
+      'x|200': 40_000 + at + 3 * since,
+      'n|200': 40_000 + (since * 4) / 3,
+      'w|200': 40_000 + at,
+      'v|200': 40_000 + at + since,
+      'u|200': 40_000 + at + since,
+    });
+    const run = new LedgerRun();
+    for (let page = 0; page <= 20; page++)
+      for (const instance of names(2)) run.page(15 * page, counters(15 * page, 0), { instance });
+    for (let page = 1; page <= 12; page++) {
+      run.silent(300 + 15 * page);
+      const since = 15 * page;
+      run.page(300 + since, { ...counters(300, since), 'w|200': 40_300 + since / 2 }, { instance: 'b' });
+    }
+    expect([run.maybe(480, 'unobserved', base), run.noticed('serves-unobserved')]).toEqual([missing, 1]);
+  });
+
   it('is decided over all base paths together', () => {
     const run = without(fleet(2), ['b'], { pages: 12, gained: 15 });
     expect([run.maybe(480, 'unobserved')[0], run.maybe(480, 'unobserved', 'y')]).toEqual([180, [0, 0]]);

@@ -1,9 +1,13 @@
 import type { GroupEstimate } from './group-estimate.js';
-import { END_FACTOR, type Hole, type HoleGroup } from './hole.js';
+import { END_FACTOR, rateOf, type Hole, type HoleGroup } from './hole.js';
 import { failureShares } from './hole-outcomes.js';
+import type { InstanceAccount } from './instance-account.js';
 import type { LedgerState } from './ledger-state.js';
 import { Silence } from './silence.js';
-import { unseenShare } from './take-over.js';
+import { unseenShare, type TakeOverContext } from './take-over.js';
+
+/** Where less of the traffic is seen than this, it tells nothing of what is not. */
+const LEAST_SEEN = 0.1;
 
 /** A part of a hole that is taken to have been served, and how. */
 interface Span {
@@ -18,44 +22,48 @@ interface Span {
 /** Rules 6 and 7: what may have been served in the holes of the window that ends at `nowMs`. */
 export function* holeEstimates(state: LedgerState, nowMs: number): Generator<GroupEstimate> {
   const silence = new Silence(state);
-  const about = { nowMs, observedToMs: observedTo(state, silence), heardMs: silence.heardMs };
+  const observed = [...state.instances.values()].filter((each) => isObserved(each, silence));
+  const context = contextOf(state, observed);
+  const about = { nowMs, context, heardMs: silence.heardMs };
   const spans = state.holes.list().flatMap((hole) => spanOf(state, hole, about) ?? []);
+  const serving = spans.filter(({ isShort, hole }) => !isShort && hole.share === 1);
   const unknown = new Map<number, { span: Span; group: HoleGroup }[]>();
   for (const span of spans) {
-    for (const group of span.hole.groups) {
+    if (serving.includes(span)) continue;
+    for (const group of span.hole.groups)
       if (span.isShort) yield shortEstimate(state, span, group);
-      else if (span.hole.share === 1) yield unknownEstimate(span, group, wanted(span, group));
       else unknown.set(group.group, [...(unknown.get(group.group) ?? []), { span, group }]);
-    }
   }
+  for (const span of serving) yield* servingEstimates(state, span, { serving, observed });
   for (const parts of unknown.values()) yield* undecidedEstimates(state, parts);
 }
 
-/** The oldest newest page of the instances that answer: up to there the others can be compared. */
-function observedTo({ instances }: LedgerState, silence: Silence): number | undefined {
-  let oldestMs: number | undefined;
-  for (const account of instances.values()) {
-    const { lastMs, goneMs, openHole } = account;
-    if (lastMs === undefined || goneMs !== undefined || openHole || silence.has(account)) continue;
-    oldestMs = Math.min(oldestMs ?? Infinity, lastMs);
-  }
-  return oldestMs;
+function isObserved(account: InstanceAccount, silence: Silence): boolean {
+  const { lastMs, goneMs, openHole } = account;
+  return lastMs !== undefined && goneMs === undefined && !openHole && !silence.has(account);
+}
+
+/** What the others tell; they can be compared up to the oldest of their newest pages. */
+function contextOf(
+  { holes, history, findings, beganMs, options }: LedgerState,
+  observed: readonly InstanceAccount[],
+): TakeOverContext {
+  const observedToMs = observed.length === 0 ? undefined : Math.min(...observed.map(({ lastMs }) => lastMs!));
+  return { holes: holes.list(), history, findings, scrapeMs: options.scrapeMs, beganMs, observedToMs };
 }
 
 function spanOf(
   state: LedgerState,
   hole: Hole,
-  { nowMs, observedToMs, heardMs }: { nowMs: number; observedToMs: number | undefined; heardMs: number },
+  { nowMs, context, heardMs }: { nowMs: number; context: TakeOverContext; heardMs: number },
 ): Span | undefined {
   const { scrapeMs, goneAfterMs, windowMs } = state.options;
-  const untilMs = observedToMs ?? heardMs;
+  const untilMs = context.observedToMs ?? heardMs;
   const fromMs = Math.max(hole.fromMs, nowMs - windowMs);
   const span = (toMs: number, factor: number, isShort: boolean): Span | undefined =>
     toMs > fromMs ? { hole, fromMs, toMs, factor, isShort } : undefined;
   const endMs = Math.min(hole.toMs ?? Infinity, untilMs, hole.fromMs + goneAfterMs);
   if (hole.kind !== 'open') return span(endMs, hole.factor, true);
-  const { holes, history, findings, beganMs } = state;
-  const context = { holes: holes.list(), history, findings, scrapeMs, beganMs, observedToMs };
   const share = unseenShare(hole, context);
   const isFresh = hole.share === undefined && heardMs - hole.fromMs <= 2.3 * scrapeMs;
   if (isFresh) return span(endMs, 1, true);
@@ -78,7 +86,35 @@ function shortEstimate(state: LedgerState, span: Span, group: HoleGroup): GroupE
   return { group: group.group, fromMs, toMs, successes, failures, missing: 'unobserved' };
 }
 
-function unknownEstimate({ fromMs, toMs }: Span, { group }: HoleGroup, requests: number): GroupEstimate {
+/**
+ * An instance that serves on serves what it did before and, where the others serve more since, or another group, its part
+ * of that.
+ */
+function* servingEstimates(
+  { history }: LedgerState,
+  span: Span,
+  { serving, observed }: { serving: readonly Span[]; observed: readonly InstanceAccount[] },
+): Generator<GroupEstimate> {
+  const { hole, fromMs, toMs } = span;
+  const beside = partBeside(span, serving);
+  const groups = new Set(hole.groups.map(({ group }) => group));
+  if (beside > 0)
+    for (const { flow, lastMs } of observed) for (const { group } of flow.rates(lastMs!)) groups.add(group);
+  for (const group of groups) {
+    const served = rateOf(hole, group) * (toMs - fromMs);
+    const requests = beside > 0 ? Math.max(served, beside * history.of(group, fromMs, toMs).requests) : served;
+    if (requests > 0) yield unknownEstimate(span, group, requests);
+  }
+}
+
+/** What an instance serves for each request that is seen; 0 where hardly any is, as the others serve something else. */
+function partBeside({ hole, fromMs, toMs }: Span, serving: readonly Span[]): number {
+  const meanwhile = serving.filter((other) => other.fromMs < toMs && fromMs < other.toMs);
+  const seen = 1 - meanwhile.reduce((sum, other) => sum + other.hole.part, 0);
+  return seen < LEAST_SEEN ? 0 : hole.part / seen;
+}
+
+function unknownEstimate({ fromMs, toMs }: Span, group: number, requests: number): GroupEstimate {
   return { group, fromMs, toMs, successes: requests, failures: requests, missing: 'unobserved' };
 }
 
@@ -100,7 +136,7 @@ function* undecidedEstimates(
     }
     const seen = history.of(group.group, span.fromMs, toMs).requests;
     const missing = Math.max(0, Math.min(requests, group.total * (toMs - span.fromMs) - seen));
-    if (missing > 0) yield unknownEstimate({ ...span, toMs }, group, missing);
+    if (missing > 0) yield unknownEstimate({ ...span, toMs }, group.group, missing);
     first = next;
   }
 }

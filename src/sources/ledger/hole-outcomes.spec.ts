@@ -17,7 +17,7 @@ function seen(before: [number, number], after: [number, number]): GroupHistory {
 }
 
 function shares(history: GroupHistory, own: [number, number] = [0, 0]) {
-  const group = { group: 0, rate: 1, total: 1, requests: own[0], failures: own[1] };
+  const group = { group: 0, rate: 1, total: 1, recent: 1, requests: own[0], failures: own[1] };
   return failureShares(group, HOLE, { history, scrapeMs: 10_000 });
 }
 

@@ -1,7 +1,7 @@
 import { describe, expect, it } from '@jest/globals';
 import { GroupFlow } from './group-flow.js';
 import { GroupHistory } from './group-history.js';
-import { holeOf, shutHole, type Hole } from './hole.js';
+import { holeOf, rateOf, shutHole, type Hole } from './hole.js';
 
 const [SUCCESS, FAILURE] = [0, 1];
 const T0 = 1_800_000_000_000;
@@ -23,11 +23,16 @@ function hole(kind: Hole['kind'] = 'open'): Hole | undefined {
 
 describe('A hole', () => {
   it('remembers what the instance served, what all served, and how its two last pages ended', () => {
-    const { groups, rate } = hole()!;
-    expect(rate).toBeCloseTo(0.001, 9);
-    expect(groups).toEqual([
-      { group: 0, rate: 0.001, total: expect.closeTo(0.003, 6) as unknown as number, requests: 30, failures: 6 },
-    ]);
+    const { groups, rate, part } = hole()!;
+    const served = expect.closeTo(0.003, 6) as unknown as number;
+    expect([rate, part]).toEqual([0.001, 1 / 3].map((each) => expect.closeTo(each, 6) as unknown as number));
+    expect(groups).toEqual([{ group: 0, rate: 0.001, total: served, recent: served, requests: 30, failures: 6 }]);
+  });
+
+  it('tells what the instance served for one group', () => {
+    const groups = [2, 3, 7].map((group) => ({ ...hole()!.groups[0]!, group, rate: group / 1_000 }));
+    const of = (group: number): number => rateOf({ ...hole()!, groups }, group);
+    expect([1, 2, 3, 5, 7, 8].map(of)).toEqual([0, 0.002, 0.003, 0, 0.007, 0]);
   });
 
   it('is none where the instance served nothing', () => {

@@ -6,8 +6,9 @@ export interface HoleGroup {
   readonly group: number;
   /** Requests a millisecond. */
   readonly rate: number;
-  /** What all instances together served, requests a millisecond. */
+  /** What all instances together served in the same time, requests a millisecond, and shortly before. */
   readonly total: number;
+  readonly recent: number;
   /** Its own two pages before. */
   readonly requests: number;
   readonly failures: number;
@@ -25,14 +26,20 @@ export interface Hole {
   toMs: number | undefined;
   /** The part of the time in which it served, where that is not to be decided. */
   factor: number;
+  /** By number. */
   readonly groups: readonly HoleGroup[];
   /** Requests a millisecond over all groups. */
   readonly rate: number;
+  /** Its part of what all instances served for these groups. */
+  readonly part: number;
   /** The instance restarted shortly before. */
   readonly crashing: boolean;
   /** Which share of what it served goes on unseen: 0 others took over, 1 it serves on; undefined until decided. */
   share: number | undefined;
 }
+
+/** What was served shortly before a hole tells best what would have been served in it. */
+export const RECENT_MS = 90_000;
 
 /** Of the time between the last page of a process and what came next, the part in which it served: on average half. */
 export const END_FACTOR = 0.5;
@@ -44,17 +51,33 @@ export function holeOf(
   about: { kind: Hole['kind']; fromMs: number; toMs?: number; crashing?: boolean; windowMs: number; sinceMs: number },
 ): Hole | undefined {
   const { kind, fromMs, toMs, crashing = false } = about;
-  const beganMs = Math.max(fromMs - about.windowMs, about.sinceMs);
+  const beganMs = Math.max(flow.sinceMs, about.sinceMs, fromMs - about.windowMs);
+  const recentMs = Math.min(RECENT_MS, fromMs - about.sinceMs);
   const groups: HoleGroup[] = [];
   for (const { group, rate, flow: own } of flow.rates(fromMs)) {
     const total = fromMs > beganMs ? history.of(group, beganMs, fromMs).requests / (fromMs - beganMs) : 0;
     const requests = own.requests + own.requestsBefore;
-    groups.push({ group, rate, total, requests, failures: own.failures + own.failuresBefore });
+    const recent = recentMs > 0 ? history.of(group, fromMs - recentMs, fromMs).requests / recentMs : 0;
+    groups.push({ group, rate, total, recent, requests, failures: own.failures + own.failuresBefore });
   }
   if (groups.length === 0) return undefined;
-  const rate = groups.reduce((sum, each) => sum + each.rate, 0);
+  groups.sort((one, other) => one.group - other.group);
+  const sumOf = (part: 'rate' | 'total'): number => groups.reduce((sum, each) => sum + each[part], 0);
+  const rate = sumOf('rate');
   const factor = kind === 'end' ? END_FACTOR : 1;
-  return { kind, fromMs, toMs, factor, groups, rate, crashing, share: undefined };
+  const part = rate / Math.max(rate, sumOf('total'));
+  return { kind, fromMs, toMs, factor, groups, rate, part, crashing, share: undefined };
+}
+
+/** Requests a millisecond that the instance served for one group. */
+export function rateOf({ groups }: Hole, group: number): number {
+  let [low, high] = [0, groups.length];
+  while (low < high) {
+    const middle = (low + high) >>> 1;
+    if (groups[middle]!.group < group) low = middle + 1;
+    else high = middle;
+  }
+  return groups[low]?.group === group ? groups[low]!.rate : 0;
 }
 
 /** An instance that ends leaves the discovery so many scrapes later at most. */
