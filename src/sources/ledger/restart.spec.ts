@@ -23,6 +23,12 @@ describe('Rule 2: a restart', () => {
     ],
     ['the only counter fell by more than a tenth', { 'x|502': 100 }, { 'x|502': 89 }, [89, 89]],
     ['a new series came with it', { 'x|200': 900, 'y|200': 50 }, { 'x|200': 4, 'y|200': 1, 'x|503': 7 }, [11, 7]],
+    [
+      'most series vanished and those that are left fell',
+      { 'x|200': 40_000, 'x|502': 9_000, 'y|200': 30_000 },
+      { 'x|200': 84 },
+      [84, 0],
+    ],
     ['everything vanished that was soon reached again', { 'x|200': 300, 'y|200': 50 }, { 'y|200': 0 }, [0, 0]],
   ])('counts every series from zero: %s', (_, before, after, gained) => {
     const run = watched(before).page(30, after);

@@ -12,10 +12,11 @@ const REMEMBERED_MS = 1_800_000;
 /** Values below this come back by chance. */
 const LEAST_REMEMBERED = 10;
 
-/** Rule 2, what counters and facts say: most of them fell, or the start lies after the last page and something was lost. */
+/** Rule 2, what counters and facts say: most of them fell (all that are left, where most vanished), or the start lies after the last page and something was lost. */
 export function isRestart(account: InstanceAccount, comparison: PageComparison): boolean {
   const { page, fromMs, present, vanished, fell, anyFell } = comparison;
-  const mostFell = present > 0 && fell * 2 > present && vanished * 2 <= present + vanished;
+  const isWhole = vanished * 2 <= present + vanished;
+  const mostFell = present > 0 && (isWhole ? fell * 2 > present : fell === present);
   return mostFell || (startedAnew(account, page, fromMs) && (anyFell || vanished > 0));
 }
 
