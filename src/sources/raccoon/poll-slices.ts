@@ -19,3 +19,9 @@ export function slicesOf({ sinceMs, atMs, reachMs }: { sinceMs: number; atMs: nu
     return { atMs: endMs, rangeMs: Math.max(1_000, endMs - beginMs) };
   });
 }
+
+/** All slices as one. */
+export function wholeOf(slices: readonly Slice[]): Slice {
+  const [first, last] = [slices[0]!, slices.at(-1)!];
+  return { atMs: last.atMs, rangeMs: last.atMs - first.atMs + first.rangeMs };
+}

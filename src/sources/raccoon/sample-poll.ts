@@ -7,7 +7,7 @@ import { frozen, incomplete, noSeries, partial, skewed, type FailedPoll } from '
 import { InstanceEvents } from './instance-events.js';
 import { SampleSorting } from './instance-samples.js';
 import { MonitoringClient, SKEW_REFUSED_MS } from './monitoring-client.js';
-import { slicesOf, type Slice } from './poll-slices.js';
+import { slicesOf, wholeOf, type Slice } from './poll-slices.js';
 import type { RaccoonSettings } from './raccoon.settings.js';
 import type { SampleColumns } from './sample-columns.js';
 import { samplesQuery, selectorOf, vitalsSelector } from './sample-query.js';
@@ -242,10 +242,4 @@ export class SamplePoll {
     if (readMs === -Infinity || newestMs > readMs) return noSeries(this.dialect);
     return frozen(sentMs - readMs, this.settings.lagMs);
   }
-}
-
-/** All slices as one. */
-function wholeOf(slices: readonly Slice[]): Slice {
-  const [first, last] = [slices[0]!, slices.at(-1)!];
-  return { atMs: last.atMs, rangeMs: last.atMs - first.atMs + first.rangeMs };
 }
