@@ -12,6 +12,8 @@ const EDGE_MS = 1_000;
 export class InstanceEvents {
   readonly #known = new Map<string, KnownInstance & { readonly identity: InstanceIdentity }>();
   readonly #together = new ScrapedTogether();
+  /** By instance, how late its newest page was read, ms. */
+  readonly #lateMs = new Map<string, number>();
 
   constructor(private readonly feed: LedgerFeed) {}
 
@@ -31,13 +33,15 @@ export class InstanceEvents {
   readonly sinceMsOf = (instance: string): number => this.feed.ledger.newestPageOf(instance) ?? -Infinity;
 
   /**
-   * Up to when all instances with pages newer than `sinceMs` were read, Unix ms: what is written late, as by remote write,
-   * was not there when its time was asked for.
+   * Up to when all instances were read whose pages are newer than `staleMs` at `atMs`, Unix ms: what is written late, as by
+   * remote write, was not there when its time was asked for. An instance that is later than it was is silent.
    */
-  readMs(sinceMs: number): number {
+  readMs(atMs: number, { staleMs, reachMs }: { readonly staleMs: number; readonly reachMs: number }): number {
     let readMs = Infinity;
-    for (const { goneMs, lastMs = -Infinity } of this.feed.ledger.instances())
-      if (goneMs === undefined && lastMs > sinceMs) readMs = Math.min(readMs, lastMs);
+    for (const { name, goneMs, lastMs = -Infinity } of this.feed.ledger.instances()) {
+      const limitMs = Math.min(staleMs, (this.#lateMs.get(name) ?? 0) + reachMs);
+      if (goneMs === undefined && atMs - lastMs < limitMs) readMs = Math.min(readMs, lastMs);
+    }
     return readMs;
   }
 
@@ -65,7 +69,10 @@ export class InstanceEvents {
     const isFirst = this.#known.size === 0;
     for (const [name, samples] of sorting.instances)
       this.#together.note(samples, limits.atMs, !isFirst && !this.#known.has(name));
-    for (const event of this.#eventsOf(sorting, limits)) await this.#enter(event);
+    for (const event of this.#eventsOf(sorting, limits)) {
+      if (event.form === 'page') this.#lateMs.set(event.page.instance, limits.atMs - event.atMs);
+      await this.#enter(event);
+    }
   }
 
   #eventsOf(sorting: SampleSorting, limits: Omit<EventLimits, 'newestUpMs'>): LedgerEvent[] {
@@ -85,6 +92,7 @@ export class InstanceEvents {
       const gone = goneOf({ identity }, known, { ...limits, newestUpMs });
       if (gone) events.push(gone);
       if (gone) this.#known.delete(name);
+      if (gone) this.#lateMs.delete(name);
     }
     // What is shown by a copy is neither silent nor gone.
     const byCopies = new Set(

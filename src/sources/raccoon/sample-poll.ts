@@ -119,7 +119,7 @@ export class SamplePoll {
     const isNew = this.#lastMs === undefined || atMs - this.#lastMs > windowMs;
     const sentMs = this.client.serverNowMs();
     const reachMs = isNew ? 0 : 2 * this.#scrapeMs;
-    const readMs = this.#events.readMs(atMs - staleAfterMs);
+    const readMs = this.#events.readMs(atMs, { staleMs: staleAfterMs, reachMs: 2 * this.#scrapeMs });
     const sinceMs = isNew ? atMs - windowMs - this.#scrapeMs : Math.min(this.#lastMs!, readMs + reachMs);
     const slices = slicesOf({ sinceMs, atMs, reachMs });
     this.#askedJobs = this.#events.jobs;
