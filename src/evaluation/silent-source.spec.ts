@@ -100,7 +100,7 @@ describe('A source that falls silent beside another', () => {
     expect(scene.board.details(ECHO)).toMatchObject({ requests: 100, uncertain: { successes: 35, failures: 25 } });
   });
 
-  it('adds nothing while the other is stale as well: there is no evidence', async () => {
+  it('adds nothing while the other is stale as well, as nothing is known then', async () => {
     record(silent, 20);
     record(other, 20);
     sayUnseen(scene.clock.now().wallMs - 50_000);

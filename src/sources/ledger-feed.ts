@@ -115,7 +115,7 @@ export class LedgerFeed {
     return { left, findings, mixed, unobserved: unobserved.map(({ name }) => name) };
   }
 
-  /** Says, after a round that brought nothing, what may have happened since: nobody knows it. */
+  /** Adds, after a round that brought nothing, what may have happened since. */
   async miss(sink: EvidenceSink): Promise<void> {
     // Pages of which nothing was handed on yet are not complete.
     if (this.ledger.newestMs === this.#handedOnMs) await this.#estimate(sink);

@@ -1,24 +1,18 @@
-import { spawn, spawnSync } from 'node:child_process';
-import { existsSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
-import { homedir, tmpdir } from 'node:os';
+import { spawn } from 'node:child_process';
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
-import { freePort, processorSeconds } from './processes.js';
-
-const CACHE = join(process.env.XDG_CACHE_HOME ?? join(homedir(), '.cache'), 'heartbeat', 'bin');
+import { findProgram, freePort } from '../support/programs.js';
+import { processorSeconds } from './processes.js';
 
 /** The programs of these names that this machine has; the others are said to be missing. */
 export function foundPrograms(names) {
   return names.filter((name) => {
-    const found = pathOf(name) !== undefined;
+    const found = findProgram(name) !== undefined;
     if (!found) console.log(`${name} is missing: left out`);
     return found;
   });
-}
-
-function pathOf(name) {
-  const onPath = spawnSync('sh', ['-c', 'command -v "$0"', name], { encoding: 'utf8' }).stdout.trim();
-  return [onPath, join(CACHE, name)].find((path) => path !== '' && existsSync(path));
 }
 
 /** A real Prometheus that scrapes the targets every 15 s. */
@@ -35,7 +29,7 @@ export async function startPrometheus(program, targets) {
   };
   configure('15s');
   const child = spawn(
-    pathOf(program),
+    findProgram(program),
     [
       `--config.file=${join(folder, 'prometheus.yml')}`,
       `--storage.tsdb.path=${join(folder, 'data')}`,

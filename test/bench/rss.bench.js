@@ -6,7 +6,8 @@ import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { fileURLToPath } from 'node:url';
 import { quantile } from './measure.js';
-import { freePort, memoryOf } from './processes.js';
+import { freePort } from '../support/programs.js';
+import { memoryOf } from './processes.js';
 
 export const about = 'memory of the real process at 5 000 and 100 000 base paths, read every 5 s, 1 % changing';
 

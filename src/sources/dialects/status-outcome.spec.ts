@@ -5,6 +5,6 @@ it.each(['600', '601', '699', '700', '888', '999'])('B12: a status of %s is a fa
   expect(outcomeOfHttpStatus(status)).toBe('failure');
 });
 
-it.each(['0600', '1000', '6000', '60', '6'])('B12: %s is no status', (status) => {
+it.each(['0600', '1000', '6000', '60', '6'])('B12: %s is not a status', (status) => {
   expect(outcomeOfHttpStatus(status)).toBe('unclassified');
 });

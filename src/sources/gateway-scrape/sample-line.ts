@@ -65,7 +65,7 @@ export class SampleLine {
     const blank = this.#skip(BLANK);
     const labelled = this.#readLabels();
     this.#skip(BLANK);
-    if (!blank && !labelled) this.options.fail(this.#at === end ? 'has no value' : 'is no sample');
+    if (!blank && !labelled) this.options.fail(this.#at === end ? 'has no value' : 'is not a sample');
     this.isNamed = true;
     if (this.#at === end) this.options.fail('has no value');
     this.value = this.#readNumber();
@@ -83,7 +83,7 @@ export class SampleLine {
 
   #readMetric(): void {
     const start = this.#at;
-    if (NAME_START[this.#page[start]!] === 0) this.options.fail('is no sample');
+    if (NAME_START[this.#page[start]!] === 0) this.options.fail('is not a sample');
     this.#skip(NAME);
     this.metric = undefined;
     for (const metric of this.#wanted) {
@@ -163,12 +163,12 @@ export class SampleLine {
     if (NUMBER.test(text)) return Number(text);
     if (INFINITE.test(text)) return text.startsWith('-') ? -Infinity : Infinity;
     if (NOT_A_NUMBER.test(text) || HEXADECIMAL.test(text)) return NaN;
-    return this.options.fail('has a value that is no number');
+    return this.options.fail('has a value that is not a number');
   }
 
   #readTime(): void {
     const time = this.#readNumber();
-    if (!Number.isFinite(time)) this.options.fail('has a time that is no number');
+    if (!Number.isFinite(time)) this.options.fail('has a time that is not a number');
     this.timestampMs = this.options.openMetrics ? Math.round(time * 1_000) : time;
   }
 

@@ -35,8 +35,8 @@ export class TargetAddresses {
   }
 
   /**
-   * The addresses now; none where the host is an address itself or this very machine, or where the name has never been found: then whoever
-   * connects finds out why. A name that cannot be looked up keeps the addresses that it had.
+   * The addresses now; none where the host is an address itself or this very machine, or where the name has never been
+   * found: connecting to the name then tells why. A name that cannot be looked up keeps the addresses that it had.
    */
   async all(): Promise<readonly string[]> {
     if (NO_NAME.test(this.#host)) return [];
@@ -49,7 +49,7 @@ export class TargetAddresses {
   }
 
   /**
-   * Whether an address that does not answer is no longer one of the name; then it is forgotten. If it still is, the name
+   * Whether an address that does not answer has left the name's records; then it is forgotten. If it still is, the name
    * is looked up before the next round: a pod that ends leaves it at about the same time.
    */
   isGone(address: string): boolean {

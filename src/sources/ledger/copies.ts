@@ -14,27 +14,33 @@ const MOST_APART = 20;
 /** The one that counts has fallen silent when its newest page is older than so many scrapes. */
 const SILENT_SCRAPES = 2;
 
+/** The instance behind a copy, and whether its own pages still come. */
+export interface Original {
+  readonly account: InstanceAccount;
+  readonly isWell: boolean;
+}
+
 /** Instances that are the same process as another one under a second name: two jobs scrape it. */
 export class Copies {
   /** By the name of a copy, that of the instance that counts. */
   readonly #originals = new Map<string, string>();
-  #successor: { readonly of: InstanceAccount; readonly page: CounterPage } | undefined;
 
-  /** The instance that this page is a copy of, if that is well; then the page counts nothing. */
-  originalOf(state: LedgerState, page: CounterPage): InstanceAccount | undefined {
+  /**
+   * The instance that this page is a copy of. While that is well, the page counts nothing; after that it may take its place,
+   * and is no copy any more.
+   */
+  originalOf(state: LedgerState, page: CounterPage): Original | undefined {
     const known = this.#originals.get(page.instance);
-    if (known === undefined) return this.#find(state, page);
-    const original = state.instances.get(known);
+    const account = known === undefined ? this.#find(state, page) : state.instances.get(known);
     const sinceMs = page.atMs - SILENT_SCRAPES * state.options.scrapeMs;
-    if (original && original.goneMs === undefined && original.lastMs! >= sinceMs) return original;
-    this.#originals.delete(page.instance);
-    this.#successor = original && { of: original, page };
-    return undefined;
+    const isWell = account !== undefined && account.goneMs === undefined && account.lastMs! >= sinceMs;
+    if (!isWell) this.#originals.delete(page.instance);
+    return account && { account, isWell };
   }
 
-  /** The instance whose place this page takes, as its own pages have ceased. */
-  replacedBy(page: CounterPage): InstanceAccount | undefined {
-    return this.#successor?.page === page ? this.#successor.of : undefined;
+  /** Forgets the copies of instances that are not known any more. */
+  forget({ instances }: LedgerState): void {
+    for (const [copy, original] of this.#originals) if (!instances.has(original)) this.#originals.delete(copy);
   }
 
   /** The name of the instance that was found to be behind this one, if this one is a copy. */

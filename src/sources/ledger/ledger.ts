@@ -49,10 +49,11 @@ export class Ledger {
   *reading(page: CounterPage): Generator<void> {
     const state = this.#state;
     if (state.beganMs === Infinity) state.beganMs = page.atMs;
-    if (this.#copies.originalOf(state, page)) return;
+    const original = this.#copies.originalOf(state, page);
+    if (original?.isWell) return;
     let account = state.instances.get(page.instance);
     if (account?.lastMs !== undefined && page.atMs <= account.lastMs) return;
-    if (!account) state.instances.set(page.instance, (account = this.#accountOf(page)));
+    if (!account) state.instances.set(page.instance, (account = this.#accountOf(page, original?.account)));
     account.goneMs = undefined;
     if (account.lastMs === undefined) yield* readFirstPage(state, account, page);
     else yield* this.#readNext(account, page);
@@ -157,10 +158,10 @@ export class Ledger {
     return this.#state.history.bucketsOf(group);
   }
 
-  #accountOf(page: CounterPage): InstanceAccount {
+  #accountOf(page: CounterPage, original: InstanceAccount | undefined): InstanceAccount {
     const { instances, holes, findings, options } = this.#state;
     const account = new InstanceAccount(page.instance, page.address, options.windowMs);
-    const old = renamedFrom(this.#state, page, this.#copies.replacedBy(page));
+    const old = renamedFrom(this.#state, page, original);
     if (!old) return account;
     findings.note('instance-renamed');
     instances.delete(old.name);
@@ -237,5 +238,6 @@ export class Ledger {
     for (const [name, { goneMs, lastMs = -Infinity }] of instances)
       if ((goneMs !== undefined || lastMs < longAgoMs) && Math.max(lastMs, goneMs ?? 0) < longAgoMs)
         instances.delete(name);
+    this.#copies.forget(this.#state);
   }
 }

@@ -7,6 +7,8 @@ import { ScrapedTogether } from './scraped-together.js';
 
 /** Where two servers do not agree to the millisecond on what a range holds. */
 const EDGE_MS = 1_000;
+/** An instance that is not in the ledger, such as one of a cluster that was taken down, is forgotten after an hour without samples. */
+const FORGOTTEN_AFTER_MS = 3_600_000;
 
 /** Enters what answers say of all instances into the ledger, in the order in which it happened. */
 export class InstanceEvents {
@@ -91,8 +93,10 @@ export class InstanceEvents {
       const newestUpMs = this.#together.newestUpMs(identity, upMs);
       const gone = goneOf({ identity }, known, { ...limits, newestUpMs });
       if (gone) events.push(gone);
-      if (gone) this.#known.delete(name);
-      if (gone) this.#lateMs.delete(name);
+      if (gone || this.#isForgotten(name, limits.atMs)) {
+        this.#known.delete(name);
+        this.#lateMs.delete(name);
+      }
     }
     // What is shown by a copy is neither silent nor gone.
     const byCopies = new Set(
@@ -100,6 +104,11 @@ export class InstanceEvents {
     );
     const told = events.filter((event) => event.form === 'page' || !byCopies.has(event.instance));
     return told.toSorted((one, other) => one.atMs - other.atMs);
+  }
+
+  #isForgotten(name: string, atMs: number): boolean {
+    const { upMs = -Infinity } = this.#known.get(name)!;
+    return atMs - upMs > FORGOTTEN_AFTER_MS && this.feed.ledger.newestPageOf(name) === undefined;
   }
 
   async #enter(event: LedgerEvent): Promise<void> {

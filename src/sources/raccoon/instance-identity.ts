@@ -9,11 +9,11 @@ export interface InstanceIdentity {
   readonly address: string;
   /** Which copy it is, by the labels that tell replicas apart; empty where there are none. */
   readonly copy: string;
-  /** What its `up` has in common with other targets of whoever scrapes it, such as the cluster; absent where there is no `up`. */
+  /** What its `up` has in common with other targets of the server that scrapes it, such as the cluster; absent where there is no `up`. */
   readonly common?: string;
 }
 
-/** Labels that each target has for itself, or each job. Others, such as the cluster, are those of whoever scrapes. */
+/** Labels that each target has for itself, or each job. Others, such as the cluster, come from the server that scrapes. */
 const OWN_LABELS = new Set(
   'job instance pod pod_name pod_ip pod_template_hash kubernetes_pod_name node host hostname container_id uid'.split(
     ' ',

@@ -33,7 +33,7 @@ describe('A problem with an answer', () => {
       String.raw`the server answers 500 (a\u000ab): c\u202ed`,
     ],
     ['a warning', 200, warned('store b is down'), 'the answer carries warnings: store b is down'],
-    ['the first that is no remark', 200, warned('PromQL info: x', 'y', 'z'), 'the answer carries warnings: y'],
+    ['the first that is not only a remark', 200, warned('PromQL info: x', 'y', 'z'), 'the answer carries warnings: y'],
     ['a warning without words', 200, warned({ a: 1 }), 'the answer carries warnings'],
   ])('has the words of %s', (_, status, body, detail) => {
     expect(read(status, body)).toBe(detail);

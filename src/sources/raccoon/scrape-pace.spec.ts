@@ -46,7 +46,7 @@ describe('scrapeOf', () => {
     ['three samples', [[0, 1.6, 15]], 15_000],
     ['few samples of slow scrapes', [[0, 60]], 60_000],
     ['many samples', [[0, 2, 4, 6]], 2_000],
-  ])('is no less than the least by %s', (_, series, expected) => {
+  ])('never falls below the least by %s', (_, series, expected) => {
     expect(scrapeOf(columns(...series), new Set(['kong']), () => 'kong', 15_000)).toBe(expected);
   });
 

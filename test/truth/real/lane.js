@@ -1,7 +1,8 @@
 import { mkdirSync, writeFileSync } from 'node:fs';
 import { join, resolve } from 'node:path';
 import { plainQuery, ratesOf, routeOf } from './gateway-dialects.js';
-import { freePort, ServerProcess } from './server-process.js';
+import { freePort } from '../../support/programs.js';
+import { ServerProcess } from './server-process.js';
 
 const COMMAND = resolve('dist/cli/heartbeat.js');
 const NAME_SERVER = resolve('test/truth/real/name-server.js');

@@ -1,7 +1,8 @@
 // Monitoring systems that scrape the gateways of a run.
 import { mkdirSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { findProgram, freePort, ServerProcess } from './server-process.js';
+import { findProgram, freePort } from '../../support/programs.js';
+import { ServerProcess } from './server-process.js';
 
 /** How each kind of monitoring system is started. */
 export const KINDS = {
