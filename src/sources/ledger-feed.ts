@@ -69,6 +69,12 @@ export class LedgerFeed {
     this.#handedOnMs = -Infinity;
   }
 
+  /** Goes on with another time between two pages of an instance, ms. */
+  scrapedEvery(scrapeMs: number): void {
+    this.#scrapeMs = scrapeMs;
+    this.#ledger.scrapedEvery(scrapeMs);
+  }
+
   #newLedger(scrapeMs: number): Ledger {
     const { context, goneAfterMs, lagMs = 0 } = this.options;
     const { windowMs, bucketMs } = context;

@@ -29,15 +29,22 @@ const NEVER = { beganMs: Infinity, toldMs: -Infinity, newsMs: -Infinity, lateMs:
  * their times; pure, so that a simulation can run it as well as a source. `docs/ledger.md` has the rules.
  */
 export class Ledger {
+  readonly #options: { -readonly [Key in keyof LedgerOptions]: LedgerOptions[Key] };
   readonly #state: LedgerState;
   readonly #copies = new Copies();
 
-  constructor(options: LedgerOptions) {
+  constructor(asked: LedgerOptions) {
+    const options = (this.#options = { ...asked });
     const history = new GroupHistory(options.windowMs, options.bucketMs);
     const gains = new Gains(history, options);
     const sightings = new GroupSightings();
     const parts = { instances: new Map<string, InstanceAccount>(), holes: new Holes(), findings: new Findings() };
     this.#state = { options, history, gains, sightings, ...parts, ...NEVER };
+  }
+
+  /** From now on pages of an instance come so many ms apart. */
+  scrapedEvery(scrapeMs: number): void {
+    this.#options.scrapeMs = scrapeMs;
   }
 
   /** Reads a page, all of it at once. */

@@ -1,4 +1,5 @@
 import type { LedgerFeed } from '../ledger-feed.js';
+import { changedPace } from './changed-pace.js';
 import type { InstanceIdentity } from './instance-identity.js';
 import type { SampleSorting } from './instance-samples.js';
 import { eventsOf, goneOf, type EventLimits, type KnownInstance, type LedgerEvent } from './ledger-events.js';
@@ -23,6 +24,16 @@ export class InstanceEvents {
   get jobs(): ReadonlySet<string> {
     return new Set(
       Array.from(this.feed.ledger.instances(), ({ name }) => this.#known.get(name)?.identity.job ?? '').filter(Boolean),
+    );
+  }
+
+  /** The time between two scrapes of those instances, ms: `beforeMs` unless it has changed. */
+  paceMs(beforeMs: number): number {
+    return changedPace(
+      Array.from(this.feed.ledger.instances(), ({ name }) => this.#known.get(name)).flatMap((known) =>
+        known ? { job: known.identity.job, timesMs: known.timesMs ?? [] } : [],
+      ),
+      beforeMs,
     );
   }
 

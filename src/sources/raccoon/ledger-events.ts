@@ -1,4 +1,5 @@
 import type { CounterPage } from '../ledger/counter-page.js';
+import { TIMES_OF_A_PACE } from './changed-pace.js';
 import type { CopySamples, InstanceSamples, SaidStart, ScrapedLines } from './instance-samples.js';
 
 /** What happened to an instance, by what the monitoring system has of it. */
@@ -14,6 +15,8 @@ export interface KnownInstance {
   page?: Pick<ScrapedLines, 'atMs' | 'series'>;
   /** Its newest `up`, wall ms; undefined while it never had one. */
   upMs?: number;
+  /** When it was scraped last, oldest first, wall ms: as many times as tell a pace. */
+  timesMs?: readonly number[];
 }
 
 /** How the samples are to be read. */
@@ -42,6 +45,7 @@ export function eventsOf(samples: InstanceSamples, known: KnownInstance, limits:
   const pages = pagesOf(samples, known, limits);
   const events: LedgerEvent[] = pages.map((page) => ({ form: 'page', atMs: page.atMs, page }));
   const beforeMs = known.upMs ?? -Infinity;
+  noteTimes(samples, known, pages);
   for (const { atMs, value, copy } of ups) {
     if (atMs <= beforeMs) continue;
     // Another copy may reach what this one does not.
@@ -51,6 +55,15 @@ export function eventsOf(samples: InstanceSamples, known: KnownInstance, limits:
   const gone = goneOf(samples, known, limits);
   if (gone) events.push(gone);
   return events.toSorted((one, other) => one.atMs - other.atMs);
+}
+
+/** Takes note of when an instance was scraped, by its `up`, or by its pages where it never had one. */
+function noteTimes({ ups }: InstanceSamples, known: KnownInstance, pages: readonly CounterPage[]): void {
+  const own = ups.filter(({ copy }) => copy === (known.copy ?? copy));
+  const times = (known.upMs === undefined && ups.length === 0 ? pages : own).map(({ atMs }) => atMs);
+  known.timesMs = [...new Set([...(known.timesMs ?? []), ...times])]
+    .toSorted((one, other) => one - other)
+    .slice(-TIMES_OF_A_PACE);
 }
 
 /** That an instance has left the discovery: its `up` has ended. */

@@ -171,6 +171,9 @@ export class SamplePoll {
   async #enter(sorting: SampleSorting, { atMs }: Slice): Promise<void> {
     await this.#events.enter(sorting, { scrapeMs: this.#scrapeMs, atMs });
     this.#lastMs = atMs;
+    const scrapeMs = this.#events.paceMs(this.#scrapeMs);
+    if (scrapeMs !== this.#scrapeMs) this.feed.scrapedEvery(scrapeMs);
+    this.#scrapeMs = scrapeMs;
   }
 
   /** The first counter of the dialect that has samples, that of the last time before the others. */
