@@ -133,6 +133,18 @@ describe('what is asked for', () => {
     await end();
   });
 
+  it.each([45, 60])('is not frozen with its first poll where it polls every %i s', async (everyS) => {
+    const { clock, monitoring, sink, end } = await raccoonScene({
+      settings: { pollEveryMs: everyS * 1_000 },
+      prepare: having(serving(2)),
+    });
+    expect(problems(sink)).toEqual([]);
+    monitoring.store.frozenAt = START;
+    await clock.advance(3 * everyS * 1_000);
+    expect(problems(sink)).toContain('data-frozen ages');
+    await end();
+  });
+
   it('begins the account anew after a silence longer than the window', async () => {
     const { clock, monitoring, sink, end } = await raccoonScene();
     const before = totals(sink).requests;

@@ -85,7 +85,8 @@ export class SamplePoll {
     const { staleAfterMs } = this.context;
     const { lagMs, pollEveryMs } = this.settings;
     const usual = Math.max(staleAfterMs - pollEveryMs - 5_000, staleAfterMs / 2);
-    return Math.max(usual, 2 * this.#scrapeMs + lagMs);
+    // A first poll may come as long after its moment as there is between two.
+    return Math.max(usual, 2 * this.#scrapeMs + lagMs, pollEveryMs + this.#scrapeMs + lagMs);
   }
 
   /** How many gateway instances have no `up`. */
