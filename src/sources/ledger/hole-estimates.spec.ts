@@ -73,6 +73,18 @@ describe('Rule 6: an instance that is not observed', () => {
     expect([run.maybe(480, 'unobserved', base), run.noticed('serves-unobserved')]).toEqual([missing, 1]);
   });
 
+  it.each([
+    ['nothing, soon after a restart, as it crashes again', 300, 8],
+    ['on, long after a restart', 1_500, 180],
+  ])('serves %s', (_, aliveS, missing) => {
+    const run = new LedgerRun().page(-15, served(0)).page(-15, served(0), { instance: 'b' });
+    for (let atS = 0; atS <= aliveS; atS += 15)
+      run.page(atS, { 'x|200': 15 + atS }).page(atS, served(15 + atS), { instance: 'b' });
+    for (let atS = aliveS + 15; atS <= aliveS + 180; atS += 15)
+      run.silent(atS).page(atS, served(15 + atS), { instance: 'b' });
+    expect([run.maybe(aliveS + 180, 'unobserved')[0], run.noticed('restart')]).toEqual([missing, 1]);
+  });
+
   it('is decided over all base paths together', () => {
     const run = without(fleet(2), ['b'], { pages: 12, gained: 15 });
     expect([run.maybe(480, 'unobserved')[0], run.maybe(480, 'unobserved', 'y')]).toEqual([180, [0, 0]]);

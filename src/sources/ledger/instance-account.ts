@@ -32,8 +32,9 @@ export class InstanceAccount {
   blankPages = 0;
   /** Two processes answer in turn; no verdict rests on it until then. */
   mixedUntilMs = -Infinity;
-  /** The restarts of the last half hour, and when counters in concert came back in the last window. */
-  restarts: number[] = [];
+  /** When it restarted last. */
+  restartedMs = -Infinity;
+  /** When counters in concert came back in the last window. */
   dipReturns: number[] = [];
   beforeRestart: BeforeRestart | undefined;
   view: ConcertView | undefined;
@@ -55,7 +56,8 @@ export class InstanceAccount {
 
   /** Takes over everything that is known of an instance that was only renamed. */
   takeOver(other: InstanceAccount): void {
-    const { series, flow, page, lastMs, firstMs, watchedMs, startedAtMs, unwatched, expires, restarts, lost } = other;
+    const { series, flow, page, lastMs, firstMs, watchedMs, startedAtMs, unwatched, expires, restartedMs, lost } =
+      other;
     Object.assign(this, {
       series,
       flow,
@@ -66,7 +68,7 @@ export class InstanceAccount {
       startedAtMs,
       unwatched,
       expires,
-      restarts,
+      restartedMs,
       lost,
     });
   }

@@ -5,6 +5,9 @@ import { holeOf, type Hole } from './hole.js';
 import type { InstanceAccount } from './instance-account.js';
 import type { Findings, LedgerOptions } from './ledger-options.js';
 
+/** An instance that restarted within so long and does not answer is in a crash loop. */
+const CRASHING_MS = 900_000;
+
 /** The holes of all instances that may lie in the window. */
 export class Holes {
   #holes: Hole[] = [];
@@ -54,7 +57,7 @@ export function openHole(
   about: { kind: Hole['kind']; fromMs: number; toMs?: number },
 ): Hole | undefined {
   const { windowMs } = state.options;
-  const crashing = account.restarts.length > 0;
+  const crashing = about.fromMs - account.restartedMs <= CRASHING_MS;
   const hole = holeOf(account.flow, state.history, { ...about, windowMs, crashing, sinceMs: state.beganMs });
   return state.holes.add(hole);
 }

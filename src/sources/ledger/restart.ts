@@ -7,8 +7,6 @@ import { mostPlausible } from './plausible.js';
 
 /** Clocks and rounding: facts that differ by less are the same. */
 export const FACT_TOLERANCE_MS = 2_000;
-/** Restarts are remembered for so long: an instance that restarted and does not answer is dead. */
-const REMEMBERED_MS = 1_800_000;
 /** Values below this come back by chance. */
 const LEAST_REMEMBERED = 10;
 
@@ -34,7 +32,7 @@ export function* countFromZero(
   const { page, fromMs, numbers } = comparison;
   const { atMs } = page;
   state.findings.note('restart');
-  account.restarts = [...account.restarts.filter((each) => atMs - each <= REMEMBERED_MS), atMs];
+  account.restartedMs = atMs;
   account.view = undefined;
   rememberBefore(account, fromMs);
   const startMs = startWithin(page, fromMs);
