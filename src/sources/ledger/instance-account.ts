@@ -36,7 +36,8 @@ export class InstanceAccount {
   restartedMs = -Infinity;
   /** When counters in concert came back in the last window. */
   dipReturns: number[] = [];
-  beforeRestart: BeforeRestart | undefined;
+  /** Of the last restarts, the newest first. */
+  beforeRestarts: readonly BeforeRestart[] = [];
   view: ConcertView | undefined;
   /** The growth in requests a millisecond of a page that was doubted as a leap. */
   leapRate: number | undefined;

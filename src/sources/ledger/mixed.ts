@@ -1,4 +1,4 @@
-import type { InstanceAccount } from './instance-account.js';
+import type { BeforeRestart, InstanceAccount } from './instance-account.js';
 import type { LedgerState } from './ledger-state.js';
 import { REPEATED, type PageComparison } from './page-comparison.js';
 import { FACT_TOLERANCE_MS } from './restart.js';
@@ -39,11 +39,20 @@ function anotherProcess({ startedAtMs }: InstanceAccount, said: number | undefin
 
 /** Without facts: most counters of before a restart are back at or above their old values, by a jump. */
 function isBackFromRestart(state: LedgerState, account: InstanceAccount, comparison: PageComparison): boolean {
-  const { beforeRestart: before, series: table, flow } = account;
+  if (account.beforeRestarts.length === 0) return false;
   const { windowMs, scrapeMs } = state.options;
-  const { page, fromMs } = comparison;
-  if (!before || page.startedAtMs !== undefined || page.atMs - before.atMs > windowMs + scrapeMs) return false;
+  const { atMs, startedAtMs } = comparison.page;
+  account.beforeRestarts = account.beforeRestarts.filter((before) => atMs - before.atMs <= windowMs + scrapeMs);
+  if (startedAtMs !== undefined) return false;
   const values = valuesOf(comparison);
+  return account.beforeRestarts.some((before) => isBack(account, comparison, { before, values }));
+}
+
+function isBack(
+  { series: table, flow }: InstanceAccount,
+  { page, fromMs }: PageComparison,
+  { before, values }: { before: BeforeRestart; values: ReadonlyMap<string, number> },
+): boolean {
   let [back, jump] = [0, 0];
   for (const { series, value, rate } of before.values) {
     const now = values.get(series) ?? 0;

@@ -7,6 +7,8 @@ import { mostPlausible } from './plausible.js';
 
 /** Clocks and rounding: facts that differ by less are the same. */
 export const FACT_TOLERANCE_MS = 2_000;
+/** So many restarts are remembered: where processes answer at random, the one that is back need not be the last. */
+const MOST_REMEMBERED = 3;
 /** Values below this come back by chance. */
 const LEAST_REMEMBERED = 10;
 
@@ -79,7 +81,7 @@ function rememberBefore(account: InstanceAccount, atMs: number): void {
     if (value < LEAST_REMEMBERED) continue;
     values.push({ series: name, value, rate: flow.rate(series.group[number]!, atMs) });
   }
-  account.beforeRestart = { atMs, values };
+  account.beforeRestarts = [{ atMs, values }, ...account.beforeRestarts].slice(0, MOST_REMEMBERED);
 }
 
 /** The sum of all series of the page. */
