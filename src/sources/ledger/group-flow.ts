@@ -32,7 +32,7 @@ export class GroupFlow {
   /** Requests a millisecond, of late: each page counts for three tenths. */
   #usual = 0;
   #ofPage = 0;
-  /** The least of that on one page of the last window. */
+  /** The least of that on one page of the last window that showed any: where a process is down, none does. */
   #least = { rate: Infinity, atMs: -Infinity };
 
   constructor(private readonly windowMs: number) {}
@@ -71,7 +71,7 @@ export class GroupFlow {
   endPage(fromMs: number, atMs: number, isRestart = false): void {
     const rate = this.#ofPage / Math.max(1, atMs - fromMs);
     const isLeast = rate <= this.#least.rate || atMs - this.#least.atMs > this.windowMs;
-    if (isLeast && !isRestart) this.#least = { rate, atMs };
+    if (isLeast && rate > 0 && !isRestart) this.#least = { rate, atMs };
     this.#usual = this.#pages === 0 ? rate : 0.7 * this.#usual + 0.3 * rate;
     this.#pages++;
     if (this.#anchors && atMs - this.#anchors.newerMs >= this.windowMs / 2) this.#turn(atMs);

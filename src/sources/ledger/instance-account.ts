@@ -6,6 +6,8 @@ import { SeriesTable } from './series-table.js';
 /** What the values of an instance were before it restarted: should they come back, two processes answer in turn. */
 export interface BeforeRestart {
   readonly atMs: number;
+  /** Requests a millisecond, of late. */
+  readonly usual: number;
   readonly values: readonly { readonly series: string; readonly value: number; readonly rate: number }[];
 }
 

@@ -50,6 +50,20 @@ describe('Rule 8: two processes answer in turn', () => {
     expect([run.noticed('restart'), run.noticed('instances-mixed')]).toEqual([1, 0]);
   });
 
+  it.each([
+    ['', 1],
+    [', busy', 20],
+  ])('is not told of a process%s that crashes again and again, each time at about the same values', (_, times) => {
+    const lived = (pages: number): Counters => ({ 'x|200': 300 * times * pages, 'y|200': 100 * times * pages });
+    const run = new LedgerRun().pages(0, 8, lived).pages(120, 2, () => ({}));
+    for (let crash = 0; crash < 3; crash++)
+      run
+        .page(150 + 60 * crash, {})
+        .page(165 + 60 * crash, lived(1))
+        .pages(180 + 60 * crash, 2, () => ({}));
+    expect([run.noticed('restart') > 1, run.noticed('instances-mixed')]).toEqual([true, 0]);
+  });
+
   it('counts nothing that one process has and the other has not', () => {
     const run = answers('ooooyoyoyo');
     expect(run.certain()[1]).toBeLessThanOrEqual(20);

@@ -62,11 +62,12 @@ function isBack(
     const number = table.find(series);
     jump += Math.max(0, now - (number < 0 ? 0 : table.value[number]!));
   }
-  return back * 2 > before.values.length && jump > mostOf(flow, page.atMs - fromMs);
+  const usual = Math.max(flow.usual, before.usual);
+  return back * 2 > before.values.length && jump > mostOf(usual, flow.least, page.atMs - fromMs);
 }
 
 /** How much an instance grows at most in a time by itself. */
-function mostOf({ usual, least }: InstanceAccount['flow'], spanMs: number): number {
+function mostOf(usual: number, least: number, spanMs: number): number {
   return Math.min(JUMP_TIMES * usual * spanMs + JUMP_FLOOR, LEAP_TIMES * least * spanMs + LEAP_FLOOR);
 }
 

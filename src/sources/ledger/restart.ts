@@ -81,7 +81,7 @@ function rememberBefore(account: InstanceAccount, atMs: number): void {
     if (value < LEAST_REMEMBERED) continue;
     values.push({ series: name, value, rate: flow.rate(series.group[number]!, atMs) });
   }
-  account.beforeRestarts = [{ atMs, values }, ...account.beforeRestarts].slice(0, MOST_REMEMBERED);
+  account.beforeRestarts = [{ atMs, usual: flow.usual, values }, ...account.beforeRestarts].slice(0, MOST_REMEMBERED);
 }
 
 /** The sum of all series of the page. */
