@@ -61,11 +61,15 @@ export class LedgerFeed {
     return this.#ledger;
   }
 
-  /** Begins a new account: nothing that was seen before is compared with what comes. */
-  begin(scrapeMs: number): void {
+  /**
+   * Begins a new account: nothing that was seen before is compared with what comes. Where it is of the same requests in
+   * another form, what was handed on from the account before stays, and is not handed on again.
+   */
+  begin(scrapeMs: number, ofTheSame = false): void {
     this.#scrapeMs = scrapeMs;
     this.#ledger = this.#newLedger(scrapeMs);
-    this.#evidence = new LedgerEvidence(this.#ledger, this.options.context.bucketMs);
+    if (ofTheSame) this.#evidence.goOnWith(this.#ledger);
+    else this.#evidence = new LedgerEvidence(this.#ledger, this.options.context.bucketMs);
     this.#handedOnMs = -Infinity;
   }
 

@@ -21,6 +21,8 @@ export interface AboutPage {
   readonly startedAtS?: number;
   /** How often it could not count, as it says itself. */
   readonly lost?: number;
+  /** Its lines are sums of counters. */
+  readonly summed?: boolean;
 }
 
 /** Wall ms of a time in seconds. */
@@ -50,7 +52,14 @@ export class Groups {
 export function pageOfLines(
   lines: readonly (readonly [string, number])[],
   atS: number,
-  { groups = new Groups(), instance = 'a', address = instance, startedAtS, lost }: AboutPage & { groups?: Groups } = {},
+  {
+    groups = new Groups(),
+    instance = 'a',
+    address = instance,
+    startedAtS,
+    lost,
+    summed = false,
+  }: AboutPage & { groups?: Groups } = {},
 ): CounterPage {
   const parts = lines.map(([series]) => series.split('|'));
   return {
@@ -59,6 +68,7 @@ export function pageOfLines(
     atMs: at(atS),
     ...(startedAtS === undefined ? {} : { startedAtMs: at(startedAtS) }),
     ...(lost === undefined ? {} : { lost }),
+    ...(summed && { summed }),
     count: lines.length,
     series: lines.map(([series]) => series),
     groups: parts.map(([base]) => groups.of(base!)),

@@ -22,6 +22,8 @@ export interface CounterPage {
   readonly atMs: number;
   /** When the process began, wall ms, where the gateway says so. */
   readonly startedAtMs?: number;
+  /** Each line is the sum of several counters, of which one may end or come back. */
+  readonly summed?: boolean;
   /** Lines in the columns. */
   readonly count: number;
   /** What tells a series from the others of its instance. */

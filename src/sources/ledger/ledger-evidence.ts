@@ -25,16 +25,25 @@ export class LedgerEvidence {
   readonly #led: (BasePath | undefined)[] = [];
   /** By group: how old the evidence was that was handed on last, wall ms. */
   readonly #handedOnMs: number[] = [];
+  /** What the account before gained and is still to be handed on. */
+  #left: readonly CertainGain[] = [];
 
   constructor(
-    private readonly ledger: Ledger,
+    private ledger: Ledger,
     private readonly bucketMs: number,
   ) {}
+
+  /** Goes on with another account of the same requests: only what that gains from now on is handed on. */
+  goOnWith(ledger: Ledger): void {
+    this.#left = [...this.#left, ...this.ledger.takeGains()];
+    this.ledger = ledger;
+  }
 
   /** What the round that is over gained. */
   round(basePathOf: BasePathOf): EvidenceRound {
     const left = { excluded: 0, unclassified: 0 };
-    const gains = this.ledger.takeGains();
+    const gains = [...this.#left, ...this.ledger.takeGains()];
+    this.#left = [];
     for (const { counted, gained } of gains) {
       const why = COUNTED[counted]!;
       if (why === 'excluded' || why === 'unclassified') left[why] += gained;

@@ -3,7 +3,7 @@ import type { InstanceAccount } from './instance-account.js';
 
 /** Lines compared in one step. */
 export const LINES_AT_A_STEP = 4_096;
-/** A counter fell for the purpose of a restart when it lost more than a tenth. */
+/** A counter fell for the purpose of a restart when it lost more than a tenth, a sum of counters when it lost half. */
 const FELL = 0.9;
 /** A counter that keeps less than this share of its value did not dip: it may have been reset. */
 export const DIPPED = 0.5;
@@ -22,7 +22,7 @@ export interface PageComparison {
   /** Of the series that had counted anything and were on the page before: those that are on this one, and those that are not. */
   readonly present: number;
   readonly vanished: number;
-  /** Of those present, the ones that fell by more than a tenth; whether any fell at all. */
+  /** Of those present, the ones that fell as after a restart; whether any fell at all. */
   readonly fell: number;
   readonly anyFell: boolean;
   /** Of all series known, those that fell and kept half or more, and those that grew. */
@@ -42,6 +42,8 @@ export function* compare(account: InstanceAccount, page: CounterPage): Generator
   const numbers = new Int32Array(page.count);
   const seen = { present: 0, fell: 0, anyFell: false, dipped: 0, grew: 0, known: 0 };
   const added = new Set<string>();
+  // A sum also falls when one of its counters ends.
+  const kept = page.summed === true ? DIPPED : FELL;
   account.page++;
   for (let line = 0; line < page.count; line++) {
     if (line % LINES_AT_A_STEP === LINES_AT_A_STEP - 1) yield;
@@ -51,7 +53,7 @@ export function* compare(account: InstanceAccount, page: CounterPage): Generator
     numbers[line] = isRepeated ? REPEATED : number;
     if (isRepeated) continue;
     if (number === NEW) added.add(series);
-    else see(account, number, { value: Math.floor(page.values[line]!), seen });
+    else see(account, number, { value: Math.floor(page.values[line]!), seen, kept });
   }
   const missing = seen.known < table.size ? missingFrom(account) : [];
   const vanished = missing.filter((series) => table.value[table.find(series)]! > 0).length;
@@ -63,7 +65,11 @@ export function* compare(account: InstanceAccount, page: CounterPage): Generator
 type Seen = { -readonly [Part in 'present' | 'fell' | 'anyFell' | 'dipped' | 'grew' | 'known']: PageComparison[Part] };
 
 /** Compares one series with its old value. */
-function see(account: InstanceAccount, number: number, { value, seen }: { value: number; seen: Seen }): void {
+function see(
+  account: InstanceAccount,
+  number: number,
+  { value, seen, kept }: { value: number; seen: Seen; kept: number },
+): void {
   const { series: table, blankPages } = account;
   const old = table.value[number]!;
   table.page[number] = account.page;
@@ -73,7 +79,7 @@ function see(account: InstanceAccount, number: number, { value, seen }: { value:
   else if (value < old && value >= old * DIPPED) seen.dipped++;
   if (old <= 0 || (table.missed[number]! > 0 && blankPages === 0)) return;
   seen.present++;
-  if (value < old * FELL) seen.fell++;
+  if (value < old * kept) seen.fell++;
   seen.anyFell ||= value < old;
 }
 

@@ -61,6 +61,16 @@ describe('Rule 2: a restart', () => {
     expect(run.noticed('restart')).toBe(restarts);
   });
 
+  it.each<[string, Counters, number]>([
+    ['three quarters are left: counters of the sums have ended', { 'x|200': 675, 'x|502': 300, 'y|200': 150 }, 0],
+    ['less than half is left', { 'x|200': 440, 'x|502': 190, 'y|200': 260 }, 1],
+  ])('takes sums of counters for fallen at half: %s', (_, after, restarts) => {
+    const before = { 'x|200': 900, 'x|502': 400, 'y|200': 200 };
+    const run = new LedgerRun().page(0, before, { summed: true }).page(15, before, { summed: true });
+    run.page(30, after, { summed: true });
+    expect(run.noticed('restart')).toBe(restarts);
+  });
+
   it('keeps what was counted before it', () => {
     const run = watched({ 'x|502': 100, 'y|200': 20 }).page(30, { 'x|502': 220, 'y|200': 20 });
     run.page(45, { 'x|502': 1, 'y|200': 2 });

@@ -71,3 +71,37 @@ describe('Rule 3: a route that was reset', () => {
     ]);
   });
 });
+
+describe('Sums of counters, of which one has ended', () => {
+  /** All of them stand still for a window after they fell. */
+  const fallen = (fall: Counters, summed = true): LedgerRun => {
+    const after = { ...START, ...fall };
+    const run = new LedgerRun().pages(0, 2, () => START, { summed }).pages(30, 22, () => after, { summed });
+    expect(run.certain()).toEqual([0, 0]);
+    return run.page(360, { ...after, 'x|502': 140 }, { summed }).page(375, { ...after, 'x|502': 148 }, { summed });
+  };
+
+  it.each<[string, Counters]>([
+    ['one sum fell', { 'y|200': 700 }],
+    ['several fell together', { 'y|200': 700, 'x|200': 850, 'y|502': 250 }],
+  ])('may grow by what it had counted when it comes back: %s', (_, fall) => {
+    const run = fallen(fall);
+    expect([run.certain(), run.maybe(375, 'ambiguous')]).toEqual([
+      [8, 8],
+      [0, 40],
+    ]);
+  });
+
+  it('grow for sure where none has ended', () => {
+    expect(fallen({}).certain()).toEqual([48, 48]);
+  });
+
+  it('grow for sure where another copy only lagged behind', () => {
+    const run = fallen({ 'y|200': 799, 'x|200': 999 });
+    expect([run.noticed('dip-in-concert'), run.certain()]).toEqual([1, [48, 48]]);
+  });
+
+  it('are not what single counters are, of which each is seen by itself', () => {
+    expect(fallen({ 'y|200': 700 }, false).certain()).toEqual([48, 48]);
+  });
+});

@@ -103,8 +103,11 @@ export class SeriesGrowth {
     const { series: table } = this.account;
     const old = table.value[number]!;
     table.value[number] = value;
-    if (this.judgement.inConcert) return;
-    const { atMs } = this.comparison.page;
+    const { atMs, summed } = this.comparison.page;
+    const { inConcert } = this.judgement;
+    // A counter of the sum has ended, and may come back with the count that it left with.
+    if (summed === true && !(inConcert && this.account.view?.lagging)) this.account.expires = true;
+    if (inConcert) return;
     const isLow = value < old * DIPPED;
     if (isLow && this.#isReset(table.group[number]!)) {
       this.state.findings.note('route-reset');
@@ -142,10 +145,16 @@ export class SeriesGrowth {
       this.#add(this.#gainOf(number, Math.min(value, peak) - from), true);
       from = Math.min(value, peak);
     }
-    const isWild = this.judgement.wild.has(table.group[number]!);
+    const isWild = this.#mayBeOld(number, value - from) || this.judgement.wild.has(table.group[number]!);
     const sinceMs = table.missed[number]! > 0 ? table.seenMs[number]! : fromMs;
     this.#add({ ...this.#gainOf(number, value - from), fromMs: sinceMs }, isWild);
     if (!isWild && view && value > from) view.since.set(number, (view.since.get(number) ?? 0) + value - from);
+  }
+
+  /** Whether a sum may have grown by what one of its counters, which had ended, left with. */
+  #mayBeOld(number: number, gained: number): boolean {
+    const { expires, series: table } = this.account;
+    return expires && this.comparison.page.summed === true && gained > this.#mostNew(table.group[number]!);
   }
 
   /** Rule 3: a fall in concert is undone; what lies above the old value is spread over the time since the fall. */
