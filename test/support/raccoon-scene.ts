@@ -9,7 +9,7 @@ import { sourceContext } from './source-context.js';
 import { growing, standing, storedGateway } from './stored-gateway.js';
 
 /** What a request of Raccoon is about. */
-export type Asked = 'buildinfo' | 'probe' | 'vital signs' | 'samples';
+export type Asked = 'buildinfo' | 'probe' | 'vital signs' | 'samples' | 'sums' | 'times' | 'count';
 
 /** When each scene begins, Unix seconds: a whole minute. */
 export const START = Date.UTC(2026, 0, 1) / 1_000;
@@ -73,7 +73,9 @@ function kindOf({ path, form }: ScriptedRequest): Asked {
   const query = form.get('query') ?? '';
   if (path.endsWith('/buildinfo')) return 'buildinfo';
   if (query.includes('default')) return 'probe';
-  return query.startsWith('{__name__') ? 'vital signs' : 'samples';
+  if (query.startsWith('{__name__')) return 'vital signs';
+  const [, aggregate] = /^(sum|max|count)\b/.exec(query) ?? [];
+  return ({ sum: 'sums', max: 'times', count: 'count' } as const)[aggregate!] ?? 'samples';
 }
 
 /** How a scene differs from the usual one. */

@@ -30,6 +30,9 @@ const REMEDIES: Readonly<Record<string, string>> = {
   'clock-skew': 'set the clocks right; verdicts need them within a minute',
 };
 
+const FEWER = 'raise maximumSeries, or select fewer series by matchers';
+const STORES = 'check the stores behind the monitoring system';
+
 /** Polls once, and says in plain words why there is, or is not, data. */
 export async function diagnoseRaccoon(settings: RaccoonSettings, context: SourceContext): Promise<Finding[]> {
   const dialect = dialectOf(settings);
@@ -42,8 +45,9 @@ export async function diagnoseRaccoon(settings: RaccoonSettings, context: Source
     if (!result.ok && result.code === 'no-series')
       return [{ level: 'ok', text: `${settings.url} answers` }, ...withMatchers(metricAbsent(dialect), settings)];
     if (!result.ok && !result.partial) return [failure(settings, result)];
-    if (!result.ok) return [{ ...failure(settings, result), remedy: 'check the stores behind the monitoring system' }];
+    if (!result.ok) return [{ ...failure(settings, result), remedy: result.tooMuch ? FEWER : STORES }];
     return [
+      ...sumFindings(result, settings),
       ...vitalFindings(result, flavour, { feed, context }),
       ...provenFindings(poll.withoutUp),
       ...lossFindings(dialect, lostIn(feed)),
@@ -69,6 +73,14 @@ function withMatchers(finding: Finding, { matchers }: RaccoonSettings): Finding[
       remedy: 'check the values of matchers',
     },
   ];
+}
+
+function sumFindings({ summed, series }: Poll, { maximumSeries }: RaccoonSettings): Finding[] {
+  if (!summed) return [];
+  const text = `the counter has ${summed.of ?? 'too many'} series (maximumSeries is ${maximumSeries}): ${series} sums of them are read`;
+  const remedy =
+    'nothing has to be done; where series end while the gateway runs, take a label off at the gateway, select fewer by matchers, or raise maximumSeries';
+  return [{ level: 'warning', text, remedy }];
 }
 
 function vitalFindings(

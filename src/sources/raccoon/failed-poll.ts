@@ -6,6 +6,40 @@ export interface FailedPoll {
   readonly code: string;
   readonly detail: string;
   readonly partial?: boolean;
+  /** What to ask for less of: time, where the server refuses the query, or series, where the answer is too large. */
+  readonly tooMuch?: 'time' | 'series' | undefined;
+  /** How many series the answer has, where they are too many. */
+  readonly series?: number;
+}
+
+/** How servers refuse a query that needs more of them than they give. */
+const REFUSED = new Set(['http-413', 'http-422']);
+
+/** The same failure, with what may help against it. */
+export function judged(failed: { ok: false; code: string; detail: string }): FailedPoll {
+  if (REFUSED.has(failed.code)) return { ...failed, tooMuch: 'time' };
+  return failed.code === 'answer-too-large' ? { ...failed, tooMuch: 'series' } : failed;
+}
+
+/** It is not known when the samples behind a sum were taken. */
+export const NOT_DATED: FailedPoll = {
+  ok: false,
+  code: 'answer-dated',
+  detail: 'a sample is of a later time than the step that shows it, or of none at all',
+};
+
+/** The server did not answer with all series in time, and they are more than `maximumSeries`. */
+export const TOO_SLOW: FailedPoll = { ok: false, code: 'timeout', detail: 'no complete answer in time' };
+
+/** The answer has more series than `maximumSeries`. */
+export function tooManySeries(series: number): FailedPoll {
+  return { ...partial(`the answer has ${series} series, more than maximumSeries`), tooMuch: 'series', series };
+}
+
+/** There are more sums, too, than `maximumSeries`. */
+export function tooManySums(sums: number): FailedPoll {
+  const detail = `the counter has more series than maximumSeries, and ${sums} sums by instance, name and status: raise maximumSeries, or select fewer by matchers`;
+  return { ...partial(detail), tooMuch: 'series' };
 }
 
 /** The answer has not all that was asked for, as the server says, or as it is cut. */

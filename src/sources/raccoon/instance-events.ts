@@ -18,7 +18,17 @@ export class InstanceEvents {
   /** By instance, how late its newest page was read, ms. */
   readonly #lateMs = new Map<string, number>();
 
-  constructor(private readonly feed: LedgerFeed) {}
+  /** By instance, the copy that the account before has read. */
+  readonly #copies: ReadonlyMap<string, string>;
+
+  /** `before` has the events of an account of the same requests in another form: its copies are read on. */
+  constructor(
+    private readonly feed: LedgerFeed,
+    before?: InstanceEvents,
+  ) {
+    const known = before ? [...before.#known] : [];
+    this.#copies = new Map(known.flatMap(([name, { copy }]) => (copy === undefined ? [] : [[name, copy]])));
+  }
 
   /** The jobs of the instances that serve the counter. */
   get jobs(): ReadonlySet<string> {
@@ -40,6 +50,11 @@ export class InstanceEvents {
   /** How many instances that serve the counter have no `up`. */
   get withoutUp(): number {
     return [...this.feed.ledger.instances()].filter(({ name }) => this.#known.get(name)?.upMs === undefined).length;
+  }
+
+  /** Whether all instances are observed: what is missing of one is known only to the account that has its pages. */
+  get areObserved(): boolean {
+    return [...this.feed.ledger.instances()].every(({ goneMs, openHole }) => goneMs !== undefined || !openHole);
   }
 
   /** The newest page of an instance, Unix ms: what is older has been read. */
@@ -93,7 +108,7 @@ export class InstanceEvents {
     for (const [name, samples] of sorting.instances) {
       const { identity } = samples;
       let known = this.#known.get(name);
-      if (!known) this.#known.set(name, (known = { identity }));
+      if (!known) this.#known.set(name, (known = { ...this.#copyOf(name), identity }));
       const ups = samples.ups.filter(({ atMs }) => atMs <= limits.atMs);
       const newestUpMs = this.#together.newestUpMs(identity, known.upMs);
       events.push(...eventsOf({ ...samples, ups }, known, { ...limits, newestUpMs }));
@@ -120,6 +135,11 @@ export class InstanceEvents {
   #isForgotten(name: string, atMs: number): boolean {
     const { upMs = -Infinity } = this.#known.get(name)!;
     return atMs - upMs > FORGOTTEN_AFTER_MS && this.feed.ledger.newestPageOf(name) === undefined;
+  }
+
+  #copyOf(instance: string): { copy?: string } {
+    const copy = this.#copies.get(instance);
+    return copy === undefined ? {} : { copy };
   }
 
   async #enter(event: LedgerEvent): Promise<void> {

@@ -1,3 +1,4 @@
+import { LABEL_NAME } from '../dialects/custom-dialect.settings.js';
 import type { Labels } from '../dialects/dialect.js';
 
 /** Which scrape target a series comes from. */
@@ -62,6 +63,14 @@ export class InstanceIdentities {
     const target = targets.find((each) => each.every(([label, value]) => labels[label] === value));
     const fallback = Object.entries({ instance: labels['instance'] ?? '', job: labels['job'] ?? '' });
     return this.#identity(JSON.stringify(target ?? fallback), labels);
+  }
+
+  /** The labels that the targets of these jobs have, `job` and `instance` among them; those with odd names are left out. */
+  labelsOf(jobs: ReadonlySet<string>): ReadonlySet<string> {
+    const targets = [...this.#targets.values()].flat();
+    const own = targets.filter((each) => each.some(([label, value]) => label === 'job' && jobs.has(value)));
+    const labels = own.flat().map(([label]) => label);
+    return new Set(['instance', 'job', ...labels.filter((label) => LABEL_NAME.test(label))]);
   }
 
   #identity(name: string, labels: Labels): InstanceIdentity {

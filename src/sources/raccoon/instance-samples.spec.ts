@@ -19,7 +19,7 @@ describe('SampleSorting', () => {
   });
 
   async function sorted(series: readonly Series[], sinceMs = -Infinity) {
-    const sorting = new SampleSorting(book, () => sinceMs);
+    const sorting = new SampleSorting(book, { sinceMsOf: () => sinceMs });
     let end = 0;
     const metrics = series.map(([labels]) => JSON.stringify({ job: 'haproxy', instance: 'h:1', ...labels }));
     await sorting.add({

@@ -57,7 +57,16 @@ export interface InstanceSamples {
   newestMs: number;
 }
 
-/** Sorts the samples of answers by instance, copy and time. Samples of before `sinceOf` an instance are left out. */
+/** What takes part. */
+type ToSort = Exclude<BookedSeries, { form: 'other' | 'times' }>;
+
+/** Which samples of an instance are wanted: later than the one, and no later than the other, Unix ms. */
+export interface WantedTimes {
+  sinceMsOf(instance: string): number;
+  readonly untilMsOf?: ((instance: string) => number) | undefined;
+}
+
+/** Sorts the samples of answers by instance, copy and time. Those of the counter that are not wanted are left out. */
 export class SampleSorting {
   readonly instances = new Map<string, InstanceSamples>();
   /** Series of the counters in the answers. */
@@ -65,7 +74,7 @@ export class SampleSorting {
 
   constructor(
     private readonly book: SeriesBook,
-    private readonly sinceMsOf: (instance: string) => number,
+    private readonly wanted: WantedTimes,
   ) {}
 
   /** Sorts one answer in turns with the event loop. */
@@ -73,7 +82,7 @@ export class SampleSorting {
     for (let index = 0; index < numbers.length; index++) {
       if (index % AT_A_TURN === AT_A_TURN - 1) await yieldToEventLoop();
       const booked = this.book.of(numbers[index]!);
-      if (booked.form === 'other') continue;
+      if (booked.form === 'other' || booked.form === 'times') continue;
       const first = index === 0 ? 0 : ends[index - 1]!;
       const of = this.#of(booked.instance);
       for (let at = first; at < ends[index]!; at++) this.#addSample(of, booked, timesMs[at]!, values[at]!);
@@ -86,19 +95,20 @@ export class SampleSorting {
     for (const { spoiled } of this.instances.values()) yield* spoiled;
   }
 
-  #addSample(of: InstanceSamples, booked: BookedSeries, atMs: number, value: number): void {
+  #addSample(of: InstanceSamples, booked: ToSort, atMs: number, value: number): void {
     of.newestMs = Math.max(of.newestMs, atMs);
     if (booked.form === 'counter') this.#addLine(of, booked, atMs, value);
     else if (!Number.isFinite(value)) return;
     else if (booked.form === 'up') of.ups.push({ atMs, value, copy: booked.instance.copy });
-    else if (booked.form !== 'other') addFact(copyOf(of, booked.instance.copy), booked, { atMs, value });
+    else addFact(copyOf(of, booked.instance.copy), booked, { atMs, value });
   }
 
   #addLine(of: InstanceSamples, booked: Extract<BookedSeries, { form: 'counter' }>, atMs: number, value: number): void {
     of.lines++;
     const copy = copyOf(of, booked.instance.copy);
     copy.newestMs = Math.max(copy.newestMs, atMs);
-    if (atMs <= this.sinceMsOf(of.identity.name)) return;
+    const { name } = of.identity;
+    if (atMs <= this.wanted.sinceMsOf(name) || atMs > (this.wanted.untilMsOf?.(name) ?? Infinity)) return;
     // NaN ends a series: VictoriaMetrics shows its stale markers so.
     if (Number.isNaN(value)) return;
     if (value < 0 || value > Number.MAX_SAFE_INTEGER) {

@@ -26,6 +26,10 @@ export interface EventLimits {
   readonly atMs: number;
   /** The newest `up` of what is scraped with the instance: where that is old, it has not left, but nothing is scraped. */
   readonly newestUpMs: number;
+  /** The samples are sums over several series. */
+  readonly summed?: boolean;
+  /** They have been read in another form: the copy that was read then is read again, and no other. */
+  readonly again?: boolean;
 }
 
 /** Another copy is taken when the one before is behind by more scrapes than this. */
@@ -90,6 +94,7 @@ function pagesOf(samples: InstanceSamples, known: KnownInstance, limits: EventLi
       address: identity.address,
       count: lines.series.length,
       ...lines,
+      ...(limits.summed === true && { summed: true }),
       ...(startedAtMs !== undefined && { startedAtMs }),
       ...(lost !== undefined && { lost }),
     };
@@ -100,11 +105,12 @@ function pagesOf(samples: InstanceSamples, known: KnownInstance, limits: EventLi
 function copyToRead(
   { copies }: InstanceSamples,
   known: KnownInstance,
-  { scrapeMs }: EventLimits,
+  { scrapeMs, again = false }: EventLimits,
 ): CopySamples | undefined {
   if (copies.size === 0) return undefined;
   const newest = [...copies].reduce((best, each) => (each[1].newestMs > best[1].newestMs ? each : best));
   const own = known.copy === undefined ? undefined : copies.get(known.copy);
+  if (again) return own;
   if (own && newest[1].newestMs - own.newestMs <= BEHIND_SCRAPES * scrapeMs) return own;
   known.copy = newest[0];
   return newest[1];

@@ -1,5 +1,5 @@
-/** Longest time that is asked for at once: an answer grows with it. */
-const SLICE_MS = 60_000;
+/** Longest time that is asked for at once, unless the server refuses it: an answer grows with it. */
+export const SLICE_MS = 60_000;
 
 /** The samples of the `rangeMs` before a moment, Unix ms. */
 export interface Slice {
@@ -7,15 +7,23 @@ export interface Slice {
   readonly rangeMs: number;
 }
 
+/** A time to be cut into slices, Unix ms. */
+export interface TimeToSlice {
+  readonly sinceMs: number;
+  readonly atMs: number;
+  readonly reachMs: number;
+  readonly sliceMs?: number;
+}
+
 /**
- * The time from `sinceMs` to `atMs` in slices of at most a minute, the oldest first; the first reaches back further by
+ * The time from `sinceMs` to `atMs` in slices of at most `sliceMs`, the oldest first; the first reaches back further by
  * `reachMs`, so that what came late is not missed.
  */
-export function slicesOf({ sinceMs, atMs, reachMs }: { sinceMs: number; atMs: number; reachMs: number }): Slice[] {
-  const count = Math.max(1, Math.ceil((atMs - sinceMs) / SLICE_MS));
+export function slicesOf({ sinceMs, atMs, reachMs, sliceMs = SLICE_MS }: TimeToSlice): Slice[] {
+  const count = Math.max(1, Math.ceil((atMs - sinceMs) / sliceMs));
   return Array.from({ length: count }, (_, index) => {
-    const endMs = atMs - (count - 1 - index) * SLICE_MS;
-    const beginMs = index === 0 ? sinceMs - reachMs : endMs - SLICE_MS;
+    const endMs = atMs - (count - 1 - index) * sliceMs;
+    const beginMs = index === 0 ? sinceMs - reachMs : endMs - sliceMs;
     return { atMs: endMs, rangeMs: Math.max(1_000, endMs - beginMs) };
   });
 }

@@ -3,6 +3,8 @@ import type { Flavour } from './flavour.js';
 
 const NAME = 'heartbeat_source_flavour_info';
 
+const SUMMED = 'heartbeat_source_summed';
+
 type FlavourGauge = Gauge<'source' | 'flavour' | 'version'>;
 
 /** Shows on `/metrics` which server a source talks to. */
@@ -31,4 +33,11 @@ function create(registry: Registry): FlavourGauge {
     labelNames: ['source', 'flavour', 'version'],
     registers: [registry],
   });
+}
+
+/** A gauge on `/metrics` of whether a source reads sums, by source; made once for each registry. */
+export function summedGauge(registry: Registry): Gauge<'source'> {
+  const known = registry.getSingleMetric(SUMMED) as Gauge<'source'> | undefined;
+  const help = 'Whether the source reads sums because the series are too many: 1, or 0.';
+  return known ?? new Gauge({ name: SUMMED, help, labelNames: ['source'], registers: [registry] });
 }

@@ -60,7 +60,9 @@ export class RaccoonSettings extends DialectSourceSettings {
   replicaLabels: readonly string[] = ['prometheus_replica', 'replica', '__replica__'];
 
   @IntegerSetting({
-    about: 'Most series of the counter that are read; with more of them there is no verdict.',
+    about:
+      'Most series of the counter that are read one by one; of more, sums by instance, name and status are read. ' +
+      'With more sums than this there is no verdict.',
     min: 1_000,
     max: 1_000_000,
   })

@@ -17,6 +17,7 @@ import { growing, storedGateway } from '../../../test/support/stored-gateway.js'
 
 const NEVER = new AbortController().signal;
 const EMPTY = { body: { status: 'success', data: { resultType: 'matrix', result: [] } } };
+const REFUSED = { status: 422, body: { status: 'error' } };
 
 /** Answers all requests of a kind so. */
 const answering = (kind: Asked, answer: ScriptedAnswer) => (monitoring: PlayedMonitoring) =>
@@ -206,7 +207,11 @@ describe('a bad poll changes nothing but age', () => {
     ['an answer of yesterday', (each) => (each.shiftSeconds = -86_400), 'answer-dated'],
     ['A21: samples dated ten minutes ahead', (each) => (each.shiftSeconds = 600), 'answer-dated'],
     ['A21: samples dated beyond all time', (each) => (each.shiftSeconds = 1e18), 'answer-dated'],
-    ['a refused query', answering('samples', { status: 422, body: { status: 'error' } }), 'http-422'],
+    [
+      'a query that is refused in every form',
+      (each) => (['samples', 'sums', 'times'] as const).forEach((kind) => answering(kind, REFUSED)(each)),
+      'http-422',
+    ],
     [
       'a slice that fails',
       (each) =>

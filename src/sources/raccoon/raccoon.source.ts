@@ -1,3 +1,4 @@
+import type { Gauge } from 'prom-client';
 import { withDeadline } from '../../platform/clock/deadline.js';
 import { dialectOf } from '../dialects/dialect-of.js';
 import { SeriesReports } from '../dialects/series-reports.js';
@@ -10,7 +11,7 @@ import { SourceTrouble } from '../source-trouble.js';
 import { frozen, type FailedPoll } from './failed-poll.js';
 import { shownFlavour } from './flavour.js';
 import { SKEW_TOLERATED_MS } from './monitoring-client.js';
-import { FlavourMetric } from './raccoon.metrics.js';
+import { FlavourMetric, summedGauge } from './raccoon.metrics.js';
 import type { RaccoonSettings } from './raccoon.settings.js';
 import { SamplePoll, type Poll } from './sample-poll.js';
 
@@ -30,6 +31,8 @@ export class RaccoonSource implements Source {
   readonly #reports: SeriesReports;
   #flavour = '';
   #clockDiffers = false;
+  readonly #summedGauge: Gauge<'source'>;
+  #summed = false;
 
   constructor(
     private readonly settings: RaccoonSettings,
@@ -41,6 +44,7 @@ export class RaccoonSource implements Source {
     this.#poll = new SamplePoll(settings, dialectOf(settings), context, this.#feed);
     this.#metrics = trafficMetrics(context.metrics);
     this.#flavourMetric = new FlavourMetric(this.name, context.metrics);
+    this.#summedGauge = summedGauge(context.metrics);
     this.#trouble = new SourceTrouble(this.name, context.log);
     this.#ofInstances = new SourceTrouble(this.name, context.log);
     this.#reports = new SeriesReports(this.name, context.log);
@@ -104,6 +108,7 @@ export class RaccoonSource implements Source {
     const spoiled = [...poll.spoiled].flatMap((group) => groups.basePathOf(group) ?? []);
     const handedOn = await this.#feed.handOn(sink, spoiled);
     this.#tell(sink, handedOn);
+    this.#noteSums(poll);
     this.#measure(poll, handedOn);
   }
 
@@ -124,6 +129,17 @@ export class RaccoonSource implements Source {
       const detail = `${unobserved.length} gateway instances are not observed: ${names}`;
       this.#ofInstances.report(sink, { code: 'instances-unobserved', detail, effect: 'ages' });
     } else this.#ofInstances.clear();
+  }
+
+  /** Sums say less than series: an operator wants to know. */
+  #noteSums({ summed }: Poll): void {
+    this.#summedGauge.set({ source: this.name }, summed ? 1 : 0);
+    if ((summed !== undefined) === this.#summed) return;
+    this.#summed = summed !== undefined;
+    const { maximumSeries } = this.settings;
+    const fields = { source: this.name, ...(summed?.of !== undefined && { series: summed.of }), maximumSeries };
+    if (summed) this.context.log.warn('too many series: sums are read', fields);
+    else this.context.log.info('series are read one by one again', fields);
   }
 
   /** Ages are corrected by the difference, so that it is worth a line only when it comes and goes. */

@@ -2,17 +2,17 @@ import { withDeadline } from '../../platform/clock/deadline.js';
 import type { Dialect, RequestCounter } from '../dialects/dialect.js';
 import type { LedgerFeed } from '../ledger-feed.js';
 import type { SourceContext } from '../source-kind.js';
-import { ColumnReader } from './column-reader.js';
-import { frozen, incomplete, noSeries, partial, skewed, type FailedPoll } from './failed-poll.js';
+import { CounterReader } from './counter-reader.js';
+import { stepOf } from './counter-sums.js';
+import { frozen, incomplete, noSeries, skewed, TOO_SLOW, type FailedPoll } from './failed-poll.js';
 import { InstanceEvents } from './instance-events.js';
 import { SampleSorting } from './instance-samples.js';
-import { MonitoringClient, SKEW_REFUSED_MS } from './monitoring-client.js';
-import { slicesOf, wholeOf, type Slice } from './poll-slices.js';
+import { SKEW_REFUSED_MS, type MonitoringClient } from './monitoring-client.js';
+import { PollPlan, reachOf, type Asking, type Form } from './poll-plan.js';
+import type { Slice } from './poll-slices.js';
 import type { RaccoonSettings } from './raccoon.settings.js';
 import type { SampleColumns } from './sample-columns.js';
-import { samplesQuery, selectorOf, vitalsSelector } from './sample-query.js';
 import { jobsOf, scrapeOf } from './scrape-pace.js';
-import { SeriesBook } from './series-book.js';
 
 /** What a good poll learned; what it counted is in the ledger. */
 export interface Poll {
@@ -21,37 +21,26 @@ export interface Poll {
   /** When the newest sample was taken, Unix ms by the server's clock, and how old it was when the poll was sent. */
   readonly newestMs: number;
   readonly sampleAgeMs: number;
-  /** Series of the counter, and the groups that had an invalid number. */
+  /** Series of the counter, or sums of them, and the groups that had an invalid number. */
   readonly series: number;
   readonly spoiled: ReadonlySet<number>;
+  /** Where sums were read: how many series they are of, if that is known. */
+  readonly summed?: { readonly of: number | undefined };
 }
 
-/** Series that are remembered at most, beside those of one answer. */
-const BOOKED_TIMES = 3;
-const NO_JOBS: ReadonlySet<string> = new Set();
-
-/** How the poll of a moment is made. */
-interface Asking {
-  /** Nothing of the time before it is known. */
-  readonly isNew: boolean;
-  readonly slices: readonly Slice[];
-  /** When it was begun, Unix ms by the server's clock. */
-  readonly sentMs: number;
-  readonly signal: AbortSignal;
+/** The counter that has samples, and those of the first slice. */
+interface FoundCounter {
+  readonly counter: RequestCounter;
+  readonly columns: SampleColumns;
 }
 
-/** Asks for raw samples, and enters them into the ledger: each poll from where the last good one ended. */
+/** Asks for raw samples or for sums, and enters them into the ledger: each poll from where the last good one ended. */
 export class SamplePoll {
-  readonly client: MonitoringClient;
-  #book: SeriesBook;
-  #reader: ColumnReader;
+  readonly #plan: PollPlan;
+  readonly #reader: CounterReader;
   #events: InstanceEvents;
   #counter: RequestCounter | undefined;
-  /** The moment of the last good poll, Unix ms by the server's clock. */
-  #lastMs: number | undefined;
   #scrapeMs: number;
-  /** The jobs whose vital signs were asked for; all of them where it is empty. */
-  #askedJobs = NO_JOBS;
 
   constructor(
     private readonly settings: RaccoonSettings,
@@ -59,11 +48,14 @@ export class SamplePoll {
     private readonly context: SourceContext,
     private readonly feed: LedgerFeed,
   ) {
-    this.client = new MonitoringClient(settings, context);
-    this.#book = new SeriesBook(dialect, feed.groups, settings.replicaLabels);
-    this.#reader = new ColumnReader(context.clock, this.#book.numberOf);
+    this.#plan = new PollPlan(context.windowMs, settings.pollEveryMs);
+    this.#reader = new CounterReader(settings, dialect, context, feed.groups);
     this.#events = new InstanceEvents(feed);
     this.#scrapeMs = settings.pollEveryMs;
+  }
+
+  get client(): MonitoringClient {
+    return this.#reader.samples.client;
   }
 
   /** One poll within its deadline; `signal` gives it up. */
@@ -99,69 +91,80 @@ export class SamplePoll {
     return this.#scrapeMs;
   }
 
-  async close(): Promise<void> {
-    this.client.close();
-    await this.#reader.close();
+  close(): Promise<void> {
+    return this.#reader.close();
   }
 
-  /** Pods come and go, and their names stand in labels: what was seen once is not remembered for ever. */
-  async #forgetSeries(): Promise<void> {
-    const { dialect, feed, settings, context } = this;
-    const before = this.#reader;
-    this.#book = new SeriesBook(dialect, feed.groups, settings.replicaLabels);
-    this.#reader = new ColumnReader(context.clock, this.#book.numberOf);
-    await before.close();
-  }
-
+  /** Asks for less, as long as that is what is wrong. */
   async #poll(signal: AbortSignal): Promise<Poll | FailedPoll> {
-    if (this.#book.size > BOOKED_TIMES * this.settings.maximumSeries) await this.#forgetSeries();
-    const atMs = this.momentMs();
-    const { windowMs, staleAfterMs } = this.context;
-    const isNew = this.#lastMs === undefined || atMs - this.#lastMs > windowMs;
-    const sentMs = this.client.serverNowMs();
-    const reachMs = isNew ? 0 : 2 * this.#scrapeMs;
-    const readMs = this.#events.readMs(atMs, { staleMs: staleAfterMs, reachMs: 2 * this.#scrapeMs });
-    const sinceMs = isNew ? atMs - windowMs - this.#scrapeMs : Math.min(this.#lastMs!, readMs + reachMs);
-    const slices = slicesOf({ sinceMs, atMs, reachMs });
-    this.#askedJobs = this.#events.jobs;
-    const vitals = await this.#ask(vitalsSelector(this.dialect, this.#askedJobs), wholeOf(slices), signal);
+    await this.#reader.samples.forgetIfFull();
+    for (;;) {
+      const atMs = this.momentMs();
+      const plan = this.#plan.at(atMs, { scrapeMs: this.#scrapeMs, readMs: this.#readMs(atMs) });
+      const result = await this.#ask({ ...plan, sentMs: this.client.serverNowMs(), signal });
+      if (result.ok) return result;
+      if (plan.form === 'series' && result.tooMuch !== undefined) this.#reader.sums.noteTooMany(result.series);
+      if (this.#plan.asksForLess(result.tooMuch, plan.slices.length)) continue;
+      this.#plan.failed(result);
+      return result;
+    }
+  }
+
+  #readMs(atMs: number): number {
+    return this.#events.readMs(atMs, { staleMs: this.context.staleAfterMs, reachMs: reachOf(this.#scrapeMs) });
+  }
+
+  async #ask(asking: Asking): Promise<Poll | FailedPoll> {
+    const { sums } = this.#reader;
+    const atMs = asking.slices.at(-1)!.atMs;
+    if (this.#plan.wasTooSlow && (await sums.areTooMany(this.#counters, atMs, asking.signal)))
+      return { ...TOO_SLOW, tooMuch: 'series' };
+    const vitals = await this.#reader.vitals(asking, this.#events.jobs);
     if (!vitals.ok) return vitals;
-    return this.#readSlices({ isNew, slices, sentMs, signal }, vitals);
+    const found = (await this.#readKnown(asking, vitals)) ?? (await this.#findCounter(asking, vitals));
+    const poll = 'columns' in found ? await this.#readSlices(asking, vitals, found) : found;
+    if (!poll.ok || asking.form === 'series') return poll;
+    sums.countInTime(poll.counter, atMs);
+    if (sums.areFewAgain && this.#events.areObserved) this.#plan.asksForSeries();
+    return { ...poll, summed: { of: sums.series } };
   }
 
   /**
    * Begins a new account with the time between two scrapes that the vital signs of the targets with the counter show, or
    * where they have none, as where all is pushed, the counter itself.
    */
-  #begin(vitals: SampleColumns, counters: SampleColumns): void {
-    const { jobOf } = this.#book;
+  #begin(asking: Asking, vitals: SampleColumns, counters: SampleColumns): void {
+    const { jobOf } = this.#reader.samples.book;
     const { pollEveryMs } = this.settings;
     const jobs = jobsOf(counters.numbers, jobOf);
     const paceOf = (columns: SampleColumns) => scrapeOf(columns, jobs, jobOf, pollEveryMs);
-    this.#scrapeMs = paceOf(vitals) ?? paceOf(counters) ?? pollEveryMs;
-    this.feed.begin(this.#scrapeMs);
-    this.#events = new InstanceEvents(this.feed);
+    this.#scrapeMs = this.#seenEvery(paceOf(vitals) ?? paceOf(counters) ?? pollEveryMs, asking.form);
+    const isOfTheSame = this.#plan.begin(asking, this.feed, this.#scrapeMs);
+    this.#events = new InstanceEvents(this.feed, isOfTheSame ? this.#events : undefined);
   }
 
-  async #readSlices(asking: Asking, vitals: SampleColumns): Promise<Poll | FailedPoll> {
-    const found = await this.#findCounter(asking, vitals);
-    if (!('columns' in found)) return found;
-    const { counter } = found;
+  /** The time between two scrapes that are seen, ms: of sums none is seen between two steps. */
+  #seenEvery(scrapeMs: number, form: Form): number {
+    return form === 'series' ? scrapeMs : Math.max(scrapeMs, stepOf(this.settings.pollEveryMs, scrapeMs));
+  }
+
+  async #readSlices(asking: Asking, vitals: SampleColumns, found: FoundCounter): Promise<Poll | FailedPoll> {
+    const { counter, columns: first } = found;
     const totals = { newestMs: vitals.newestMs, series: 0, spoiled: new Set<number>() };
     for (const [index, slice] of asking.slices.entries()) {
-      const columns: SampleColumns | FailedPoll =
-        index === 0 ? found.columns : await this.#ask(this.#selector(counter), slice, asking.signal);
+      const columns = index === 0 ? first : await this.#readCounter(counter, slice, asking, vitals);
       if (!columns.ok) return columns;
-      const signs = this.#hasNewJobs(columns) ? await this.#askAllVitals(asking) : vitals;
+      const signs = this.#reader.hasNewJobs(columns) ? await this.#reader.vitals(asking) : vitals;
       if (!signs.ok) return signs;
       vitals = signs;
-      const sorting = new SampleSorting(this.#book, this.#events.sinceMsOf);
+      const wanted = { sinceMsOf: this.#events.sinceMsOf, untilMsOf: this.#plan.untilMsOf(slice) };
+      const sorting = new SampleSorting(this.#reader.samples.book, wanted);
       await sorting.add(vitals);
       await sorting.add(columns);
       // Only the first slice reaches back to what has been read before.
       const missing = index === 0 ? this.#events.missing(sorting, slice) : 0;
       if (missing > 0) return incomplete(missing);
-      await this.#enter(sorting, slice);
+      await this.#enter(sorting, slice, asking);
       totals.newestMs = Math.max(totals.newestMs, columns.newestMs);
       totals.series = sorting.series;
       for (const group of sorting.spoiled()) totals.spoiled.add(group);
@@ -169,75 +172,57 @@ export class SamplePoll {
     return { ok: true, counter, sampleAgeMs: Math.max(0, asking.sentMs - totals.newestMs), ...totals };
   }
 
-  async #enter(sorting: SampleSorting, { atMs }: Slice): Promise<void> {
-    await this.#events.enter(sorting, { scrapeMs: this.#scrapeMs, atMs });
-    this.#lastMs = atMs;
-    const scrapeMs = this.#events.paceMs(this.#scrapeMs);
+  async #enter(sorting: SampleSorting, slice: Slice, { form }: Asking): Promise<void> {
+    const about = { summed: form === 'sums', again: this.#plan.untilMsOf(slice) !== undefined };
+    await this.#events.enter(sorting, { scrapeMs: this.#scrapeMs, atMs: slice.atMs, ...about });
+    this.#plan.entered(slice, this.feed);
+    const scrapeMs = this.#seenEvery(this.#events.paceMs(this.#scrapeMs), form);
     if (scrapeMs !== this.#scrapeMs) this.feed.scrapedEvery(scrapeMs);
     this.#scrapeMs = scrapeMs;
   }
 
   /** The first counter of the dialect that has samples, that of the last time before the others. */
-  async #findCounter(
-    asking: Asking,
-    vitals: SampleColumns,
-  ): Promise<{ readonly counter: RequestCounter; readonly columns: SampleColumns } | Poll | FailedPoll> {
-    const counters = [...new Set([this.#counter ?? this.dialect.counters[0]!, ...this.dialect.counters])];
+  async #findCounter(asking: Asking, vitals: SampleColumns): Promise<FoundCounter | Poll | FailedPoll> {
     const hasHistory = asking.slices.length > 1;
-    for (const counter of counters) {
+    for (const counter of this.#counters) {
       // Where the window is read slice by slice, the newest slice tells which counter there is.
-      const newest = await this.#ask(this.#selector(counter), asking.slices.at(-1)!, asking.signal);
+      const newest = await this.#readCounter(counter, asking.slices.at(-1)!, asking, vitals);
       if (!newest.ok) return newest;
       // A series of nothing but stale markers has ended.
       if (newest.values.every(Number.isNaN)) continue;
       const isAnother = this.#counter !== undefined && this.#counter !== counter;
       this.#counter = counter;
       if (isAnother) return this.#beginAnew(asking.signal);
-      if (asking.isNew) this.#begin(vitals, newest);
-      const first = hasHistory ? await this.#ask(this.#selector(counter), asking.slices[0]!, asking.signal) : newest;
+      if (asking.begins) this.#begin(asking, vitals, newest);
+      const first = hasHistory ? await this.#readCounter(counter, asking.slices[0]!, asking, vitals) : newest;
       return first.ok ? { counter, columns: first } : first;
     }
     return this.#nothingNew(asking, vitals);
   }
 
+  /** Sums cost the server a lot: while an account goes on, the newest slice is not asked for first. */
+  async #readKnown(asking: Asking, vitals: SampleColumns): Promise<FoundCounter | FailedPoll | undefined> {
+    const counter = this.#counter;
+    const { form, begins, slices } = asking;
+    if (form === 'series' || begins || slices.length === 1 || !counter) return undefined;
+    const columns = await this.#readCounter(counter, slices[0]!, asking, vitals);
+    if (!columns.ok) return columns;
+    return columns.series > 0 ? { counter, columns } : undefined;
+  }
+
   /** Another counter counts what the one before did: the two cannot be compared. */
   #beginAnew(signal: AbortSignal): Promise<Poll | FailedPoll> {
-    this.#lastMs = undefined;
+    this.#plan.forget();
     return this.#poll(signal);
   }
 
-  /** Whether there are series of jobs that were not asked for: whose they are shows only with their `up`. */
-  #hasNewJobs({ numbers }: SampleColumns): boolean {
-    if (this.#askedJobs.size === 0) return false;
-    return numbers.some((number) => {
-      const job = this.#book.newJobOf(number);
-      return job !== undefined && !this.#askedJobs.has(job);
-    });
+  #readCounter(counter: RequestCounter, slice: Slice, asking: Asking, vitals: SampleColumns) {
+    return this.#reader.counter(counter, slice, asking, { vitals, scrapeMs: this.#scrapeMs });
   }
 
-  /** The vital signs of all targets, whatever their jobs. */
-  #askAllVitals({ slices, signal }: Asking): Promise<SampleColumns | FailedPoll> {
-    this.#askedJobs = NO_JOBS;
-    return this.#ask(vitalsSelector(this.dialect, NO_JOBS), wholeOf(slices), signal);
-  }
-
-  #selector(counter: RequestCounter): string {
-    return selectorOf(counter, this.settings.matchers);
-  }
-
-  async #ask(selector: string, { atMs, rangeMs }: Slice, signal: AbortSignal): Promise<SampleColumns | FailedPoll> {
-    const answer = await this.client.query(samplesQuery(selector, rangeMs), atMs, signal);
-    if (!answer.ok) return answer;
-    // Before anything is entered: what such a clock dates is not of the time that was asked for.
-    const { skewMs } = this.client;
-    if (Math.abs(skewMs) > SKEW_REFUSED_MS) return skewed(skewMs);
-    const maxSeries = this.settings.maximumSeries;
-    const columns = await this.#reader.read(answer, { atMs, rangeMs, maxSeries }, signal);
-    if (!columns.ok) return columns;
-    const { partialBecause, dropped } = columns;
-    if (partialBecause !== undefined) return partial(partialBecause);
-    if (dropped > 0) return partial(`the answer has ${columns.series} series, more than maximumSeries`);
-    return columns;
+  /** The counters of the dialect, that of the last time before the others. */
+  get #counters(): Iterable<RequestCounter> {
+    return new Set([this.#counter ?? this.dialect.counters[0]!, ...this.dialect.counters]);
   }
 
   /** Where nothing at all is newer than what was read before, it is not the counter that is missing: nothing is scraped. */

@@ -19,6 +19,8 @@ export type BookedSeries =
   | { readonly form: 'loss'; readonly instance: InstanceIdentity }
   /** Of several facts that an instance has, the one with the lowest rank counts. */
   | { readonly form: 'start'; readonly instance: InstanceIdentity; readonly isAge: boolean; readonly rank: number }
+  /** When samples of an instance were taken: it has no name, as the answer to `timesQuery`. */
+  | { readonly form: 'times'; readonly instance: InstanceIdentity }
   /** It belongs to nobody: broken labels, another metric, or a group too many. */
   | { readonly form: 'other' };
 
@@ -69,6 +71,11 @@ export class SeriesBook {
   /** The job of a series; empty where it has none. */
   readonly jobOf = (number: number): string => metricLabels(this.#metrics[number]!)?.['job'] ?? '';
 
+  /** The labels of the targets of these jobs by which instances are told apart, `job` and `instance` among them. */
+  targetLabels(jobs: ReadonlySet<string>): ReadonlySet<string> {
+    return this.#identities.labelsOf(jobs);
+  }
+
   get size(): number {
     return this.#metrics.length;
   }
@@ -84,6 +91,7 @@ export class SeriesBook {
     if (counter) return this.#bookCounter(labels, counter);
     if (name === 'up') return { form: 'up', instance: this.#identities.target(labels) };
     const instance = this.#identities.of(labels);
+    if (labels['__name__'] === undefined) return { form: 'times', instance };
     if (this.dialect.lossCounters?.includes(name)) return { form: 'loss', instance };
     const rank = this.dialect.startFacts.findIndex((each) => each.metric === name);
     if (rank < 0) return OTHER;
