@@ -101,6 +101,29 @@ describe('heartbeat doctor, of a monitoring system', () => {
     expect(findings['raccoon (raccoon)']).toEqual(expect.arrayContaining(expected));
   });
 
+  it.each<[string, (each: number) => Record<string, string>, number, unknown]>([
+    [
+      'are read as sums',
+      (each) => ({ route: 'eni-echo-v1', code: '200', consumer: `c-${each}` }),
+      0,
+      finding('warning', 'the counter has 1001 series (maximumSeries is 1000): 1 sums of them are read', 'matchers'),
+    ],
+    [
+      'are even as sums too many',
+      (each) => ({ route: `r-${each}`, code: '200' }),
+      1,
+      finding('problem', '1001 sums by instance, name and status', 'raise maximumSeries'),
+    ],
+  ])('whose series are too many, and %s', async (_, labels, exitCode, expected) => {
+    const monitoring = await ScriptedMonitoring.start({
+      series: Array.from({ length: 1_001 }, (__, each) => labels(each)),
+    });
+    const sources = [raccoon(monitoring.url, { maximumSeries: 1_000 })];
+    const { code, findings } = await doctor({ apis: { basePaths: ['/eni/echo/v1'] }, sources });
+    await monitoring.stop();
+    expect([code, findings['raccoon (raccoon)']]).toEqual([exitCode, expect.arrayContaining([expected])]);
+  });
+
   it('that cannot be reached, one that hangs and one whose certificate authority is missing hide no other', async () => {
     const silent = await ScriptedMonitoring.start({ silent: true });
     const well = await ScriptedMonitoring.start({ series: series('eni-echo-v1', 'eni-orders-v1') });

@@ -24,9 +24,15 @@ export class CountingExporter {
     return exporter;
   }
 
-  count(route: string, code: string, requests = 1): void {
-    const series = `kong_http_requests_total{service="s",route="${route}",code="${code}",source="service"}`;
+  count(route: string, code: string, requests = 1, consumer = ''): void {
+    const series = `kong_http_requests_total{service="s",route="${route}",code="${code}",source="service",consumer="${consumer}"}`;
     this.#counts.set(series, (this.#counts.get(series) ?? 0) + requests);
+  }
+
+  /** What a route has served since the last reset. */
+  total(route: string): number {
+    const of = [...this.#counts].filter(([series]) => series.includes(`route="${route}"`));
+    return of.reduce((sum, [, requests]) => sum + requests, 0);
   }
 
   /** As after a restart of the gateway. */

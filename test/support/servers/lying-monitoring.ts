@@ -8,9 +8,11 @@ import { growing, storedGateway } from '../stored-gateway.js';
 /** When the gateway had counted a million, Unix seconds. */
 const BEGAN = Math.floor(Date.now() / 1_000);
 
-/** Raw samples as the query API writes them. */
-interface Matrix {
-  readonly data: { readonly result: { metric: Record<string, string>; values: [number, string][] }[] };
+/** Series as the query API writes them, with samples over a time or one of a moment. */
+interface Answer {
+  readonly data: {
+    readonly result: { metric: Record<string, string>; values?: [number, string][]; value?: [number, string] }[];
+  };
 }
 
 /** What is asked for, and the truth about it. */
@@ -36,9 +38,9 @@ const twisted =
 /** Answers with other values: those of the successes, or of all series. */
 const valued = (value: string, ofAll = false): Lie =>
   twisted((truth) => {
-    const answer = JSON.parse(truth.body()) as Matrix;
-    for (const { metric, values } of answer.data.result)
-      if (ofAll || metric['code'] === '200') for (const sample of values) sample[1] = value;
+    const answer = JSON.parse(truth.body()) as Answer;
+    for (const { metric, values, value: only } of answer.data.result)
+      if (ofAll || metric['code'] === '200') for (const sample of values ?? [only!]) sample[1] = value;
     return JSON.stringify(answer);
   });
 
@@ -105,23 +107,26 @@ export const LIES: Readonly<Record<string, Lie>> = {
 export class LyingMonitoring {
   #server: Server;
   /** A healthy API, scraped every second. */
-  readonly #store = new SampleStore(
-    storedGateway({
-      counts: { 'eni-echo-v1 200': growing(10, BEGAN), 'eni-echo-v1 500': growing(0.1, BEGAN) },
-    }),
-    1,
-  );
+  readonly #store: SampleStore;
   /** Name of the lie it tells about the counter; the truth otherwise. */
   lie: string | undefined;
   /** Age, seconds, of the newest sample that it has. */
   sampleAgeSeconds = 0;
 
-  private constructor() {
+  private constructor(consumers: number) {
+    const counts = { 'eni-echo-v1 200': growing(10, BEGAN), 'eni-echo-v1 500': growing(0.1, BEGAN) };
+    const series = storedGateway({ counts }).flatMap((each) => {
+      if (each.labels['code'] === undefined) return [each];
+      const label = (consumer: number) => ({ ...each, labels: { ...each.labels, consumer: `c-${consumer}` } });
+      return Array.from({ length: consumers }, (_, consumer) => label(consumer));
+    });
+    this.#store = new SampleStore(series, 1);
     this.#server = createServer((request, response) => void this.#answer(request, response));
   }
 
-  static async start(): Promise<LyingMonitoring> {
-    const monitoring = new LyingMonitoring();
+  /** Each of so many consumers has series of its own. */
+  static async start(consumers = 1): Promise<LyingMonitoring> {
+    const monitoring = new LyingMonitoring(consumers);
     monitoring.#server.listen(0, '127.0.0.1');
     await once(monitoring.#server, 'listening');
     return monitoring;

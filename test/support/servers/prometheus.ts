@@ -9,6 +9,8 @@ export interface ScrapeJob {
   readonly targets: readonly string[];
   /** Paths on the targets, each of which is scraped as a target with the label `page`, whatever times stand on it. */
   readonly pages?: readonly string[];
+  /** Labels of the targets, in place of `job` too. */
+  readonly labels?: Readonly<Record<string, string>>;
 }
 
 /** A running monitoring system. */
@@ -56,13 +58,12 @@ const VICTORIA_METRICS: MonitoringKind = {
 
 function scrapeConfig(jobs: readonly ScrapeJob[], interval: string): string {
   const lines = [`global: { scrape_interval: ${interval}, scrape_timeout: ${interval} }`, 'scrape_configs:'];
-  for (const { job, targets, pages } of jobs) {
+  for (const { job, targets, pages, labels = {} } of jobs) {
     lines.push(`  - job_name: ${job}`);
     if (pages) lines.push('    honor_timestamps: false');
-    lines.push('    static_configs:');
-    const listed = targets.map((each) => `"${each}"`).join(', ');
-    const labels = (pages ?? []).map((page) => `, labels: { __metrics_path__: /${page}, page: ${page} }`);
-    for (const each of pages ? labels : ['']) lines.push(`      - { targets: [${listed}]${each} }`);
+    const ofPages = pages?.map((page) => ({ ...labels, __metrics_path__: `/${page}`, page }));
+    const listed = (ofPages ?? [labels]).map((each) => ({ targets, labels: each }));
+    lines.push(`    static_configs: ${JSON.stringify(listed)}`);
   }
   return `${lines.join('\n')}\n`;
 }

@@ -1,0 +1,4 @@
+import { describeRaccoonSumsOn } from '../support/raccoon-sums-on-monitoring.js';
+import { startPrometheus } from '../support/servers/prometheus.js';
+
+describeRaccoonSumsOn('prometheus', startPrometheus);
