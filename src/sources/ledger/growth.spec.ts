@@ -143,13 +143,34 @@ describe('Rule 5: back after a gap', () => {
     expect([run.certain()[0], run.maybe(45, 'ambiguous')[0]]).toEqual([30, 0]);
   });
 
-  it('doubts large new series on an instance that leaves idle ones out', () => {
-    const run = left().page(45, { 'y|200': 5, 'x|502': 11, 'y|502': 10 });
+  it('doubts large new series where idle ones are left out', () => {
+    const run = left().page(45, { 'y|200': 5, 'x|502': 4, 'y|502': 3 });
     expect([run.certain(), run.maybe(45, 'ambiguous'), run.certain('y')]).toEqual([
       [0, 0],
-      [0, 11],
-      [10, 10],
+      [0, 4],
+      [3, 3],
     ]);
+  });
+
+  it('doubts them on all instances of the source', () => {
+    const run = left().page(30, { 'x|200': 5 }, { instance: 'b' });
+    run.page(45, { 'x|200': 5, 'x|502': 4 }, { instance: 'b' });
+    expect([run.certain()[1], run.maybe(45, 'ambiguous')[1]]).toEqual([0, 4]);
+  });
+
+  it('believes them of a process that began while it was watched', () => {
+    const run = left().page(30, { 'x|200': 5 }, { instance: 'b', startedAtS: 20 });
+    run.page(45, { 'x|200': 5, 'x|502': 40 }, { instance: 'b', startedAtS: 20 });
+    expect([run.certain(), run.maybe(45, 'ambiguous')[1]]).toEqual([[45, 40], 0]);
+  });
+
+  it.each([
+    ['a new series that is very large, soon after the first page', 15, 101, [0, 0]],
+    ['no new series of a usual size', 15, 100, [100, 100]],
+    ['none after a window', 300, 101, [101, 101]],
+  ] as const)('doubts %s', (_, atS, value, certain) => {
+    const run = new LedgerRun().pages(0, atS / 15, () => ({ 'x|200': 50 }));
+    expect(run.page(atS, { 'x|200': 50, 'x|502': value }).certain()).toEqual(certain);
   });
 
   it('notices that a series is left out also where others stand twice on the page', () => {

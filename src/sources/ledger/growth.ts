@@ -35,7 +35,7 @@ export function* countGrowth(
     if (number === REPEATED || (number === NEW && about.isRenamed)) continue;
     growth.count(line, number);
   }
-  yield* markMissing(account, comparison);
+  yield* markMissing(state, account, comparison);
 }
 
 /** Groups whose births and growth on this page are beyond what is plausible: all of it is doubtful. */
@@ -87,7 +87,16 @@ function growthOfAll({ series: table }: InstanceAccount, { page, numbers }: Page
   return growth;
 }
 
-function* markMissing(account: InstanceAccount, { page: { atMs }, known, added }: PageComparison): Generator<void> {
+/** Whether good pages lack a series that had counted something; of a page that lacks most it is not known what it is. */
+function isLeftOut({ series: table, blankPages }: InstanceAccount, number: number): boolean {
+  return blankPages === 0 && table.missed[number]! >= EXPIRED_PAGES && table.value[number]! > 0;
+}
+
+function* markMissing(
+  { idle }: LedgerState,
+  account: InstanceAccount,
+  { page: { atMs }, known, added }: PageComparison,
+): Generator<void> {
   const { series: table, page, view } = account;
   if (known + added >= table.size) return;
   let looked = 0;
@@ -96,7 +105,7 @@ function* markMissing(account: InstanceAccount, { page: { atMs }, known, added }
     if (++looked % LINES_AT_A_STEP === 0) yield;
     if (table.page[number] === page) continue;
     table.missed[number]!++;
-    account.expires ||= table.missed[number]! >= EXPIRED_PAGES && table.value[number]! > 0;
+    idle.leftOut ||= isLeftOut(account, number);
     if (atMs - table.seenMs[number]! <= REMEMBERED_MS) continue;
     forgotten.push(series);
     view?.peaks.delete(number);

@@ -28,8 +28,6 @@ export class InstanceAccount {
   goneMs: number | undefined;
   /** Nothing is known of what it served in the window before its first page. */
   unwatched = false;
-  /** It leaves idle series out after a while: a series that appears need not be new. */
-  expires = false;
   /** Good pages in a row from which most series were missing, without others in their place. */
   blankPages = 0;
   /** Two processes answer in turn; no verdict rests on it until then. */
@@ -59,8 +57,7 @@ export class InstanceAccount {
 
   /** Takes over everything that is known of an instance that was only renamed. */
   takeOver(other: InstanceAccount): void {
-    const { series, flow, page, lastMs, firstMs, watchedMs, startedAtMs, unwatched, expires, restartedMs, lost } =
-      other;
+    const { series, flow, page, lastMs, firstMs, watchedMs, startedAtMs, unwatched, restartedMs, lost } = other;
     Object.assign(this, {
       series,
       flow,
@@ -70,7 +67,6 @@ export class InstanceAccount {
       watchedMs,
       startedAtMs,
       unwatched,
-      expires,
       restartedMs,
       lost,
     });

@@ -32,6 +32,12 @@ export class Holes {
   }
 }
 
+/** What is known of gateways that leave idle series out, for all instances of a source together. */
+export class IdleSeries {
+  /** They do. */
+  leftOut = false;
+}
+
 /** What the rules of the ledger share. */
 export interface LedgerState {
   readonly options: LedgerOptions;
@@ -41,6 +47,7 @@ export interface LedgerState {
   readonly holes: Holes;
   readonly sightings: GroupSightings;
   readonly findings: Findings;
+  readonly idle: IdleSeries;
   /** When the first page was written, wall ms. */
   beganMs: number;
   /** Up to when pages have been asked for, wall ms. */

@@ -12,7 +12,7 @@ import { endAtLast } from './hole.js';
 import { holeEstimates } from './hole-estimates.js';
 import { InstanceAccount } from './instance-account.js';
 import { Findings, type LedgerFinding, type LedgerOptions } from './ledger-options.js';
-import { Holes, openHole, type LedgerState } from './ledger-state.js';
+import { Holes, IdleSeries, openHole, type LedgerState } from './ledger-state.js';
 import { noteLosses } from './losses.js';
 import { noteReturn, watchForMixing } from './mixed.js';
 import { compare, LINES_AT_A_STEP, type PageComparison } from './page-comparison.js';
@@ -39,7 +39,7 @@ export class Ledger {
     const gains = new Gains(history, options);
     const sightings = new GroupSightings();
     const parts = { instances: new Map<string, InstanceAccount>(), holes: new Holes(), findings: new Findings() };
-    this.#state = { options, history, gains, sightings, ...parts, ...NEVER };
+    this.#state = { options, history, gains, sightings, idle: new IdleSeries(), ...parts, ...NEVER };
   }
 
   /** From now on pages of an instance come so many ms apart. */

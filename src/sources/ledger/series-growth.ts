@@ -8,7 +8,8 @@ const LEFT_OUT_PAGES = 2;
 
 /** Where idle series are left out, a new one is believed up to so many times what its group usually gains, and some more. */
 const NEW_TIMES = 3;
-const NEW_FLOOR = 10;
+const NEW_FLOOR = 3;
+const EARLY_FLOOR = 100;
 
 /** The same of a series that is back after it was left out. */
 const ANEW_TIMES = 20;
@@ -62,14 +63,22 @@ export class SeriesGrowth {
       return this.#add(gain, true);
     }
     table.add(page.series[line]!, { group, counted, value, atMs: page.atMs, page: number });
-    const mayBeOld = this.account.expires && value > this.#mostNew(group);
+    const mayBeOld = value > this.#mostNew(group);
     this.#add(gain, this.judgement.isLeap || mayBeOld || this.judgement.wild.has(group));
   }
 
-  /** What a new series may have counted since the page before, if its requests are those that others of its group lack. */
+  /**
+   * What a new series may have counted since the page before, if its requests are those that others of its group lack. More
+   * may be old where idle series are left out, and while it is too early to say whether they are, unless the process began since.
+   */
   #mostNew(group: number): number {
+    const { unwatched, firstMs, watchedMs, startedAtMs, flow } = this.account;
     const { page, fromMs } = this.comparison;
-    return NEW_FLOOR + NEW_TIMES * this.account.flow.rate(group, fromMs) * (page.atMs - fromMs);
+    if (startedAtMs !== undefined && startedAtMs >= watchedMs) return Infinity;
+    const { idle, options } = this.state;
+    const usual = NEW_TIMES * flow.rate(group, fromMs) * (page.atMs - fromMs);
+    if (idle.leftOut) return NEW_FLOOR + usual;
+    return unwatched && page.atMs - firstMs < options.windowMs ? EARLY_FLOOR + usual : Infinity;
   }
 
   /** A page that is not believed: its growth may be real, its values are what is gone on from. */
