@@ -173,6 +173,29 @@ describe('Rule 5: back after a gap', () => {
     expect(run.page(atS, { 'x|200': 50, 'x|502': value }).certain()).toEqual(certain);
   });
 
+  describe('where one came back with a value that cannot be new', () => {
+    const back: Counters = { 'x|200': 90_050, 'y|200': 5 };
+    const leftAgain = (before = {}): LedgerRun =>
+      new LedgerRun()
+        .page(0, { 'x|200': 90_000, 'y|200': 5, 'z|200': 50, ...before })
+        .pages(15, 2, () => ({ 'y|200': 5 }))
+        .page(45, back);
+
+    it('believes the next that it has gone on', () => {
+      const run = leftAgain().page(60, { ...back, 'z|200': 57 });
+      expect([run.certain('z'), run.maybe(60, 'ambiguous', 'z')]).toEqual([
+        [7, 0],
+        [0, 0],
+      ]);
+    });
+
+    it('does not, once one has begun anew', () => {
+      const run = leftAgain({ 'y|404': 20 }).page(60, { ...back, 'y|404': 3 });
+      run.page(75, { ...back, 'y|404': 3, 'z|200': 57 });
+      expect(run.maybe(75, 'ambiguous', 'z')).toEqual([50, 0]);
+    });
+  });
+
   it('notices that a series is left out also where others stand twice on the page', () => {
     const twice: [string, number][] = [
       ['y|200', 5],

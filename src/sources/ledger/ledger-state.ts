@@ -36,6 +36,9 @@ export class Holes {
 export class IdleSeries {
   /** They do. */
   leftOut = false;
+  /** A series came back that cannot have begun anew; one came back that did. */
+  kept = false;
+  anew = false;
 }
 
 /** What the rules of the ledger share. */

@@ -93,10 +93,14 @@ export class SeriesGrowth {
     const { series: table } = this.account;
     const old = table.value[number]!;
     this.state.findings.note('back-after-gap');
+    const { idle } = this.state;
+    idle.anew ||= value < old;
     if (value > old) {
       const gain = { ...this.#gainOf(number, value - old), fromMs: table.seenMs[number]! };
       this.#add(gain, false);
-      if (value <= this.#mostAnew(gain)) this.#add(this.#gainOf(number, old), true);
+      const mayBeAnew = value <= this.#mostAnew(gain);
+      idle.kept ||= !mayBeAnew;
+      if (mayBeAnew && !(idle.kept && !idle.anew)) this.#add(this.#gainOf(number, old), true);
     } else this.#add(this.#gainOf(number, value), value > this.judgement.most);
     table.value[number] = value;
     table.peak[number] = value > old ? Math.max(table.peak[number]!, value) : value;
