@@ -1,11 +1,10 @@
 import { describe, expect, it } from '@jest/globals';
 import fc from 'fast-check';
 import { anyText } from '../../../test/support/any-text.js';
-import { contains, type BasePath } from '../../catalogue/base-path.js';
+import { contains, parseBasePath, type BasePath } from '../../catalogue/base-path.js';
 import { basePath } from '../../../test/support/evidence-window.js';
 import { BasePathResolver, routeNameOf, type Resolution } from './base-path-resolver.js';
 import { MappingSettings } from './dialect.settings.js';
-import { nativePath } from './native-path.js';
 
 const NAME = [{ form: 'name', label: 'route' }] as const;
 const PATH = [{ form: 'path', label: 'uri' }, ...NAME] as const;
@@ -142,6 +141,34 @@ describe('a native path', () => {
     expect(either.resolve({ uri: '/*', route: 'lost' }, PATH)).toEqual(unmapped('/*'));
   });
 
+  it('B2: that cannot be read to a segment border leads nowhere, whatever the name beside it says', () => {
+    const shop = resolver(['/shop/api', '/shop/api/v1', '/shop/api/v2']);
+    for (const uri of ['/shop/api/v[12]', '/shop/api/v*', '/shop/api/v(1|2)(/|$)(.*)', '/shop/a*'])
+      expect(shop.resolve({ uri, route: 'shop-api' }, PATH)).toEqual(unmapped(uri));
+    expect(shop.resolve({ uri: '/shop/api/v1*' }, PATH)).toEqual(mapped('/shop/api/v1'));
+    expect(resolver([]).resolve({ uri: '/shop/api/v[12]' }, PATH)).toEqual(unmapped('/shop/api/v[12]'));
+    expect(resolver(['/shop']).resolve({ uri: '/shop/api/v1*' }, PATH)).toEqual(unmapped('/shop/api/v1*'));
+  });
+
+  it('B2: that cannot be read is led by the list', () => {
+    const listed = resolver(['/shop/api'], { names: new Map([['/shop/api/v[12]', '/shop/both/v1']]) });
+    expect(listed.resolve({ uri: '/shop/api/v[12]' }, PATH)).toEqual(mapped('/shop/both/v1'));
+  });
+
+  it('B3: leads somewhere without its slash and with a method or a host before it', () => {
+    const http = resolver(['/eni/net/v1', '/eni/go/v1', '/eni/host/v1', '/users']);
+    for (const [uri, path] of [
+      ['eni/net/v1/{id}', '/eni/net/v1'],
+      ['GET /eni/go/v1/{id}', '/eni/go/v1'],
+      ['api.example.com/eni/host/v1/', '/eni/host/v1'],
+      ['GET api.example.com/eni/host/v1/{id}', '/eni/host/v1'],
+      ['users', '/users'],
+    ])
+      expect(http.resolve({ uri: uri! }, PATH)).toEqual(mapped(path!));
+    for (const uri of ['UNKNOWN', 'N/A', 'api.example.com/v1', '404 Not Found'])
+      expect(http.resolve({ uri, route: 'users' }, PATH)).toEqual(mapped('/users'));
+  });
+
   it('leads to the longest declared base path that contains it, else to itself', () => {
     const segments = fc.array(fc.constantFrom('a', 'b', 'ab'), { minLength: 1, maxLength: 4 });
     const path = segments.map((each) => basePath(`/${each.join('/')}`));
@@ -218,7 +245,7 @@ describe('hostile label values', () => {
       fc.property(labels, (each) => {
         const found = hostile.resolve(each, PATH);
         expect(hostile.resolve(each, PATH)).toEqual(found);
-        return found.form !== 'mapped' || nativePath(found.basePath) === found.basePath;
+        return found.form !== 'mapped' || parseBasePath(found.basePath) === found.basePath;
       }),
       { numRuns: 2_000 },
     );

@@ -3,7 +3,7 @@ import type { CatalogueVersion } from '../../catalogue/catalogue.js';
 import { yieldToEventLoop } from '../../platform/clock/yield-to-event-loop.js';
 import type { MappingSettings } from './dialect.settings.js';
 import type { BasePathLabel, Labels } from './dialect.js';
-import { nativePath } from './native-path.js';
+import { readPath } from './native-path.js';
 import { shownName } from './shown-name.js';
 
 /** Longer label values lead nowhere: no route is named like that. */
@@ -24,6 +24,8 @@ export type Resolution =
   | { readonly form: 'collision'; readonly name: string; readonly basePaths: readonly BasePath[] };
 
 type Mapped = Extract<Resolution, { form: 'mapped' }>;
+/** Where a path label leads: `nothing` where it says no path, `unreadable` where it says one that cannot be read. */
+type OfPath = Mapped | 'nothing' | 'unreadable';
 type Claim = Mapped | { readonly form: 'collision'; readonly name: string; readonly basePaths: BasePath[] };
 
 /**
@@ -34,7 +36,7 @@ type Claim = Mapped | { readonly form: 'collision'; readonly name: string; reado
 export class BasePathResolver {
   readonly #listed = new Map<string, Mapped>();
   readonly #byName = new Map<string, Claim>();
-  readonly #byPath = new Map<string, Mapped | 'unusable'>();
+  readonly #byPath = new Map<string, OfPath>();
   readonly #depths = new Set<number>();
   readonly #prefixes: readonly string[];
   readonly #suffixes: readonly string[];
@@ -69,7 +71,10 @@ export class BasePathResolver {
     return this.catalogue.version;
   }
 
-  /** Resolves a series by what is listed, else by the first of its base-path labels that leads anywhere. */
+  /**
+   * Resolves a series by what is listed, else by the first of its base-path labels that leads anywhere. A path that cannot
+   * be read leads nowhere, whatever name stands beside it: which API it is of is not known.
+   */
   resolve(labels: Labels, basePathLabels: readonly BasePathLabel[]): Resolution {
     const listed = this.#listed.size > 0 && this.#resolveListed(labels, basePathLabels);
     if (listed) return listed;
@@ -80,7 +85,8 @@ export class BasePathResolver {
       if (seen === '') seen = value;
       if (value.length > MAX_LABEL_LENGTH) continue;
       const found = form === 'path' ? this.#resolvePath(value) : this.#resolveName(value);
-      if (found) return found;
+      if (found === 'unreadable') return { form: 'unmapped', name: value };
+      if (found !== undefined && found !== 'nothing') return found;
     }
     return { form: 'unmapped', name: seen.length > MAX_LABEL_LENGTH ? shownName(seen) : seen };
   }
@@ -115,15 +121,25 @@ export class BasePathResolver {
     return undefined;
   }
 
-  #resolvePath(value: string): Resolution | undefined {
+  #resolvePath(value: string): OfPath {
     let found = this.#byPath.get(value);
     if (found === undefined) {
       if (this.#byPath.size >= MAX_REMEMBERED) this.#byPath.clear();
-      const path = nativePath(value);
-      found = path === undefined ? 'unusable' : { form: 'mapped', basePath: this.#declaredAbove(path) ?? path };
+      found = this.#leadPath(value);
       this.#byPath.set(value, found);
     }
-    return found === 'unusable' ? undefined : found;
+    return found;
+  }
+
+  #leadPath(value: string): OfPath {
+    const read = readPath(value);
+    if (typeof read !== 'object') return read ?? 'nothing';
+    const { path, leadsTo } = read;
+    if (leadsTo === 'exact')
+      return this.catalogue.declarations.has(path) ? { form: 'mapped', basePath: path } : 'unreadable';
+    const declared = this.#declaredAbove(path);
+    if (declared === undefined && leadsTo === 'declared') return 'nothing';
+    return { form: 'mapped', basePath: declared ?? path };
   }
 
   /** The longest declared base path that is, or contains, `path`; only depths at which any is declared are tried. */

@@ -1,55 +1,61 @@
 import type { BasePath } from '../../catalogue/base-path.js';
 
 const MAX_LENGTH = 512;
-const [SLASH, DOT, STAR, PLUS, CARET] = [...'/.*+^'].map((character) => character.charCodeAt(0));
-/** What may follow a whole segment where a wildcard or a regex begins. */
-const TAIL = /(?:\*|\$|\.[*+]|\?|\((?:\?:)?(?:\/|\.\*))/y;
 
-/** 1 for the characters that segments of a base path may have. */
-const PLAIN = new Uint8Array(128);
-for (const character of 'ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789._~-')
-  PLAIN[character.charCodeAt(0)] = 1;
+/** What stands in front of a path: a method (Go 1.22), the modifier of an nginx location, the `~` of Kong and ASP.NET. */
+const IN_FRONT = /^(?:[A-Z]{3,10}\s+(?=\S)|(?:~\*?|\^~|=)\s*(?=[\^/]))/;
+/** A rule of Traefik. */
+const RULE = /^(?:Host\(`[^`]*`\)\s*&&\s*)?Path(?:Prefix)?\(`([^`]*)`\)$/;
+/** A host in front of a path (Go 1.22): a name with a dot whose end is not a number (`v1.2`), or one with a port. */
+const HOST = /^(?:(?:\*\.)?(?:[a-z\d-]+\.)+[a-z][a-z\d-]*(?::\d+)?|[a-z\d.-]+:\d+)(?=\/)/i;
+/** Whole segments. A dot before a quantifier is a regex. */
+const SEGMENTS = /^(?:\/(?:[A-Za-z0-9_~-]|\.(?![*+?{]))+)+/;
+const DOTS = /\/\.{1,2}(?:\/|$)/;
+/** Behind a whole segment: its end, a group that begins with a slash or an end, the format of Rails. */
+const END = /^(?:(?:\/\??)?\$?$|\/\?(?=[(.[])|(?:\((?:\?[:=]|\?P?<\w+>)?)+[/$]|\(\.:format\))/;
+/** Behind text that may go on in the same segment. */
+const OPEN = /^(?:\*|\.[*+]|\((?:\?:)?\.[*+])/;
+/** Behind a slash, a segment that may be any: `{id}`, `:id`, `<id>`, `[id]`, `*`, or a regex for all of it. */
+const ANY_SEGMENT =
+  /^\/(?:\{(?!\w+=[^*]|[^{}:]*[,|])|:[A-Za-z_]|<[^<>]+>|\[\[?(?:\.\.\.)?[A-Za-z_]\w*\]|\*|\(method:|(?:\((?:\?:|\?P?<\w+>)?)*(?:\.[*+]|\[[^\]]+\][*+{]|\\[dwS]))/;
+/** A segment that is written out and that no base path has: `/users:search`, `/a%20b`. */
+const OTHER_SEGMENT = /\/[\w~.-]+[:@!;=&,'%][\w~.:@!;=&,'%-]*(?:\/.*)?$/;
+/** A word that looks like a path. */
+const NONE = /^\/n\/a$/i;
+
+/** What a path label says. */
+export interface PathLabel {
+  readonly path: BasePath;
+  /**
+   * `any`: requests to the path and below it, also where nobody declared that. `declared`: likewise, but it may be a word,
+   * or somebody's part of a path, so that it means nothing where no base path is declared at or above it. `exact`: the
+   * segment may go on (`/v1*`), so that it says nothing of any base path but this one.
+   */
+  readonly leadsTo: 'any' | 'declared' | 'exact';
+}
 
 /**
- * The base path in a native label: what stands before wildcards, templates and regex tails.
- * `/eni/echo/v1/*`, `/eni/echo/v1(/|$)(.*)` and `/eni/echo/v1/{id}/x` all give `/eni/echo/v1`.
+ * Reads a path label up to a segment border: what stands before wildcards, templates and regex tails. `/eni/echo/v1/*`,
+ * `/eni/echo/v1(/|$)(.*)` and `GET /eni/echo/v1/{id}/x` all say `/eni/echo/v1`. `unreadable` is a path that cannot be
+ * read so, as `/eni/echo/v[12]`; undefined what says no path, as `/*`.
  */
-export function nativePath(label: string): BasePath | undefined {
+export function readPath(label: string): PathLabel | 'unreadable' | undefined {
   if (label.length > MAX_LENGTH) return undefined;
-  const start = label.charCodeAt(0) === CARET ? 1 : 0;
-  let end = start;
-  for (let next = endOfSegment(label, end); next > end; next = endOfSegment(label, end)) end = next;
-  return end === start ? undefined : (label.slice(start, end) as BasePath);
+  const written = (RULE.exec(label)?.[1] ?? label).replace(IN_FRONT, '');
+  const withoutHost = written.replace(HOST, '');
+  const text = withoutHost.replace(/^\^/, '').replaceAll(/\\([/.~_-])/g, '$1');
+  const full = text.startsWith('/') ? text : `/${text}`;
+  const isPath = text.includes('/') && !NONE.test(full);
+  const known = full.replace(OTHER_SEGMENT, '');
+  const path = SEGMENTS.exec(known)?.[0] ?? '';
+  const leadsTo = path === '' || DOTS.test(path) ? undefined : reach(known.slice(path.length));
+  if (leadsTo === undefined) return isPath && /^\/[\w~.-]/.test(known) ? 'unreadable' : undefined;
+  const isGuess = withoutHost !== written || !isPath || known !== full;
+  return { path: path as BasePath, leadsTo: isGuess && leadsTo === 'any' ? 'declared' : leadsTo };
 }
 
-/** Where the whole segment that begins with the slash at `slash` ends; `slash` itself if none begins there. */
-function endOfSegment(text: string, slash: number): number {
-  if (text.charCodeAt(slash) !== SLASH) return slash;
-  const end = endOfPlain(text, slash + 1);
-  if (end === slash + 1 || isDots(text, slash + 1, end)) return slash;
-  const whole = end === text.length || text.charCodeAt(end) === SLASH || hasTailAt(text, end);
-  return whole ? end : slash;
-}
-
-/** Where the plain characters from `at` on end; a dot that a star or plus follows is a regex and none of them. */
-function endOfPlain(text: string, at: number): number {
-  for (; at < text.length; at++) {
-    const code = text.charCodeAt(at);
-    if (PLAIN[code] !== 1) return at;
-    if (code !== DOT) continue;
-    const next = text.charCodeAt(at + 1);
-    if (next === STAR || next === PLUS) return at;
-  }
-  return at;
-}
-
-/** Whether the segment is `.` or `..`, which lead somewhere else. */
-function isDots(text: string, from: number, end: number): boolean {
-  if (end - from > 2) return false;
-  return text.charCodeAt(from) === DOT && text.charCodeAt(end - 1) === DOT;
-}
-
-function hasTailAt(text: string, at: number): boolean {
-  TAIL.lastIndex = at;
-  return TAIL.test(text);
+/** What the text behind whole segments makes of them; undefined where the last of them is not whole. */
+function reach(rest: string): 'any' | 'exact' | undefined {
+  if (rest === '' || END.test(rest) || ANY_SEGMENT.test(rest)) return 'any';
+  return OPEN.test(rest) ? 'exact' : undefined;
 }
