@@ -1,6 +1,6 @@
 import { formatDuration } from '../platform/settings/duration.js';
 import { declaredRules, declaredSettings, type SettingDeclaration } from '../platform/settings/setting-declaration.js';
-import { shapeOf, type SettingForm, type SettingsClass } from '../platform/settings/setting-form.js';
+import { isScalar, shapeOf, type SettingForm, type SettingsClass } from '../platform/settings/setting-form.js';
 import { defaultOf } from '../platform/settings/settings-schema.js';
 
 /** What is allowed for a key, if its place decides that. */
@@ -56,7 +56,10 @@ const WORDS: Words = {
   boolean: () => '`true`, `false`',
   path: ({ existing, scheme }) =>
     `${scheme === undefined ? '' : `\`${scheme}\` and a `}${existing ? 'path of a readable file' : 'path'}`,
-  list: (form) => `list of ${amount(form)}${ofWhat(form.item)}`,
+  list: (form) =>
+    form.single && isScalar(form.item)
+      ? `${allowedBy(form.item)}, or a list of ${amount(form)} of them`
+      : `list of ${amount(form)}${ofWhat(form.item)}`,
   map: ({ keys, item, maxItems }) =>
     `mapping of at most ${maxItems} keys${keys ? ` (${shapeOf(keys)})` : ''}${ofWhat(item)}`,
   'secret-reference': ({ orText }) => `${orText ? `${shapeOf(orText)}` : '`{ secretRef: name }`'}`,

@@ -130,16 +130,17 @@ class SettingsReader {
   }
 
   #list(form: ListForm, raw: unknown, at: SettingPath): unknown {
-    if (form.single && isMapping(raw)) return this.#only(form, raw, at);
     if (this.surroundings.textsOnly && typeof raw === 'string') return this.#list(form, [raw], at);
-    if (!Array.isArray(raw)) return this.#take(refused(raw, 'a list'), at);
+    if (!Array.isArray(raw)) return this.#only(form, raw, at);
     if (raw.length > form.maxItems) return this.#take(refused(raw, `at most ${items(form.maxItems)}`), at);
     if (raw.length < form.minItems) return this.#take(refused(raw, `at least ${items(form.minItems)}`), at);
     const values = Array.from(raw as unknown[], (item, index) => this.#item(form.item, item, [...at, index]));
     return values.includes(NOTHING) ? NOTHING : values;
   }
 
-  #only({ item }: ListForm, raw: Mapping, at: SettingPath): unknown {
+  #only({ item, single }: ListForm, raw: unknown, at: SettingPath): unknown {
+    if (single && isScalar(item)) return this.#item(item, raw, at);
+    if (!single || !isMapping(raw)) return this.#take(refused(raw, 'a list'), at);
     const value = this.#item(item, raw, at);
     return value === NOTHING ? NOTHING : [value];
   }

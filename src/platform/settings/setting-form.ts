@@ -26,7 +26,7 @@ export interface ListForm {
   readonly item: SettingForm;
   readonly minItems: number;
   readonly maxItems: number;
-  /** A mapping stands for the list of it alone. */
+  /** A mapping stands for the list of it alone; a single value may stand instead of the list, and is kept as it is. */
   readonly single?: true;
 }
 

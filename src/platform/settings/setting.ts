@@ -118,7 +118,7 @@ export function SectionSetting(about: About & { of: () => SettingsClass }): Prop
   return declare({ type: 'section', of: about.of }, about);
 }
 
-/** A list of texts or of sections; `single`: a section may stand for the list of it alone. */
+/** A list of texts or of sections; `single`: one of them may stand for the list of it alone. */
 export function ListSetting(
   about: About & { item: SettingForm; minItems?: number; maxItems: number; single?: true },
 ): PropertyDecorator {

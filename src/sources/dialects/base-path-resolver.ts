@@ -83,10 +83,9 @@ export class BasePathResolver {
       const value = labels[label];
       if (!saysSomething(value)) continue;
       if (seen === '') seen = value;
-      if (value.length > MAX_LABEL_LENGTH) continue;
-      const found = form === 'path' ? this.#resolvePath(value) : this.#resolveName(value);
+      const found = this.#lead(form, value);
       if (found === 'unreadable') return { form: 'unmapped', name: value };
-      if (found !== undefined && found !== 'nothing') return found;
+      if (found) return found;
     }
     return { form: 'unmapped', name: seen.length > MAX_LABEL_LENGTH ? shownName(seen) : seen };
   }
@@ -121,14 +120,19 @@ export class BasePathResolver {
     return undefined;
   }
 
-  #resolvePath(value: string): OfPath {
+  #lead(form: BasePathLabel['form'], value: string): Resolution | 'unreadable' | undefined {
+    if (value.length > MAX_LABEL_LENGTH) return undefined;
+    return form === 'path' ? this.#resolvePath(value) : this.#resolveName(value);
+  }
+
+  #resolvePath(value: string): Mapped | 'unreadable' | undefined {
     let found = this.#byPath.get(value);
     if (found === undefined) {
       if (this.#byPath.size >= MAX_REMEMBERED) this.#byPath.clear();
       found = this.#leadPath(value);
       this.#byPath.set(value, found);
     }
-    return found;
+    return found === 'nothing' ? undefined : found;
   }
 
   #leadPath(value: string): OfPath {

@@ -1,7 +1,7 @@
 import { COUNTED, type Counted } from '../ledger/counter-page.js';
 import type { Dialect, Labels, RequestCounter } from './dialect.js';
 
-const CLIENT_ERROR = /^4(?:\d\d|xx)$/i;
+const CLIENT_ERROR = /^4(?:\d\d|xx)?$/i;
 
 /** What a series with these labels counts, as an index into `COUNTED`: the outcome, with 4xx apart from other successes. */
 export function countedOf(dialect: Dialect, counter: RequestCounter, labels: Labels): number {

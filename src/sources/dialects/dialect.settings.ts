@@ -1,9 +1,11 @@
 import { BASE_PATH_FORM } from '../../catalogue/base-path-selector.js';
 import type { TextForm } from '../../platform/settings/setting-form.js';
 import { ListSetting, MapSetting, SectionSetting, SettingRule, TextSetting } from '../../platform/settings/setting.js';
+import type { SettingPath } from '../../platform/settings/setting-path.js';
 import { SourceSettings } from '../source.settings.js';
 import { CustomDialectSettings } from './custom-dialect.settings.js';
 import { findDialect } from './dialect-of.js';
+import type { AskedLabels, Dialect } from './dialect.js';
 import { DIALECTS } from './dialects.js';
 
 const NOT_EMPTY: TextForm = {
@@ -13,10 +15,12 @@ const NOT_EMPTY: TextForm = {
   shape: 'text of at least one character',
 };
 const AFFIX: TextForm = { ...NOT_EMPTY, maxLength: 100 };
+/** As Prometheus took it before UTF-8 names, of any script, and behind a first dot or slash a hyphen, too: `k8s.pod-name`. */
+const MATCHED_NAME = /^(?!__name__$)[^\x00-@[-^`{-\x7f][^\x00-/:-@[-^`{-\x7f]*(?:[./][^\x00-,:-@[-^`{-\x7f]*)?$/;
 const MATCHED_LABEL: TextForm = {
   type: 'text',
   maxLength: 128,
-  pattern: /^(?!__name__$)[a-zA-Z_][a-zA-Z0-9_]*$/,
+  pattern: MATCHED_NAME,
   shape: 'label names of letters, digits and _, but not __name__',
 };
 
@@ -71,24 +75,18 @@ export class DialectSourceSettings extends SourceSettings {
 
   @MapSetting({
     about:
-      'Labels that a series must have, with exactly these values; keeps traffic from being counted in two zones. ' +
-      "Replaces the dialect's own condition on the same label.",
+      'Labels that a series must have, with exactly these values, or one of a list of them; keeps traffic from being ' +
+      "counted in two zones. Replaces the dialect's own condition on the same label.",
     keys: MATCHED_LABEL,
-    item: { type: 'text', maxLength: 512 },
+    item: { type: 'list', item: { type: 'text', maxLength: 512 }, minItems: 1, maxItems: 50, single: true },
     maxItems: 50,
     example: { ei_telekom_de_environment: 'playground' },
   })
   @SettingRule<DialectSourceSettings>(
     'labels that do not pick answers by their outcome',
-    ({ matchers, dialect, custom }) => {
-      const known = findDialect({ dialect, ...(custom && { custom }) });
-      const picks = [...matchers].filter(
-        ([label, value]) => known && known.outcome({ [label]: value }) !== 'unclassified',
-      );
-      return picks.map(([label]) => [label]);
-    },
+    ({ matchers, dialect, custom }) => picksOfOutcome(matchers, findDialect({ dialect, ...(custom && { custom }) })),
   )
-  matchers: ReadonlyMap<string, string> = new Map();
+  matchers: AskedLabels = new Map();
 
   @SectionSetting({ about: 'How names lead to base paths.', of: () => MappingSettings })
   mapping = new MappingSettings();
@@ -99,4 +97,15 @@ export class DialectSourceSettings extends SourceSettings {
     ({ custom, dialect }) => (custom !== undefined) === (dialect === 'custom'),
   )
   custom?: CustomDialectSettings;
+}
+
+/** Where the conditions stand that pick answers by their outcome. */
+function picksOfOutcome(matchers: AskedLabels, dialect: Dialect | undefined): SettingPath[] {
+  const reads = (label: string): boolean => !!dialect?.counters.some((each) => each.outcomeLabels.includes(label));
+  const picks = (label: string, value: string): boolean => dialect?.outcome({ [label]: value }) !== 'unclassified';
+  return [...matchers].flatMap(([label, asked]): SettingPath[] => {
+    if (!reads(label)) return [];
+    if (typeof asked === 'string') return picks(label, asked) ? [[label]] : [];
+    return asked.flatMap((value, index): SettingPath[] => (picks(label, value) ? [[label, index]] : []));
+  });
 }

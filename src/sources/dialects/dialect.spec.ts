@@ -32,4 +32,15 @@ describe('matchersOf', () => {
       { label: 'zone', operator: '=', value: 'a' },
     ]);
   });
+
+  it('B8: asks for one of several values, each of them exactly', () => {
+    const asked = new Map([
+      ['workload', ['edge', 'edge.2|x']],
+      ['zone', ['a']],
+    ]);
+    expect(matchersOf(counter, asked).slice(1)).toEqual([
+      { label: 'workload', operator: '=~', value: String.raw`edge|edge\.2\|x` },
+      { label: 'zone', operator: '=', value: 'a' },
+    ]);
+  });
 });

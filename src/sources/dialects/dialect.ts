@@ -1,3 +1,5 @@
+import { patternOf } from './label-pattern.js';
+
 /** What became of a request: `excluded` when the client went away, `unclassified` when the labels do not say. */
 export const OUTCOMES = ['success', 'failure', 'excluded', 'unclassified'] as const;
 export type Outcome = (typeof OUTCOMES)[number];
@@ -73,11 +75,22 @@ export function keyLabelsOf(counter: RequestCounter): string[] {
   return [...new Set(labels)];
 }
 
+/** What the operator asks for: the value of each label, or those that it may have. */
+export type AskedLabels = ReadonlyMap<string, string | readonly string[]>;
+
 /**
  * The conditions on the series of a counter: what the operator asks for, and the dialect's own where the operator
- * says nothing about the label, so that a gateway of another name than we expect can be asked for.
+ * says nothing about the label, so that a gateway of another name than we expect can be asked for. They are about the
+ * labels that a series has, as renamed as they are: that is what the operator sees.
  */
-export function matchersOf(counter: RequestCounter, asked: ReadonlyMap<string, string>): LabelMatcher[] {
+export function matchersOf(counter: RequestCounter, asked: AskedLabels): LabelMatcher[] {
   const own = counter.matchers.filter((each) => !asked.has(each.label));
-  return [...own, ...[...asked].map(([label, value]): LabelMatcher => ({ label, operator: '=', value }))];
+  return [...own, ...[...asked].map(askedMatcher)];
+}
+
+function askedMatcher([label, asked]: readonly [string, string | readonly string[]]): LabelMatcher {
+  const values = [asked].flat();
+  return values.length === 1
+    ? { label, operator: '=', value: values[0]! }
+    : { label, operator: '=~', value: patternOf(values) };
 }

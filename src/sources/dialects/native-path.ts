@@ -41,17 +41,28 @@ export interface PathLabel {
  */
 export function readPath(label: string): PathLabel | 'unreadable' | undefined {
   if (label.length > MAX_LENGTH) return undefined;
-  const written = (RULE.exec(label)?.[1] ?? label).replace(IN_FRONT, '');
-  const withoutHost = written.replace(HOST, '');
-  const text = withoutHost.replace(/^\^/, '').replaceAll(/\\([/.~_-])/g, '$1');
-  const full = text.startsWith('/') ? text : `/${text}`;
-  const isPath = text.includes('/') && !NONE.test(full);
-  const known = full.replace(OTHER_SEGMENT, '');
-  const path = SEGMENTS.exec(known)?.[0] ?? '';
-  const leadsTo = path === '' || DOTS.test(path) ? undefined : reach(known.slice(path.length));
+  const { text, isPath, isGuess } = withSlash(label);
+  const known = text.replace(OTHER_SEGMENT, '');
+  const path = wholeSegments(known);
+  const leadsTo = path === '' ? undefined : reach(known.slice(path.length));
   if (leadsTo === undefined) return isPath && /^\/[\w~.-]/.test(known) ? 'unreadable' : undefined;
-  const isGuess = withoutHost !== written || !isPath || known !== full;
-  return { path: path as BasePath, leadsTo: isGuess && leadsTo === 'any' ? 'declared' : leadsTo };
+  const isDoubtful = isGuess || known !== text;
+  return { path: path as BasePath, leadsTo: isDoubtful && leadsTo === 'any' ? 'declared' : leadsTo };
+}
+
+/** A label without what stands in front of its path, and with the slash that some leave out: such a word may be no path. */
+function withSlash(label: string): { text: string; isPath: boolean; isGuess: boolean } {
+  const written = (RULE.exec(label)?.[1] ?? label).replace(IN_FRONT, '');
+  const hostless = written.replace(HOST, '');
+  const bare = hostless.replace(/^\^/, '').replaceAll(/\\([/.~_-])/g, '$1');
+  const text = bare.startsWith('/') ? bare : `/${bare}`;
+  const isPath = bare.includes('/') && !NONE.test(text);
+  return { text, isPath, isGuess: !isPath || hostless !== written };
+}
+
+function wholeSegments(text: string): string {
+  const [path = ''] = SEGMENTS.exec(text) ?? [];
+  return DOTS.test(path) ? '' : path;
 }
 
 /** What the text behind whole segments makes of them; undefined where the last of them is not whole. */

@@ -11,6 +11,11 @@ export function outcomeOfHttpStatus(status: string | undefined): Outcome {
   return status >= '5' ? 'failure' : 'success';
 }
 
+/** Likewise where a class may be its first digit alone, `5`, as Envoy's classes are. Not for labels with gRPC statuses. */
+export function outcomeOfStatusOrClass(status: string | undefined): Outcome {
+  return outcomeOfHttpStatus(status !== undefined && /^[1-5]$/.test(status) ? `${status}xx` : status);
+}
+
 /** UNKNOWN, DEADLINE_EXCEEDED, RESOURCE_EXHAUSTED, UNIMPLEMENTED, INTERNAL, UNAVAILABLE, DATA_LOSS. */
 const GRPC_FAILURES = new Set(['2', '4', '8', '12', '13', '14', '15']);
 

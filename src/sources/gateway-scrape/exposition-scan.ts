@@ -29,7 +29,7 @@ export class BadExpositionError extends Error {
 export class ExpositionScan {
   readonly #sample: SampleLine;
   /** How a line of a wanted metric begins that has labels: without them it is of no base path. */
-  readonly #beginnings: readonly string[];
+  readonly #beginnings: readonly Buffer[];
   /** What is wrong with the first line that cannot be read, and whether any line was a sample. */
   #odd: BadExpositionError | undefined;
   #anySample = false;
@@ -50,7 +50,9 @@ export class ExpositionScan {
     const fail = (what: string): never => this.#fail(what);
     const metrics = [...wanted];
     this.#sample = new SampleLine({ wanted: metrics, openMetrics, expected, fail });
-    this.#beginnings = metrics.flatMap((metric) => [`${metric}{`, `${metric} {`]);
+    this.#beginnings = metrics
+      .flatMap((metric) => [`${metric}{`, `${metric} {`, `{${quoted(metric)}`, `{ ${quoted(metric)}`])
+      .map((beginning) => Buffer.from(beginning));
   }
 
   /** Reads the next piece, and shows each line of a wanted metric that ends in it. */
@@ -121,7 +123,7 @@ export class ExpositionScan {
 
   /** Leaves out what is odd, unless a wanted metric stands on it: which of its series that is cannot be known. */
   #passOver(text: Buffer, error: BadExpositionError): void {
-    if (this.#beginnings.some((beginning) => text.includes(beginning, 0, 'latin1'))) throw error;
+    if (this.#beginnings.some((beginning) => text.includes(beginning))) throw error;
     this.#odd ??= error;
   }
 
@@ -149,6 +151,11 @@ export class ExpositionScan {
   #fail(what: string): never {
     throw new BadExpositionError(`line ${this.#line} ${what}`);
   }
+}
+
+/** A name as it stands in quotes. */
+function quoted(name: string): string {
+  return `"${name.replaceAll(/["\\]/g, String.raw`\$&`)}"`;
 }
 
 /** Where the line begins, blanks and the return of an empty line left out. */

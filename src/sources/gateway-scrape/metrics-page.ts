@@ -1,5 +1,6 @@
 import { yieldToEventLoop } from '../../platform/clock/yield-to-event-loop.js';
-import type { Dialect, RequestCounter } from '../dialects/dialect.js';
+import { LABEL_NAME, METRIC_NAME } from '../dialects/custom-dialect.settings.js';
+import { keyLabelsOf, type Dialect, type RequestCounter } from '../dialects/dialect.js';
 import type { Failure, SourceClient } from '../source-request.js';
 import { ExpositionScan } from './exposition-scan.js';
 import type { SampleLine } from './sample-line.js';
@@ -7,7 +8,10 @@ import type { SampleLine } from './sample-line.js';
 const MAX_PAGE_BYTES = 32 * 1024 * 1024;
 /** Read before the event loop gets its turn: about a millisecond's work. */
 const BYTES_AT_A_TIME = 256 * 1024;
-const ACCEPT = 'text/plain;version=0.0.4;q=1,application/openmetrics-text;version=1.0.0;q=0.5,*/*;q=0.1';
+const ACCEPT_LEGACY = 'text/plain;version=0.0.4;q=1,application/openmetrics-text;version=1.0.0;q=0.5,*/*;q=0.1';
+/** Without it, exporters make underscores of what names could not have before Prometheus 3. */
+const ACCEPT_UTF8 =
+  'text/plain;version=1.0.0;escaping=allow-utf-8;q=1,application/openmetrics-text;version=1.0.0;escaping=allow-utf-8;q=0.5,text/plain;version=0.0.4;q=0.3,*/*;q=0.1';
 
 /** What a page says of the counter that a dialect reads: one series and one value a line, in the order of the page. */
 export interface CounterPage {
@@ -52,7 +56,13 @@ export function fetchPage(
   { url, deadlineMs, dialect, expected }: PageRequest,
   signal: AbortSignal,
 ): Promise<PageAnswer | Failure> {
-  const request = { url, deadlineMs, method: 'GET', headers: { accept: ACCEPT }, maxBytes: MAX_PAGE_BYTES } as const;
+  const request = {
+    url,
+    deadlineMs,
+    method: 'GET',
+    headers: { accept: acceptOf(dialect) },
+    maxBytes: MAX_PAGE_BYTES,
+  } as const;
   return client.stream<PageAnswer>(request, signal, async ({ status, contentType, pieces, isFramed, ...stream }) => {
     if (status !== 200) return { ok: false, code: `http-${status}`, detail: `the gateway answers ${status}` };
     const reading = new PageReading(dialect, contentType.includes('openmetrics'), expected);
@@ -60,6 +70,16 @@ export function fetchPage(
     if (isFramed) reading.endLine();
     return { ok: true, page: reading.end(), facts: reading.facts(), ...stream };
   });
+}
+
+/** Names as they are only where some of those that are read could not be written otherwise. */
+function acceptOf({ counters }: Dialect): string {
+  const isLegacy = counters.every(
+    (counter) =>
+      METRIC_NAME.test(counter.metric) &&
+      [...keyLabelsOf(counter), ...counter.outcomeLabels].every((label) => LABEL_NAME.test(label)),
+  );
+  return isLegacy ? ACCEPT_LEGACY : ACCEPT_UTF8;
 }
 
 /** Pieces of a bounded size, with a turn of the event loop after so many bytes. */

@@ -1,3 +1,5 @@
+import { unescaped } from './series-labels.js';
+
 /** Bytes of one class, as a table: the scan looks at every byte of a page, and this is the quickest way to ask. */
 function table(pattern: RegExp): Uint8Array {
   return Uint8Array.from({ length: 256 }, (_, byte) => (pattern.test(String.fromCharCode(byte)) ? 1 : 0));
@@ -43,6 +45,8 @@ export class SampleLine {
   timestampMs: number | undefined;
   /** Whether the name and the labels of the line were read, whatever stands behind them. */
   isNamed = false;
+  /** Whether the name of the metric is still to come, in quotes, between the braces: `{"metric.name",label="x"}`. */
+  #isNameless = false;
   readonly #wanted: readonly string[];
   readonly #expected: readonly string[];
   #next = 0;
@@ -83,9 +87,11 @@ export class SampleLine {
 
   #readMetric(): void {
     const start = this.#at;
+    this.metric = undefined;
+    this.#isNameless = this.#page[start] === BRACE;
+    if (this.#isNameless) return;
     if (NAME_START[this.#page[start]!] === 0) this.options.fail('is not a sample');
     this.#skip(NAME);
-    this.metric = undefined;
     for (const metric of this.#wanted) {
       if (metric.length === this.#at - start && this.#holdsText(start, metric)) this.metric = metric;
     }
@@ -99,6 +105,7 @@ export class SampleLine {
     if (this.metric !== undefined && this.#isExpected()) return true;
     this.#skip(BLANK);
     while (this.#page[this.#at] !== END_BRACE) this.#readLabel();
+    if (this.#isNameless) this.#failInLabels();
     if (this.metric !== undefined) this.labels = this.#page.toString('latin1', start, this.#at);
     this.#at++;
     return true;
@@ -127,13 +134,31 @@ export class SampleLine {
     return true;
   }
 
-  /** One `name="value"`, the comma behind it included. */
+  /** One `name="value"`, or the quoted name of the metric, the comma behind it included. */
   #readLabel(): void {
-    if (LABEL_START[this.#page[this.#at]!] === 0) this.#failInLabels();
-    this.#skip(LABEL);
+    const start = this.#at;
+    const isQuoted = this.#page[start] === QUOTE;
+    if (isQuoted) this.#readQuoted();
+    else if (LABEL_START[this.#page[start]!] === 0) this.#failInLabels();
+    else this.#skip(LABEL);
+    const end = this.#at;
     this.#skip(BLANK);
+    if (isQuoted && this.#isNameless && this.#page[this.#at] !== EQUALS) this.#readName(start + 1, end - 1);
+    else this.#readLabelValue(isQuoted && end - start === 2);
+    if (this.#page[this.#at] === COMMA) this.#at++;
+    else if (this.#page[this.#at] !== END_BRACE) this.#failInLabels();
+    this.#skip(BLANK);
+  }
+
+  #readLabelValue(isOfNone: boolean): void {
+    if (isOfNone) this.#failInLabels();
     this.#expect(EQUALS);
     this.#skip(BLANK);
+    this.#readQuoted();
+    this.#skip(BLANK);
+  }
+
+  #readQuoted(): void {
     this.#expect(QUOTE);
     this.#skip(VALUE_PLAIN);
     while (this.#page[this.#at] === BACKSLASH) {
@@ -141,10 +166,15 @@ export class SampleLine {
       this.#skip(VALUE_PLAIN);
     }
     this.#expect(QUOTE);
-    this.#skip(BLANK);
-    if (this.#page[this.#at] === COMMA) this.#at++;
-    else if (this.#page[this.#at] !== END_BRACE) this.#failInLabels();
-    this.#skip(BLANK);
+  }
+
+  /** The name of the metric, which stood in quotes. */
+  #readName(start: number, end: number): void {
+    const follows = this.#page[this.#at];
+    if (start === end || this.#at >= this.#end || (follows !== COMMA && follows !== END_BRACE)) this.#failInLabels();
+    this.#isNameless = false;
+    const name = unescaped(this.#page.toString('utf8', start, end));
+    this.metric = this.#wanted.find((metric) => metric === name);
   }
 
   #readNumber(): number {
@@ -190,6 +220,7 @@ export class SampleLine {
   }
 
   #failInLabels(): never {
+    if (this.#isNameless) this.options.fail('is not a sample');
     if (this.#at >= this.#end) this.options.fail('has labels without an end');
     return this.options.fail('has labels that are not well formed');
   }

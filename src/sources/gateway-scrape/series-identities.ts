@@ -1,3 +1,4 @@
+import { LABEL_NAME } from '../dialects/custom-dialect.settings.js';
 import type { Labels } from '../dialects/dialect.js';
 
 /** Sets of label names whose order is remembered at most; a gateway's counter has a few. */
@@ -14,14 +15,14 @@ export class SeriesIdentities {
   /** The identity of the series with these labels, written as `series`: the same string where that will do. */
   of(series: string, labels: Labels): string {
     const identity = this.#orderOf(Object.keys(labels))
-      .map((name) => `${name}=${JSON.stringify(labels[name])}`)
+      .map((name) => `${LABEL_NAME.test(name) ? name : JSON.stringify(name)}=${JSON.stringify(labels[name])}`)
       .join();
     return identity === series ? series : identity;
   }
 
   #orderOf(names: readonly string[]): readonly string[] {
     const sorted = names.toSorted();
-    const set = sorted.join();
+    const set = JSON.stringify(sorted);
     const known = this.#orders.get(set);
     if (known) return known;
     if (this.#orders.size >= MAX_SETS) return sorted;

@@ -1,5 +1,6 @@
 import { countedOf } from '../dialects/counted-of.js';
-import { matchersOf, type Dialect, type Labels, type RequestCounter } from '../dialects/dialect.js';
+import { matchersOf, type AskedLabels, type Dialect, type Labels, type RequestCounter } from '../dialects/dialect.js';
+import { exposedLabels } from '../dialects/exposed-labels.js';
 import type { GroupTable } from '../dialects/group-table.js';
 import { labelFilter } from './label-match.js';
 import { SeriesIdentities } from './series-identities.js';
@@ -36,7 +37,7 @@ export class SeriesPlaces {
 
   constructor(
     private readonly dialect: Dialect,
-    matchers: ReadonlyMap<string, string>,
+    matchers: AskedLabels,
     private readonly groups: GroupTable,
   ) {
     for (const counter of dialect.counters) this.#filters.set(counter, labelFilter(matchersOf(counter, matchers)));
@@ -61,7 +62,8 @@ export class SeriesPlaces {
     const present = new Set<string>();
     for (const [series, place] of this.#known.get(counter)!) {
       if (typeof place === 'string') continue;
-      for (const [label, value] of Object.entries(parseLabels(series) ?? {})) if (value !== '') present.add(label);
+      for (const [label, value] of Object.entries(exposedLabels(parseLabels(series) ?? {})))
+        if (value !== '') present.add(label);
     }
     const needed = [counter.basePath.map((each) => each.label), counter.outcomeLabels];
     return needed.filter((labels) => labels.every((label) => !present.has(label))).flat();
@@ -71,10 +73,11 @@ export class SeriesPlaces {
     const labels = parseLabels(series);
     if (!labels) return 'broken';
     if (!this.#filters.get(counter)!(labels)) return 'other';
-    const group = this.groups.number(counter, labels);
+    const exposed = exposedLabels(labels);
+    const group = this.groups.number(counter, exposed);
     if (group === undefined) return 'limit';
     const identity = `${counter.metric}{${this.#identities.of(series, labels)}`;
-    return { series, identity, counted: countedOf(this.dialect, counter, labels), group };
+    return { series, identity, counted: countedOf(this.dialect, counter, exposed), group };
   }
 
   #forgetAll(): void {

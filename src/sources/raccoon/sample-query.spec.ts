@@ -8,15 +8,30 @@ const counter = (...matchers: LabelMatcher[]) => ({ ...kong.counters[0]!, metric
 const own = { label: 'kind', operator: '=~', value: 'a|b' } as const;
 
 describe('selectorOf', () => {
-  it.each<[string, LabelMatcher[], [string, string][], string]>([
+  it.each<[string, LabelMatcher[], [string, string | string[]][], string]>([
     ['without conditions', [], [], 'x'],
     ["with the dialect's own", [own], [], 'x{kind=~"a|b"}'],
     ["with the operator's beside them", [own], [['ns', 'kong']], 'x{kind=~"a|b",ns="kong"}'],
     ["with the operator's instead", [own], [['kind', 'c']], 'x{kind="c"}'],
     ['escaped', [], [['a', 'b\\c"d\ne']], String.raw`x{a="b\\c\"d\ne"}`],
+    ['B8: of several values', [], [['a', ['b', 'c.d', 'e"\\']]], String.raw`x{a=~"b|c\\.d|e\"\\\\"}`],
+    ['B8: of a list of one', [own], [['kind', ['c|d']]], 'x{kind="c|d"}'],
+    ['B7: of a label with dots', [], [['k8s.pod-name', 'a']], 'x{"k8s.pod-name"="a"}'],
+    ['B7: of a label that wants escapes', [], [['a"\\', 'a']], String.raw`x{"a\"\\"="a"}`],
   ])('%s', (_, matchers, asked, expected) => {
     expect(selectorOf(counter(...matchers), new Map(asked))).toBe(expected);
   });
+});
+
+it.each([
+  ['http.server.requests', '{__name__="http.server.requests"}'],
+  ['größe_total', '{__name__="größe_total"}'],
+  ['a"b\\', String.raw`{__name__="a\"b\\"}`],
+  ['job:requests:sum', 'job:requests:sum'],
+])('B7: a metric %s is selected in the way that all servers know', (metric, selector) => {
+  expect(selectorOf({ ...counter(), metric }, new Map())).toBe(selector);
+  const both = selectorOf({ ...counter(own), metric: 'a.b' }, new Map([['l.m', 'x']]));
+  expect(both).toBe('{__name__="a.b",kind=~"a|b","l.m"="x"}');
 });
 
 describe('vitalsSelector', () => {

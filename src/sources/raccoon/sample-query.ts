@@ -1,4 +1,6 @@
-import { matchersOf, type Dialect, type RequestCounter } from '../dialects/dialect.js';
+import { LABEL_NAME, METRIC_NAME } from '../dialects/custom-dialect.settings.js';
+import { matchersOf, type AskedLabels, type Dialect, type RequestCounter } from '../dialects/dialect.js';
+import { patternOf } from '../dialects/label-pattern.js';
 
 /** Jobs beyond this are not named in a query: then the vital signs of all targets are asked for. */
 const MAX_JOBS = 50;
@@ -9,20 +11,28 @@ export interface Steps {
   readonly stepMs: number;
 }
 
-/** The selector of a counter, with the operator's matchers; every value escaped. */
-export function selectorOf(counter: RequestCounter, matchers: ReadonlyMap<string, string>): string {
+/** The selector of a counter, with the operator's matchers; every value escaped, and every name that needs it. */
+export function selectorOf(counter: RequestCounter, matchers: AskedLabels): string {
+  const { metric } = counter;
   const conditions = matchersOf(counter, matchers).map(
-    (each) => `${each.label}${each.operator}"${escaped(each.value)}"`,
+    (each) => `${labelText(each.label)}${each.operator}"${escaped(each.value)}"`,
   );
-  return conditions.length === 0 ? counter.metric : `${counter.metric}{${conditions.join(',')}}`;
+  // `{"metric.name"}` is for Prometheus 3 alone; this all servers know.
+  if (!METRIC_NAME.test(metric)) return `{${[`__name__="${escaped(metric)}"`, ...conditions].join(',')}}`;
+  return conditions.length === 0 ? metric : `${metric}{${conditions.join(',')}}`;
+}
+
+/** The name of a label as it stands in a query. */
+export function labelText(label: string): string {
+  return LABEL_NAME.test(label) ? label : `"${escaped(label)}"`;
 }
 
 /** The selector of what tells how the targets of these jobs are: whether they are up, when they began, what they lost. */
 export function vitalsSelector({ startFacts, lossCounters = [] }: Dialect, jobs: ReadonlySet<string>): string {
   const metrics = ['up', ...startFacts.map(({ metric }) => metric), ...lossCounters];
-  const named = `__name__=~"${metrics.map(asPattern).join('|')}"`;
+  const named = `__name__=~"${escaped(patternOf(metrics))}"`;
   if (jobs.size === 0 || jobs.size > MAX_JOBS) return `{${named}}`;
-  return `{${named},job=~"${[...jobs].toSorted().map(asPattern).join('|')}"}`;
+  return `{${named},job=~"${escaped(patternOf([...jobs].toSorted()))}"}`;
 }
 
 /** The query for the raw samples of a selector in the `rangeMs` before the moment that is asked for. */
@@ -32,12 +42,12 @@ export function samplesQuery(selector: string, rangeMs: number): string {
 
 /** Sums over the series of a selector that have these labels in common, at each step of a time. */
 export function sumsQuery(selector: string, labels: readonly string[], steps: Steps): string {
-  return `sum by (${['__name__', ...labels].join(',')}) (${selector})${stepsOf(steps)}`;
+  return `sum by (${['__name__', ...labels.map(labelText)].join(',')}) (${selector})${stepsOf(steps)}`;
 }
 
 /** When the samples behind such sums were taken, Unix seconds: the newest at each step. */
 export function timesQuery(selector: string, labels: readonly string[], steps: Steps): string {
-  return `max by (${labels.join(',')}) (timestamp(${selector}))${stepsOf(steps)}`;
+  return `max by (${labels.map(labelText).join(',')}) (timestamp(${selector}))${stepsOf(steps)}`;
 }
 
 /** How many series a selector has. */
@@ -53,10 +63,6 @@ function stepsOf({ rangeMs, stepMs }: Steps): string {
 /** A PromQL duration. */
 export function rangeOf(rangeMs: number): string {
   return rangeMs % 1_000 === 0 ? `${rangeMs / 1_000}s` : `${Math.ceil(rangeMs)}ms`;
-}
-
-function asPattern(text: string): string {
-  return escaped(text.replaceAll(/[.*+?^${}()|[\]\\]/g, String.raw`\$&`));
 }
 
 function escaped(value: string): string {

@@ -5,6 +5,7 @@ import { MappingSettings } from '../dialects/dialect.settings.js';
 import type { Dialect } from '../dialects/dialect.js';
 import { envoy } from '../dialects/envoy.js';
 import { GroupTable } from '../dialects/group-table.js';
+import { ingressNginx } from '../dialects/ingress-nginx.js';
 import { kong } from '../dialects/kong.js';
 import { COUNTED } from '../ledger/counter-page.js';
 import { SeriesBook } from './series-book.js';
@@ -40,6 +41,29 @@ describe('SeriesBook', () => {
       counted: COUNTED.indexOf(counted as 'success'),
       instance: { address: 'gw:8100', job: 'kong' },
     });
+  });
+
+  it('B4: reads a label that Prometheus renamed, of the base path and of the outcome', () => {
+    const renamed = { route: 'of the target', exported_route: 'a', code: 'eu', exported_code: '503' };
+    const plain = booked({ ...REQUESTS, route: 'a', code: '200' });
+    expect([plain, booked({ ...REQUESTS, ...renamed })]).toMatchObject([
+      { group: 0, counted: COUNTED.indexOf('success') },
+      { group: 0, counted: COUNTED.indexOf('failure') },
+    ]);
+  });
+
+  it('B4: tells Ingresses apart by the namespace that the controller wrote', () => {
+    const nginx = bookOf(ingressNginx);
+    const series = (labels: object): object => ({
+      ...TARGET,
+      __name__: 'nginx_ingress_controller_requests',
+      ...labels,
+    });
+    const target = { namespace: 'ingress-nginx', service: 'metrics', status: '200' };
+    const groups = ['shop', 'bank', 'shop'].map((exported_namespace) =>
+      booked(series({ ...target, exported_namespace, exported_service: 'echo', ingress: 'echo' }), nginx),
+    );
+    expect(groups).toMatchObject([{ group: 0 }, { group: 1 }, { group: 0 }]);
   });
 
   it('has one group for what leads to one base path, and one series for its copies', () => {

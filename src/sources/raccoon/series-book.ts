@@ -1,5 +1,6 @@
 import { countedOf } from '../dialects/counted-of.js';
 import type { Dialect, Labels, RequestCounter } from '../dialects/dialect.js';
+import { exposedLabels } from '../dialects/exposed-labels.js';
 import type { GroupTable } from '../dialects/group-table.js';
 import { InstanceIdentities, type InstanceIdentity } from './instance-identity.js';
 import { metricLabels } from './metric-labels.js';
@@ -99,10 +100,11 @@ export class SeriesBook {
   }
 
   #bookCounter(labels: Labels, counter: RequestCounter): BookedSeries {
-    const group = this.groups.number(counter, labels);
+    const exposed = exposedLabels(labels);
+    const group = this.groups.number(counter, exposed);
     if (group === undefined) return OTHER;
     const instance = this.#identities.of(labels);
     const series = this.#identities.seriesOf(labels);
-    return { form: 'counter', instance, series, group, counted: countedOf(this.dialect, counter, labels) };
+    return { form: 'counter', instance, series, group, counted: countedOf(this.dialect, counter, exposed) };
   }
 }
