@@ -5,10 +5,15 @@ import type { SourceContext } from '../../src/sources/source-kind.js';
 export type PageAnswer =
   string | { readonly status?: number; readonly body?: string; readonly type?: string } | { readonly error: string };
 
+/** Header lines of a request. */
+export type AskedWith = Readonly<Record<string, string>>;
+
 /** Stands in for HTTP: answers each address as the test says at that moment. */
-export function metricsPages(answer: (url: string) => PageAnswer | Promise<PageAnswer>): SourceContext['http'] {
-  const request = async ({ url }: { url: string }): Promise<unknown> => {
-    const given = await answer(url);
+export function metricsPages(
+  answer: (url: string, headers: AskedWith) => PageAnswer | Promise<PageAnswer>,
+): SourceContext['http'] {
+  const request = async ({ url, headers }: { url: string; headers: AskedWith }): Promise<unknown> => {
+    const given = await answer(url, headers);
     if (typeof given !== 'string' && 'error' in given)
       throw Object.assign(new Error(given.error), { code: given.error });
     const {

@@ -4,7 +4,7 @@ import { GatewayScrapeSettings } from '../../src/sources/gateway-scrape/gateway-
 import { GatewayScrapeSource } from '../../src/sources/gateway-scrape/gateway-scrape.source.js';
 import type { AddressLookUp } from '../../src/sources/gateway-scrape/target-addresses.js';
 import { ManualClock } from './manual-clock.js';
-import { metricsPages, type PageAnswer } from './metrics-pages.js';
+import { metricsPages, type AskedWith, type PageAnswer } from './metrics-pages.js';
 import { RecordingSink } from './recording-sink.js';
 import { sourceContext } from './source-context.js';
 
@@ -24,6 +24,8 @@ export function kongPage(counts: Record<string, number | string>): string {
 export class ScrapeScene {
   readonly clock = new ManualClock();
   readonly sink = new RecordingSink();
+  /** The header lines of each request. */
+  readonly asked: AskedWith[] = [];
   readonly context;
   readonly #stop = new AbortController();
   #pages: readonly PageAnswer[] = [];
@@ -34,7 +36,10 @@ export class ScrapeScene {
     readonly over: Partial<GatewayScrapeSettings> = {},
     catalogue = new PlayedCatalogue(['/eni/echo/v1', '/eni/other/v1'] as BasePath[], 1_000),
   ) {
-    const http = metricsPages((url) => this.#pages[Number(new URL(url).port) - 8_001]!);
+    const http = metricsPages((url, headers) => {
+      this.asked.push(headers);
+      return this.#pages[Number(new URL(url).port) - 8_001]!;
+    });
     this.context = sourceContext([], { catalogue, http, clock: this.clock });
     const urls = Array.from({ length: instances }, (_, index) => `http://gateway:${8_001 + index}/secret/metrics`);
     const settings = Object.assign(new GatewayScrapeSettings(), { name: 'edge', dialect: 'kong', urls, ...over });

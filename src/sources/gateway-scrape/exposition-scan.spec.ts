@@ -197,6 +197,62 @@ describe('ExpositionScan', () => {
   );
 });
 
+describe('B7: names of Prometheus 3', () => {
+  const wanted = ['http.hits', 'größe', 'we"ird\\', 'plain_total'];
+  const read = (text: string): unknown[] => {
+    const lines: unknown[] = [];
+    const reading = new ExpositionScan(wanted, false, ['a="1"']);
+    reading.push(Buffer.from(text), ({ metric, labels, value }) => lines.push([metric, labels, value]));
+    reading.end();
+    return lines;
+  };
+
+  it.each([
+    ['{"http.hits"} 1', 'http.hits', '"http.hits"'],
+    ['{"http.hits",a="1"} 1', 'http.hits', '"http.hits",a="1"'],
+    ['{ "http.hits" , "url.path" = "/a" , } 1', 'http.hits', ' "http.hits" , "url.path" = "/a" , '],
+    ['{a="1","http.hits"} 1', 'http.hits', 'a="1","http.hits"'],
+    ['{"plain_total",a="1"} 1', 'plain_total', '"plain_total",a="1"'],
+    ['plain_total{"url.path"="/a",b="}"} 1', 'plain_total', '"url.path"="/a",b="}"'],
+    [String.raw`{"we\"ird\\",a="1"} 1`, 'we"ird\\', String.raw`"we\"ird\\",a="1"`],
+    ['{"größe"} 1', 'größe', Buffer.from('"größe"').toString('latin1')],
+  ])('are read: %s', (line, metric, labels) => {
+    expect(read(`${line}\nplain_total{a="1"} 2\n`)).toEqual([
+      [metric, labels, 1],
+      ['plain_total', 'a="1"', 2],
+    ]);
+  });
+
+  it.each([
+    '{"other.hits",a="1"} 1',
+    '{} 1',
+    '{a="1"} 1',
+    '{"other.hits","another"} 1',
+    '{"other.hits"',
+    '{"other.hits" 1',
+    '{""} 1',
+    '{"other.hits",""="x"} 1',
+    'other{"plain"} 1',
+    '{',
+  ])('that nobody wants, and what is none, spoil only their own line: %s', (line) => {
+    expect(read(`${line}\nplain_total{a="1"} 2\n`)).toEqual([['plain_total', 'a="1"', 2]]);
+  });
+
+  it.each(['{"http.hits",a=1} 1', '{"größe",a="1" 1', '{ "we\\"ird\\\\",a} 1', '{"http.hits","http.hits"} 1'])(
+    'that are wanted spoil the page where their series cannot be known: %s',
+    (line) => {
+      expect(() => read(`${line}\nplain_total{a="1"} 2\n`)).toThrow('line 1 has labels');
+    },
+  );
+
+  it('that are wanted spoil only their own series where the value is odd', () => {
+    expect(read('{"http.hits",a="1"} many\nplain_total{a="1"} 2\n')).toEqual([
+      ['http.hits', '"http.hits",a="1"', NaN],
+      ['plain_total', 'a="1"', 2],
+    ]);
+  });
+});
+
 describe('a hostile page', () => {
   const url = new URL('../../../test/hostile/exposition.json', import.meta.url);
   const hostile = JSON.parse(readFileSync(url, 'utf8')) as HostilePage[];

@@ -24,6 +24,13 @@ describe('SeriesIdentities', () => {
     expect(new Set(texts.map((text) => identify(identities, text))).size).toBe(texts.length);
   });
 
+  it('B7: differ for names that could be mistaken for several', () => {
+    const identities = new SeriesIdentities();
+    const texts = ['a="1",b="1"', '"a,b"="1"', '"a=\\"1\\",b"="1"', '"a.b"="1"', '"a"="2"'];
+    expect(new Set(texts.map((text) => identify(identities, text))).size).toBe(texts.length);
+    expect(identify(identities, '"a"="1",b="1"')).toBe(identify(identities, 'b="1",a="1"'));
+  });
+
   it('are the same in any order beyond the sets of names that are remembered', () => {
     const identities = new SeriesIdentities();
     for (let index = 0; index < 1_000; index++) identify(identities, `name_${index}="x"`);

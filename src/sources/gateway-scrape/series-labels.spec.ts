@@ -12,14 +12,20 @@ describe('parseLabels', () => {
     ['', {}],
     ['a="1" , b = "2"', { a: '1', b: '2' }],
     ['a="café ✓ \u202e"', { a: 'café ✓ \u202e' }],
+    ['"http.hits","url.path"="/a","b"="1",c="2"', { 'url.path': '/a', b: '1', c: '2' }],
+    ['"größe"="a", "x\\"y\\\\" = "b"', { größe: 'a', 'x"y\\': 'b' }],
+    ['a="1","http.hits"', { a: '1' }],
     ['__proto__="x"', JSON.parse('{"__proto__":"x"}') as object],
   ])('reads %s', (text, labels) => {
     expect({ ...parseLabels(bytes(text)) }).toEqual({ ...labels });
   });
 
-  it.each(['a=1', 'a="1" b="2"', '1a="x"', 'a="1",a="2"', 'a="x'])('refuses %s', (text) => {
-    expect(parseLabels(text)).toBeUndefined();
-  });
+  it.each(['a=1', 'a="1" b="2"', '1a="x"', 'a="1",a="2"', 'a="x', 'a', 'a,b="1"', '""="x"', '"a"="1",a="2"', '"a.b'])(
+    'refuses %s',
+    (text) => {
+      expect(parseLabels(text)).toBeUndefined();
+    },
+  );
 
   it('refuses more than 64 labels', () => {
     expect(parseLabels(Array.from({ length: 65 }, (_, index) => `l${index}="x"`).join(','))).toBeUndefined();
