@@ -57,12 +57,20 @@ function wrongItems(form: SettingForm & { type: 'list' }): Wrong[] {
   const { item, minItems, maxItems } = form;
   const items = item.type === 'text' ? wrongTexts(item).map(({ value }) => ({ value: [value], below: '[0]' })) : [];
   const counts = [...(maxItems <= SMALL_ENOUGH ? [Array(maxItems + 1).fill(null)] : []), ...(minItems > 0 ? [[]] : [])];
-  return [{ value: 'text' }, { value: 5 }, ...counts.map((value) => ({ value })), ...items];
+  // Where one item may stand for the list of it, it is wrong as an item is.
+  const alone = form.single && item.type === 'text' ? wrongTexts(item).filter(({ value }) => !Array.isArray(value)) : [{ value: 'text' }];
+  return [...alone, { value: 5 }, ...counts.map((value) => ({ value })), ...items];
+}
+
+function belowKey(item: SettingForm): Wrong[] {
+  if (item.type === 'text') return wrongTexts(item).map(({ value }) => ({ value: { k: value }, below: '.k' }));
+  if (item.type !== 'list') return [];
+  return wrongItems(item).map(({ value, below = '' }) => ({ value: { k: value }, below: `.k${below}` }));
 }
 
 function wrongEntries(form: SettingForm & { type: 'map' }): Wrong[] {
   const { item, keys, maxItems } = form;
-  const items = item.type === 'text' ? wrongTexts(item).map(({ value }) => ({ value: { k: value }, below: '.k' })) : [];
+  const items = belowKey(item);
   const badKeys = keys?.pattern ? [{ value: { '': 'v' }, below: '[""]' }] : [];
   const tooMany = Object.fromEntries(Array.from({ length: maxItems + 1 }, (_, index) => [`k${index}`, 'v']));
   const counts = maxItems <= SMALL_ENOUGH ? [{ value: tooMany }] : [];
