@@ -76,7 +76,8 @@ export class DialectSourceSettings extends SourceSettings {
   @MapSetting({
     about:
       'Labels that a series must have, with exactly these values, or one of a list of them; keeps traffic from being ' +
-      "counted in two zones. Replaces the dialect's own condition on the same label.",
+      "counted in two zones. Replaces the dialect's own condition on the same label. Names with dots, or of another " +
+      'script, are those of Prometheus 3.',
     keys: MATCHED_LABEL,
     item: { type: 'list', item: { type: 'text', maxLength: 512 }, minItems: 1, maxItems: 50, single: true },
     maxItems: 50,
