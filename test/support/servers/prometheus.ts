@@ -9,7 +9,7 @@ export interface ScrapeJob {
   readonly targets: readonly string[];
   /** Paths on the targets, each of which is scraped as a target with the label `page`, whatever times stand on it. */
   readonly pages?: readonly string[];
-  /** Labels of the targets, in place of `job` too. */
+  /** Labels of the targets, in place of `job` too; where a page has one of them, that of the page is renamed. */
   readonly labels?: Readonly<Record<string, string>>;
 }
 
