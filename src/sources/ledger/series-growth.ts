@@ -10,6 +10,8 @@ const LEFT_OUT_PAGES = 2;
 const NEW_TIMES = 3;
 const NEW_FLOOR = 3;
 const EARLY_FLOOR = 100;
+/** A sum grows all the time: what it may have gained by itself is more. */
+const SUM_FLOOR = 10;
 
 /** The same of a series that is back after it was left out. */
 const ANEW_TIMES = 20;
@@ -71,13 +73,13 @@ export class SeriesGrowth {
    * What a new series may have counted since the page before, if its requests are those that others of its group lack. More
    * may be old where idle series are left out, and while it is too early to say whether they are, unless the process began since.
    */
-  #mostNew(group: number): number {
+  #mostNew(group: number, floor = NEW_FLOOR): number {
     const { unwatched, firstMs, watchedMs, startedAtMs, flow } = this.account;
     const { page, fromMs } = this.comparison;
     if (startedAtMs !== undefined && startedAtMs >= watchedMs) return Infinity;
     const { idle, options } = this.state;
     const usual = NEW_TIMES * flow.rate(group, fromMs) * (page.atMs - fromMs);
-    if (idle.leftOut) return NEW_FLOOR + usual;
+    if (idle.leftOut) return floor + usual;
     return unwatched && page.atMs - firstMs < options.windowMs ? EARLY_FLOOR + usual : Infinity;
   }
 
@@ -119,7 +121,7 @@ export class SeriesGrowth {
     const { atMs, summed } = this.comparison.page;
     const { inConcert } = this.judgement;
     // A counter of the sum has ended, and may come back with the count that it left with.
-    if (summed === true && !(inConcert && this.account.view?.lagging)) this.account.expires = true;
+    if (summed === true && !(inConcert && this.account.view?.lagging)) this.state.idle.leftOut = true;
     if (inConcert) return;
     const isLow = value < old * DIPPED;
     if (isLow && this.#isReset(table.group[number]!)) {
@@ -166,8 +168,12 @@ export class SeriesGrowth {
 
   /** Whether a sum may have grown by what one of its counters, which had ended, left with. */
   #mayBeOld(number: number, gained: number): boolean {
-    const { expires, series: table } = this.account;
-    return expires && this.comparison.page.summed === true && gained > this.#mostNew(table.group[number]!);
+    const { series: table } = this.account;
+    return (
+      this.state.idle.leftOut &&
+      this.comparison.page.summed === true &&
+      gained > this.#mostNew(table.group[number]!, SUM_FLOOR)
+    );
   }
 
   /** Rule 3: a fall in concert is undone; what lies above the old value is spread over the time since the fall. */

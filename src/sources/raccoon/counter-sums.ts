@@ -1,3 +1,4 @@
+import { EXPORTED } from '../dialects/exposed-labels.js';
 import { keyLabelsOf, type RequestCounter } from '../dialects/dialect.js';
 import { datedSums } from './dated-sums.js';
 import { NOT_DATED, tooManySums, type FailedPoll } from './failed-poll.js';
@@ -74,7 +75,8 @@ export class CounterSums {
     const selector = selectorOf(counter, this.settings.matchers);
     const stepMs = stepOf(this.settings.pollEveryMs, how.scrapeMs);
     const own = this.#instanceLabels();
-    const labels = [...new Set([...own, ...keyLabelsOf(counter), ...counter.outcomeLabels])];
+    const asExposed = [...keyLabelsOf(counter), ...counter.outcomeLabels];
+    const labels = [...new Set([...own, ...asExposed.flatMap((label) => [label, `${EXPORTED}${label}`])])];
     const sums = await this.#ask(sumsQuery(selector, labels, { ...slice, stepMs }), slice, how.signal);
     if (!sums.ok) return sums;
     for (const number of sums.numbers) this.#jobs.add(book.newJobOf(number) ?? '');

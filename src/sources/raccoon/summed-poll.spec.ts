@@ -39,7 +39,8 @@ describe('with more series than maximumSeries', () => {
   it('asks for sums by instance, name and outcome, in slices, and counts what they show', async () => {
     const { monitoring, sink, end } = await scene(having(5, serving(1)));
     expect(monitoring.asked('samples')).toHaveLength(1);
-    const sum = 'sum by (__name__,instance,job,prometheus_replica,replica,__replica__,route,code)';
+    const sum =
+      'sum by (__name__,instance,job,prometheus_replica,replica,__replica__,route,exported_route,code,exported_code)';
     const ofMinute = '[60001ms:15s]';
     expect(queries(monitoring, 'sums')).toEqual([
       `${sum} (kong_http_requests_total)${ofMinute} -15`,
@@ -52,6 +53,18 @@ describe('with more series than maximumSeries', () => {
     ]);
     expect(totals(sink)).toEqual({ requests: 5 * 290, failures: 0, doubtful: 0 });
     expect(problems(sink)).toEqual([]);
+    await end();
+  });
+
+  it('sums by the label that Prometheus renamed, too', async () => {
+    const { sink, end } = await scene(({ store }) => {
+      store.series = shared(5, serving(1)).map(({ labels, ...series }) => {
+        const { route, ...others } = labels;
+        if (route === undefined) return { ...series, labels };
+        return { ...series, labels: { ...others, route: 'gateway-monitor', exported_route: route } };
+      });
+    });
+    expect(totals(sink).requests).toBe(5 * 290);
     await end();
   });
 
