@@ -32,18 +32,31 @@ function courseFrom(state: LedgerState, account: InstanceAccount, comparison: Pa
     if (renaming.agreeing > 0 && renaming.contrary === 0) return { form: 'renamed', renaming };
     return { form: mostVanished && renaming.contrary > renaming.agreeing ? 'restart' : 'goes-on' };
   }
-  if (!mostVanished) return { form: 'goes-on' };
-  return { form: mayComeBack(state, account, comparison) ? 'goes-on' : 'restart' };
+  return { form: mostVanished && !mayComeBack(state, account, comparison) ? 'restart' : 'goes-on' };
 }
 
-/** Rule 2: where most vanished and nothing appeared, the next two pages decide, unless the values are soon reached again. */
-function mayComeBack(state: LedgerState, account: InstanceAccount, { missing }: PageComparison): boolean {
-  const { findings, options } = state;
+/**
+ * Rule 2: where most vanished and nothing appeared, the next two pages decide, unless the values are soon reached again. It says
+ * nothing where idle series are left out, or where a counter is there that did not fall and cannot have come so far anew.
+ */
+function mayComeBack(state: LedgerState, account: InstanceAccount, comparison: PageComparison): boolean {
+  const { findings, options, idle } = state;
   const { series: table } = account;
+  const most = mostPlausible(state, account, 2 * options.scrapeMs);
+  if (goesOn(account, comparison, most)) return true;
+  const vanished = comparison.missing.reduce((sum, series) => sum + table.value[table.find(series)]!, 0);
+  if (vanished <= most) return false;
+  if (idle.leftOut) return true;
   if (account.blankPages >= MOST_BLANK_PAGES) return false;
-  const vanished = missing.reduce((sum, series) => sum + table.value[table.find(series)]!, 0);
-  if (vanished <= mostPlausible(state, account, 2 * options.scrapeMs)) return false;
   account.blankPages++;
   findings.note('left-out-page');
   return true;
+}
+
+/** Whether a counter that counted more than this did not fall. */
+function goesOn({ series: table }: InstanceAccount, { page, numbers }: PageComparison, most: number): boolean {
+  return numbers.some((number, line) => {
+    const before = number < 0 ? 0 : table.before[number]!;
+    return before > most && page.values[line]! >= before;
+  });
 }
