@@ -7,6 +7,7 @@ import { contributed } from '../platform/settings/contributed-setting.js';
 import { SystemClock } from '../platform/clock/system-clock.js';
 import { PinoLog } from '../platform/telemetry/pino-log.js';
 import type { SourceContext } from '../sources/source-kind.js';
+import { GatewayReadings } from '../sources/gateway-readings.js';
 import { SOURCE_KINDS } from '../sources/source-kinds.js';
 import { SOURCE_REQUESTS } from '../sources/source-request.js';
 import type { SourceSettings } from '../sources/source.settings.js';
@@ -66,6 +67,7 @@ function contextOf(
     log: new PinoLog('silent'),
     metrics: new Registry(),
     http: axios.create(SOURCE_REQUESTS),
+    readings: new GatewayReadings(settings.sources.map(({ name }) => name)),
     windowMs: settings.window.lengthMs,
     bucketMs: settings.window.bucketMs,
     staleAfterMs: settings.evaluation.staleAfterMs,

@@ -1,13 +1,16 @@
 import type { BasePath } from '../catalogue/base-path.js';
 import { yieldToEventLoop } from '../platform/clock/yield-to-event-loop.js';
+import { basePathNameOf } from './dialects/dialect.js';
 import { BasePathResolver } from './dialects/base-path-resolver.js';
 import type { MappingSettings } from './dialects/dialect.settings.js';
 import { GroupTable } from './dialects/group-table.js';
 import type { Estimate, EvidenceSink, Sample } from './evidence.js';
 import { LedgerEvidence, type EvidenceRound } from './ledger/ledger-evidence.js';
 import type { CounterPage } from './ledger/counter-page.js';
+import { InstanceReadings } from './ledger/instance-readings.js';
 import { Ledger } from './ledger/ledger.js';
 import type { LedgerFinding } from './ledger/ledger-options.js';
+import { binOfName } from './ledger/page-print.js';
 import type { SourceContext } from './source-kind.js';
 
 /** Samples handed on before the event loop gets its turn. */
@@ -28,7 +31,9 @@ export interface HandedOn {
 
 /** What a feed is made of. */
 export interface LedgerFeedOptions {
-  readonly context: Pick<SourceContext, 'catalogue' | 'clock' | 'windowMs' | 'bucketMs'>;
+  /** The name of the source. */
+  readonly name: string;
+  readonly context: Pick<SourceContext, 'catalogue' | 'clock' | 'readings' | 'windowMs' | 'bucketMs'>;
   readonly mapping: MappingSettings;
   readonly scrapeMs: number;
   readonly goneAfterMs: number;
@@ -39,8 +44,9 @@ export interface LedgerFeedOptions {
 /** The ledger of one source with the way of its groups to base paths: pages go in, evidence goes to the sink. */
 export class LedgerFeed {
   readonly groups: GroupTable;
-  /** How far the clock by which pages are dated is ahead of ours, ms. */
-  aheadMs = 0;
+  readonly #readings: InstanceReadings;
+  /** By group, its bin in the prints of pages. */
+  readonly #bins: number[] = [];
   #ledger: Ledger;
   #scrapeMs: number;
   #evidence: LedgerEvidence;
@@ -50,11 +56,21 @@ export class LedgerFeed {
   #mixed: readonly BasePath[] = [];
 
   constructor(private readonly options: LedgerFeedOptions) {
-    const { context, mapping, scrapeMs } = options;
+    const { name, context, mapping, scrapeMs } = options;
     this.#scrapeMs = scrapeMs;
     this.groups = new GroupTable(new BasePathResolver(context.catalogue.current(), mapping), MAX_GROUPS);
+    this.#readings = new InstanceReadings(context.readings, name, (group) => this.#binOf(group));
     this.#ledger = this.#newLedger(scrapeMs);
-    this.#evidence = new LedgerEvidence(this.#ledger, context.bucketMs);
+    this.#evidence = this.#newEvidence();
+  }
+
+  /** How far the clock by which pages are dated is ahead of ours, ms. */
+  get aheadMs(): number {
+    return this.#readings.aheadMs;
+  }
+
+  set aheadMs(aheadMs: number) {
+    this.#readings.aheadMs = aheadMs;
   }
 
   get ledger(): Ledger {
@@ -69,7 +85,8 @@ export class LedgerFeed {
     this.#scrapeMs = scrapeMs;
     this.#ledger = this.#newLedger(scrapeMs);
     if (ofTheSame) this.#evidence.goOnWith(this.#ledger);
-    else this.#evidence = new LedgerEvidence(this.#ledger, this.options.context.bucketMs);
+    this.#readings.clear();
+    if (!ofTheSame) this.#evidence = this.#newEvidence();
     this.#handedOnMs = -Infinity;
   }
 
@@ -77,12 +94,22 @@ export class LedgerFeed {
   scrapedEvery(scrapeMs: number): void {
     this.#scrapeMs = scrapeMs;
     this.#ledger.scrapedEvery(scrapeMs);
+    this.#readings.paceMs = Math.max(this.options.scrapeMs, scrapeMs);
   }
 
   #newLedger(scrapeMs: number): Ledger {
     const { context, goneAfterMs, lagMs = 0 } = this.options;
     const { windowMs, bucketMs } = context;
+    this.#readings.paceMs = Math.max(this.options.scrapeMs, scrapeMs);
     return new Ledger({ windowMs, bucketMs, scrapeMs, goneAfterMs, lagMs });
+  }
+
+  #newEvidence(): LedgerEvidence {
+    return new LedgerEvidence(this.#ledger, this.options.context, this.#readings);
+  }
+
+  #binOf(group: number): number {
+    return (this.#bins[group] ??= binOfName(basePathNameOf(this.groups.counter(group), this.groups.labels(group))));
   }
 
   /** Whether the catalogue has changed since it was followed last. */
@@ -102,6 +129,7 @@ export class LedgerFeed {
       void step;
       await yieldToEventLoop();
     }
+    this.#readings.note(this.ledger, page, this.options.context.clock.now().wallMs);
   }
 
   /** Hands on what the pages since the last call brought; no verdict may rest on the base paths that are `spoiled`. */
@@ -109,6 +137,7 @@ export class LedgerFeed {
     const { wallMs } = this.options.context.clock.now();
     const { aheadMs } = this;
     const { basePathOf } = this.groups;
+    this.#readings.settle(this.ledger, wallMs);
     const { samples, left } = this.#evidence.round(basePathOf);
     this.#handedOnMs = this.ledger.newestMs;
     if (this.#mixed.length > 0) sink.expire(this.#mixed);
@@ -117,7 +146,7 @@ export class LedgerFeed {
     );
     sink.record(Array.from(spoiled, (basePath): Sample => ({ basePath, atMs: wallMs, ...SPOILED })));
     await this.#estimate(sink);
-    if (this.ledger.isBlind(wallMs + aheadMs)) sink.fault(BLIND);
+    if (this.ledger.isBlind(wallMs + aheadMs, this.#readings.owns)) sink.fault(BLIND);
     const unobserved = this.#instances().filter(({ openHole }) => openHole !== undefined);
     const mixed = this.#mixedAt(wallMs + aheadMs);
     this.#mixed = [...mixed.values()].flat();
@@ -127,6 +156,7 @@ export class LedgerFeed {
 
   /** Adds, after a round that brought nothing, what may have happened since. */
   async miss(sink: EvidenceSink): Promise<void> {
+    this.#readings.settle(this.ledger, this.options.context.clock.now().wallMs);
     // Pages of which nothing was handed on yet are not complete.
     if (this.ledger.newestMs === this.#handedOnMs) await this.#estimate(sink);
   }

@@ -10,6 +10,7 @@ import type { ContributedSetting } from '../platform/settings/contributed-settin
 import type { SettingsClass } from '../platform/settings/setting-form.js';
 import type { Log } from '../platform/telemetry/log.js';
 import type { Source } from './evidence.js';
+import type { GatewayReadings } from './gateway-readings.js';
 import type { SourceSettings } from './source.settings.js';
 
 /** The context of every source; `L` is the type of what its kind lets the operator change while the service runs. */
@@ -22,6 +23,8 @@ export interface SourceContext<L = unknown> {
   readonly metrics: Registry;
   /** For requests to the source: no redirects, no proxy; limits and deadlines are set with each request. */
   readonly http: AxiosInstance;
+  /** What other sources read, so that a gateway which several read counts once. */
+  readonly readings: GatewayReadings;
   /** Length of the window, ms. */
   readonly windowMs: number;
   /** The window moves by this much, ms, and always covers its length less this. */

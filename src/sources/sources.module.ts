@@ -9,6 +9,7 @@ import { LOG } from '../platform/telemetry/log.js';
 import { METRICS } from '../platform/telemetry/metrics.js';
 import type { Source } from './evidence.js';
 import type { SourceContext } from './source-kind.js';
+import { watchedReadings } from './watched-readings.js';
 import { SOURCE_KINDS } from './source-kinds.js';
 import { SOURCE_REQUESTS } from './source-request.js';
 import { SOURCES, SourceRunner } from './source-runner.service.js';
@@ -45,7 +46,8 @@ const PARTS = {
 export class SourcesModule {
   static register({ settings, limits, live, imports }: SourcesModuleOptions): DynamicModule {
     const sources = provide(SOURCES, PARTS, ({ http, ...parts }) => {
-      const context = { ...parts, http: http.axiosRef, ...limits };
+      const readings = watchedReadings(settings, parts);
+      const context = { ...parts, http: http.axiosRef, readings, ...limits };
       return settings.map((each) => createSource(each, context, live));
     });
     const requests = HttpModule.register(SOURCE_REQUESTS);

@@ -1,10 +1,13 @@
 import { judge, type Verdict } from '../../src/evaluation/verdict.js';
 import type { CounterPage } from '../../src/sources/ledger/counter-page.js';
+import { GatewayReadings, type ReadTwice } from '../../src/sources/gateway-readings.js';
+import { InstanceReadings } from '../../src/sources/ledger/instance-readings.js';
 import { LedgerEvidence } from '../../src/sources/ledger/ledger-evidence.js';
+import { binOfName } from '../../src/sources/ledger/page-print.js';
 import { EvidenceWindow } from '../../src/window/evidence-window.js';
 import { noTotals, type KindTotals } from '../../src/window/kind-totals.js';
 import { basePath, RecordingObserver } from './evidence-window.js';
-import { at, FedLedger, OPTIONS } from './ledger-pages.js';
+import { at, FedLedger, OPTIONS, pageOfLines, type AboutPage } from './ledger-pages.js';
 
 const RULE = { thresholdScaled: 9_000, minimumRequests: 10 };
 
@@ -14,6 +17,9 @@ export type Judged = Verdict & Pick<KindTotals, 'requests' | 'failures' | 'maybe
 /** The window in which the evidence of all sources comes together, and the clock. */
 class SharedWindow {
   nowMs = at(0);
+  readonly readings = new GatewayReadings(['0', '1', '2'], (found) => this.readTwice.push(found));
+  readonly readTwice: ReadTwice[] = [];
+  sources = 0;
   readonly window: EvidenceWindow;
 
   constructor(base: string) {
@@ -31,10 +37,13 @@ class SharedWindow {
 
 /** A ledger, the window and the rule, put together as the service does; times are in seconds. */
 export class LedgerService extends FedLedger {
+  readonly #readings: InstanceReadings;
   readonly #evidence: LedgerEvidence;
   readonly #sink: ReturnType<EvidenceWindow['open']>;
   readonly #staleAfterMs: number;
-  readonly #basePathOf = (group: number) => basePath(`/${this.groups.names[group] ?? 'x'}`);
+  readonly #basePathOf = (group: number) => (this.leads ? basePath(`/${this.groups.names[group] ?? 'x'}`) : undefined);
+  /** Whether groups lead to base paths: whether those are declared. */
+  leads = true;
 
   constructor(
     private readonly scrapeS = 15,
@@ -42,29 +51,46 @@ export class LedgerService extends FedLedger {
     private readonly shared = new SharedWindow(base),
   ) {
     super({ scrapeMs: scrapeS * 1_000 });
-    this.#evidence = new LedgerEvidence(this.ledger, OPTIONS.bucketMs);
-    this.#sink = shared.window.open({ name: 'ledger', evidence: 'traffic' });
+    const name = String(shared.sources++);
+    this.#readings = new InstanceReadings(shared.readings, name, (group) => binOfName(this.groups.names[group]!));
+    this.#readings.paceMs = scrapeS * 1_000;
+    this.#evidence = new LedgerEvidence(this.ledger, OPTIONS, this.#readings);
+    this.#sink = shared.window.open({ name, evidence: 'traffic' });
     this.#staleAfterMs = Math.max(90_000, 2_000 * scrapeS);
   }
 
   /** Another source with a ledger of its own beside this one. */
-  beside(): LedgerService {
-    return new LedgerService(this.scrapeS, '/x', this.shared);
+  beside(scrapeS = this.scrapeS): LedgerService {
+    return new LedgerService(scrapeS, '/x', this.shared);
+  }
+
+  /** The gateways that were found to be read by several. */
+  get readTwice(): readonly ReadTwice[] {
+    return this.shared.readTwice;
   }
 
   read(page: CounterPage): void {
     this.ledger.read(page);
+    this.shared.nowMs = Math.max(this.shared.nowMs, page.atMs);
+    this.#readings.note(this.ledger, page, this.shared.nowMs);
+  }
+
+  override lines(atS: number, lines: readonly (readonly [string, number])[], about: AboutPage = {}): this {
+    this.read(pageOfLines(lines, atS, { groups: this.groups, ...about }));
+    return this;
   }
 
   /** Ends a round: hands on what the pages of it said. */
   polled(nowS: number): this {
     const nowMs = (this.shared.nowMs = at(nowS));
+    this.#readings.settle(this.ledger, nowMs);
     this.#sink.record(this.#evidence.round(this.#basePathOf).samples);
     this.#sink.estimate(this.#evidence.estimates(nowMs, this.#basePathOf), this.ledger.completeMs);
     const isMixed = [...this.ledger.instances()].some(
       ({ mixedUntilMs, goneMs }) => mixedUntilMs > nowMs && goneMs === undefined,
     );
-    if (this.ledger.isBlind(nowMs)) this.#sink.fault({ code: 'warming-up', detail: '', effect: 'warming-up' });
+    if (this.ledger.isBlind(nowMs, this.#readings.owns))
+      this.#sink.fault({ code: 'warming-up', detail: '', effect: 'warming-up' });
     else if (isMixed) this.#sink.fault({ code: 'instances-mixed', detail: '', effect: 'partial' });
     return this;
   }
@@ -72,6 +98,7 @@ export class LedgerService extends FedLedger {
   /** Ends a round that brought nothing. */
   missed(nowS: number): this {
     const nowMs = (this.shared.nowMs = at(nowS));
+    this.#readings.settle(this.ledger, nowMs);
     this.#sink.estimate(this.#evidence.estimates(nowMs, this.#basePathOf), this.ledger.completeMs);
     this.#sink.fault({ code: 'connection-refused', detail: '', effect: 'ages' });
     return this;

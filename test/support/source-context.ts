@@ -5,6 +5,7 @@ import { ExposureWatchers } from '../../src/catalogue/exposure-watchers.js';
 import { PlayedCatalogue } from './played-catalogue.js';
 import { SystemClock } from '../../src/platform/clock/system-clock.js';
 import type { Log } from '../../src/platform/telemetry/log.js';
+import { GatewayReadings } from '../../src/sources/gateway-readings.js';
 import type { SourceContext } from '../../src/sources/source-kind.js';
 
 /** Keeps what was logged. */
@@ -33,6 +34,7 @@ export function sourceContext(
     log: new RecordingLog(),
     metrics: new Registry(),
     http: axios.create(),
+    readings: new GatewayReadings([]),
     windowMs: 300_000,
     bucketMs: 10_000,
     staleAfterMs: 90_000,

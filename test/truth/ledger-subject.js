@@ -54,7 +54,7 @@ export function ledgerSubject({ basePaths, sources, scrapeMs, lagMs }) {
 function sourceOf(name, window, { basePaths, scrapeMs, lagMs }) {
   const sink = window.open({ name, evidence: 'traffic' });
   const ledger = new Ledger({ windowMs: WINDOW_MS, bucketMs: BUCKET_MS, scrapeMs, lagMs, goneAfterMs: GONE_AFTER_MS });
-  const evidence = new LedgerEvidence(ledger, BUCKET_MS);
+  const evidence = new LedgerEvidence(ledger, { windowMs: WINDOW_MS, bucketMs: BUCKET_MS });
   const groups = new Map(basePaths.map((basePath, group) => [basePath, group]));
   const basePathOf = (group) => basePaths[group];
   let readMs = -Infinity;

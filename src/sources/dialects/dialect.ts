@@ -78,6 +78,12 @@ export function keyLabelsOf(counter: RequestCounter): string[] {
 /** What the operator asks for: the value of each label, or those that it may have. */
 export type AskedLabels = ReadonlyMap<string, string | readonly string[]>;
 
+/** The first of the labels that lead to a base path which says anything: also where a scrape gave the others new names. */
+export function basePathNameOf(counter: RequestCounter, labels: Labels): string {
+  for (const { label } of counter.basePath) if (labels[label]) return labels[label];
+  return '';
+}
+
 /**
  * The conditions on the series of a counter: what the operator asks for, and the dialect's own where the operator
  * says nothing about the label, so that a gateway of another name than we expect can be asked for. They are about the

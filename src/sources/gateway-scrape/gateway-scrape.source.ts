@@ -45,7 +45,7 @@ export class GatewayScrapeSource implements Source {
     this.name = settings.name;
     const { scrapeEveryMs: scrapeMs, goneAfterMs, mapping, matchers } = settings;
     const dialect = dialectOf(settings);
-    this.#feed = new LedgerFeed({ context, mapping, scrapeMs, goneAfterMs });
+    this.#feed = new LedgerFeed({ name: this.name, context, mapping, scrapeMs, goneAfterMs });
     const places = new SeriesPlaces(dialect, matchers, this.#feed.groups);
     this.#fleet = new ScrapedFleet({ settings, dialect, context, places }, lookUp);
     this.#pages = this.#pageLog(dialect);

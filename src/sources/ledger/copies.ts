@@ -80,7 +80,7 @@ function isAlike(account: InstanceAccount, page: CounterPage): boolean {
   return alike >= LEAST_ALIKE || isOneStart(startedAtMs, page.startedAtMs);
 }
 
-/** Whether both tell one start, and more finely than in seconds, of which other processes may share one. */
-function isOneStart(one: number | undefined, other: number | undefined): boolean {
+/** Whether both tell one start (wall ms), and more finely than in seconds, of which other processes may share one. */
+export function isOneStart(one: number | undefined, other: number | undefined): boolean {
   return one !== undefined && one === other && one % 1_000 !== 0;
 }

@@ -15,15 +15,30 @@ export interface Gain {
 /** What was gained for sure since it was taken last; where it took more than two scrapes, both times are the earlier one. */
 export type CertainGain = Gain;
 
+/** Gains by the instance that they are of. */
+export type GainsByFlow = ReadonlyMap<GroupFlow | undefined, readonly CertainGain[]>;
+
+/** Whether what happened to an instance at a time, wall ms, is to be told. */
+export type IsTold = (flow: GroupFlow | undefined, atMs: number) => boolean;
+
+/** Everything is to be told. */
+export const ALL_TOLD: IsTold = () => true;
+
 /** Gains that are doubtful for one window. */
 export class Gains {
-  #certain: CertainGain[] = [];
-  #doubtful: GroupEstimate[] = [];
+  #certain = new Map<GroupFlow | undefined, CertainGain[]>();
+  #doubtful: (GroupEstimate & { readonly of: GroupFlow | undefined })[] = [];
+  #of: GroupFlow | undefined;
 
   constructor(
     private readonly history: GroupHistory,
     private readonly options: { readonly scrapeMs: number; readonly bucketMs: number },
   ) {}
+
+  /** What comes now is of this instance. */
+  begin(of: GroupFlow): void {
+    this.#of = of;
+  }
 
   /** Requests that took place. Over more than two scrapes they are certain only while all of that time lies in the window. */
   certain(gain: Gain, flow?: GroupFlow): void {
@@ -32,7 +47,10 @@ export class Gains {
     flow?.add(group, counted, gained, true);
     this.history.add(group, counted, gained, gain);
     const isShort = toMs - fromMs <= 2 * this.options.scrapeMs + 2_000;
-    this.#certain.push(isShort ? gain : { group, counted, gained, fromMs, toMs: fromMs });
+    const known = this.#certain.get(this.#of);
+    const told = isShort ? gain : { group, counted, gained, fromMs, toMs: fromMs };
+    if (known) known.push(told);
+    else this.#certain.set(this.#of, [told]);
     // The bucket that it is counted in leaves the window bit by bit.
     const { bucketMs } = this.options;
     if (!isShort) this.#doubt(gain, toMs, Math.floor(fromMs / bucketMs) * bucketMs);
@@ -47,27 +65,34 @@ export class Gains {
 
   /** Requests of a group that may have taken place and were not counted. */
   lost(group: number, count: number, span: { readonly fromMs: number; readonly toMs: number }): void {
-    this.#doubtful.push({ group, ...span, successes: count, failures: count, missing: 'unobserved' });
+    const counts = { successes: count, failures: count, missing: 'unobserved' } as const;
+    this.#doubtful.push({ group, ...span, ...counts, of: this.#of });
   }
 
   /** What was gained for sure since the last call. */
   take(): readonly CertainGain[] {
+    return [...this.takeByFlow().values()].flat();
+  }
+
+  /** The same, by the instance that gained it. */
+  takeByFlow(): GainsByFlow {
     const taken = this.#certain;
-    this.#certain = [];
+    this.#certain = new Map();
     return taken;
   }
 
-  /** What is doubtful in the window that begins at `sinceMs`; what lies before it is forgotten. */
-  *estimates(sinceMs: number): Generator<GroupEstimate> {
+  /** What is doubtful in the window that begins at `sinceMs`, as far as it is told; what lies before it is forgotten. */
+  *estimates(sinceMs: number, isTold = ALL_TOLD): Generator<GroupEstimate> {
     if (this.#doubtful.some((each) => each.toMs < sinceMs))
       this.#doubtful = this.#doubtful.filter((each) => each.toMs >= sinceMs);
-    yield* this.#doubtful;
+    for (const { of, ...estimate } of this.#doubtful) if (isTold(of, estimate.toMs)) yield estimate;
   }
 
   #doubt({ group, counted, gained }: Gain, atMs: number, afterMs?: number): void {
     if (!takesPart(counted)) return;
     const [successes, failures] = counted === FAILURE ? [0, gained] : [gained, 0];
     const since = afterMs === undefined ? {} : { afterMs };
-    this.#doubtful.push({ group, fromMs: atMs, toMs: atMs, successes, failures, missing: 'ambiguous', ...since });
+    const estimate = { group, fromMs: atMs, toMs: atMs, successes, failures, missing: 'ambiguous', ...since } as const;
+    this.#doubtful.push({ ...estimate, of: this.#of });
   }
 }

@@ -1,3 +1,4 @@
+import type { IsTold } from './gains.js';
 import type { GroupEstimate } from './group-estimate.js';
 import { END_FACTOR, rateOf, type Hole, type HoleGroup } from './hole.js';
 import { failureShares } from './hole-outcomes.js';
@@ -6,6 +7,8 @@ import type { LedgerState } from './ledger-state.js';
 import { Silence } from './silence.js';
 import { unseenShare, type TakeOverContext } from './take-over.js';
 
+/** A time just after a page. */
+const NEXT_MS = 1;
 /** Where less of the traffic is seen than this, it tells nothing of what is not. */
 const LEAST_SEEN = 0.1;
 
@@ -19,13 +22,14 @@ interface Span {
   readonly isShort: boolean;
 }
 
-/** Rules 6 and 7: what may have been served in the holes of the window that ends at `nowMs`. */
-export function* holeEstimates(state: LedgerState, nowMs: number): Generator<GroupEstimate> {
+/** Rules 6 and 7: what may have been served in the holes of the window that ends at `nowMs`, as far as it is told. */
+export function* holeEstimates(state: LedgerState, nowMs: number, isTold: IsTold): Generator<GroupEstimate> {
   const silence = new Silence(state);
   const observed = [...state.instances.values()].filter((each) => isObserved(each, silence));
   const context = contextOf(state, observed);
   const about = { nowMs, context, heardMs: silence.heardMs };
-  const spans = state.holes.list().flatMap((hole) => spanOf(state, hole, about) ?? []);
+  const told = state.holes.list().filter(({ flow, fromMs }) => isTold(flow, fromMs + NEXT_MS));
+  const spans = told.flatMap((hole) => spanOf(state, hole, about) ?? []);
   const serving = spans.filter(({ isShort, hole }) => !isShort && hole.share === 1);
   const unknown = new Map<number, { span: Span; group: HoleGroup }[]>();
   for (const span of spans) {

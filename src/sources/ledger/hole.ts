@@ -22,6 +22,8 @@ export interface HoleGroup {
 export interface Hole {
   kind: 'end' | 'dip' | 'open';
   readonly fromMs: number;
+  /** Of which instance it is. */
+  readonly flow?: GroupFlow;
   /** Undefined while it lasts. */
   toMs: number | undefined;
   /** The part of the time in which it served, where that is not to be decided. */
@@ -66,7 +68,7 @@ export function holeOf(
   const rate = sumOf('rate');
   const factor = kind === 'end' ? END_FACTOR : 1;
   const part = rate / Math.max(rate, sumOf('total'));
-  return { kind, fromMs, toMs, factor, groups, rate, part, crashing, share: undefined };
+  return { kind, flow, fromMs, toMs, factor, groups, rate, part, crashing, share: undefined };
 }
 
 /** Requests a millisecond that the instance served for one group. */

@@ -1,11 +1,11 @@
 import { describe, expect, it } from '@jest/globals';
 import { basePath } from '../../../test/support/evidence-window.js';
-import { LedgerRun, at } from '../../../test/support/ledger-pages.js';
+import { LedgerRun, OPTIONS, at } from '../../../test/support/ledger-pages.js';
 import type { Sample } from '../evidence.js';
 import { LedgerEvidence, type BasePathOf } from './ledger-evidence.js';
 
 function evidenceOf(run: LedgerRun): LedgerEvidence {
-  return new LedgerEvidence(run.ledger, 10_000);
+  return new LedgerEvidence(run.ledger, OPTIONS);
 }
 
 /** Every group leads to the base path of its name, but those left out. */

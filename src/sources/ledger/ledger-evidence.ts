@@ -2,7 +2,10 @@ import type { BasePath } from '../../catalogue/base-path.js';
 import type { Estimate, Sample } from '../evidence.js';
 import { COUNTED, takesPart, type Counted } from './counter-page.js';
 import type { CertainGain } from './gains.js';
+import type { GroupEstimate } from './group-estimate.js';
+import type { InstanceReadings } from './instance-readings.js';
 import type { Ledger } from './ledger.js';
+import { OwnGains } from './own-gains.js';
 import { RoundBuckets, type BucketCounts } from './round-buckets.js';
 
 /** Where a group leads now. */
@@ -28,21 +31,27 @@ export class LedgerEvidence {
   /** What the account before gained and is still to be handed on. */
   #left: readonly CertainGain[] = [];
 
+  readonly #own: OwnGains;
+
+  /** `readings` are the instances of the source beside those of others. */
   constructor(
     private ledger: Ledger,
-    private readonly bucketMs: number,
-  ) {}
+    private readonly options: { readonly windowMs: number; readonly bucketMs: number },
+    private readonly readings?: InstanceReadings,
+  ) {
+    this.#own = new OwnGains(readings, options);
+  }
 
   /** Goes on with another account of the same requests: only what that gains from now on is handed on. */
   goOnWith(ledger: Ledger): void {
-    this.#left = [...this.#left, ...this.ledger.takeGains()];
+    this.#left = [...this.#left, ...this.#own.take(this.ledger.takeGainsByFlow())];
     this.ledger = ledger;
   }
 
   /** What the round that is over gained. */
   round(basePathOf: BasePathOf): EvidenceRound {
     const left = { excluded: 0, unclassified: 0 };
-    const gains = [...this.#left, ...this.ledger.takeGains()];
+    const gains = [...this.#left, ...this.#own.take(this.ledger.takeGainsByFlow())];
     this.#left = [];
     for (const { counted, gained } of gains) {
       const why = COUNTED[counted]!;
@@ -53,14 +62,12 @@ export class LedgerEvidence {
 
   /** What may have happened besides in the window that ends at `nowMs`. */
   *estimates(nowMs: number, basePathOf: BasePathOf): Generator<Estimate> {
-    for (const { group, ...estimate } of this.ledger.estimates(nowMs)) {
-      const basePath = basePathOf(group);
-      if (basePath !== undefined) yield { basePath, ...estimate };
-    }
+    yield* led(this.ledger.estimates(nowMs, this.readings?.owns), basePathOf);
+    yield* led(this.#own.estimates(nowMs - this.options.windowMs), basePathOf);
   }
 
   *#samples(gains: readonly CertainGain[], basePathOf: BasePathOf): Generator<Sample> {
-    const buckets = new RoundBuckets(this.bucketMs);
+    const buckets = new RoundBuckets(this.options.bucketMs);
     for (const gain of gains) if (takesPart(gain.counted)) buckets.add(gain);
     for (const { group, asOfMs } of this.ledger.sightings()) {
       const basePath = basePathOf(group);
@@ -77,14 +84,22 @@ export class LedgerEvidence {
   /** What the last window holds of a group, in whole requests. */
   *#past(group: number): Generator<BucketCounts> {
     let [successes, failures, givenSuccesses, givenFailures] = [0, 0, 0, 0];
-    for (const bucket of this.ledger.served(group)) {
+    for (const { fromMs, ...served } of this.ledger.served(group)) {
+      const bucket = this.#own.less(group, fromMs, served);
       failures += bucket.failures;
       successes += bucket.requests - bucket.failures;
       const failed = Math.round(failures) - givenFailures;
       const succeeded = Math.round(successes) - givenSuccesses;
       givenFailures += failed;
       givenSuccesses += succeeded;
-      yield { atMs: bucket.fromMs, requests: succeeded + failed, failures: failed, clientErrors: 0 };
+      yield { atMs: fromMs, requests: succeeded + failed, failures: failed, clientErrors: 0 };
     }
+  }
+}
+
+function* led(estimates: Iterable<GroupEstimate>, basePathOf: BasePathOf): Generator<Estimate> {
+  for (const { group, ...estimate } of estimates) {
+    const basePath = basePathOf(group);
+    if (basePath !== undefined) yield { basePath, ...estimate };
   }
 }

@@ -5,7 +5,7 @@ import { isDipInConcert, isDipUndone, noteDip } from './dip-in-concert.js';
 import type { GroupEstimate } from './group-estimate.js';
 import { readFirstPage } from './first-page.js';
 import { GroupSightings } from './group-sightings.js';
-import { Gains, type CertainGain } from './gains.js';
+import { ALL_TOLD, Gains, type CertainGain, type GainsByFlow } from './gains.js';
 import { GroupHistory } from './group-history.js';
 import { countGrowth } from './growth.js';
 import { endAtLast } from './hole.js';
@@ -20,7 +20,7 @@ import { courseOf } from './page-course.js';
 import { goOnRenamed, renamedFrom } from './renaming.js';
 import { countFromZero } from './restart.js';
 import { newestPage, noteLateness, Silence } from './silence.js';
-import { unwatchedEstimates } from './unwatched.js';
+import { isBlind, unwatchedEstimates } from './unwatched.js';
 
 const NEVER = { beganMs: Infinity, toldMs: -Infinity, newsMs: -Infinity, lateMs: 0 };
 
@@ -62,6 +62,7 @@ export class Ledger {
     if (account?.lastMs !== undefined && page.atMs <= account.lastMs) return;
     if (!account) state.instances.set(page.instance, (account = this.#accountOf(page, original?.account)));
     account.goneMs = undefined;
+    state.gains.begin(account.flow);
     if (account.lastMs === undefined) yield* readFirstPage(state, account, page);
     else yield* this.#readNext(account, page);
     yield* this.#sight(account, page.atMs);
@@ -99,32 +100,32 @@ export class Ledger {
     return this.#state.gains.take();
   }
 
+  /** The same, by the instance that gained it. */
+  takeGainsByFlow(): GainsByFlow {
+    return this.#state.gains.takeByFlow();
+  }
+
   /** What was noticed since the last call. */
   takeFindings(): ReadonlyMap<LedgerFinding, number> {
     return this.#state.findings.take();
   }
 
-  /** What may have happened besides in the window that ends at `nowMs`; each call says all of it anew. */
-  *estimates(nowMs: number): Generator<GroupEstimate> {
+  /** What may have happened besides in the window that ends at `nowMs`, as far as `isTold`; each call says all of it anew. */
+  *estimates(nowMs: number, isTold = ALL_TOLD): Generator<GroupEstimate> {
     const state = this.#state;
     const { windowMs, lagMs = 0 } = state.options;
     const sinceMs = nowMs - windowMs;
     noteLateness(state, nowMs - lagMs);
     this.#noticeSilence();
     this.#forget(nowMs);
-    yield* state.gains.estimates(sinceMs);
-    yield* holeEstimates(state, nowMs);
-    yield* unwatchedEstimates(state, sinceMs);
+    yield* state.gains.estimates(sinceMs, isTold);
+    yield* holeEstimates(state, nowMs, isTold);
+    yield* unwatchedEstimates(state, sinceMs, isTold);
   }
 
-  /** Whether an instance that was there from the beginning has been seen but once: then nothing can be said of the time before. */
-  isBlind(nowMs: number): boolean {
-    const { instances, options, beganMs } = this.#state;
-    for (const { unwatched, lastMs, firstMs, goneMs } of instances.values()) {
-      const isSeenOnce = unwatched && lastMs === firstMs && goneMs === undefined;
-      if (isSeenOnce && firstMs - beganMs <= 1.5 * options.scrapeMs && firstMs > nowMs - options.windowMs) return true;
-    }
-    return false;
+  /** Whether an instance that was there from the beginning, and is told of, was seen but once: the time before is not known. */
+  isBlind(nowMs: number, isTold = ALL_TOLD): boolean {
+    return isBlind(this.#state, nowMs, isTold);
   }
 
   /** The newest page of all, wall ms; `-Infinity` where there is none. */

@@ -1,3 +1,4 @@
+import type { IsTold } from './gains.js';
 import type { GroupEstimate } from './group-estimate.js';
 import type { LedgerState } from './ledger-state.js';
 
@@ -17,13 +18,14 @@ interface Unwatched {
  * Rule 11: the time before an instance was watched is taken at the rate seen since, and some more for the noise of that
  * rate; it stays when the instance is gone.
  */
-export function* unwatchedEstimates(state: LedgerState, sinceMs: number): Generator<GroupEstimate> {
+export function* unwatchedEstimates(state: LedgerState, sinceMs: number, isTold: IsTold): Generator<GroupEstimate> {
   const { windowMs } = state.options;
   const variances = new Map<number, number>();
   const found: Unwatched[] = [];
   for (const account of state.instances.values()) {
     const { unwatched, firstMs, lastMs, flow } = account;
     if (!unwatched || firstMs <= sinceMs || lastMs === undefined || lastMs <= firstMs) continue;
+    if (!isTold(flow, firstMs)) continue;
     const missingMs = firstMs - sinceMs;
     for (const { group, rate } of flow.rates(lastMs)) {
       const requests = BUSIER * rate * missingMs;
@@ -45,4 +47,13 @@ export function* unwatchedEstimates(state: LedgerState, sinceMs: number): Genera
       missing: 'unwatched',
     };
   }
+}
+
+/** Whether an instance that was there from the beginning, and is told of, was seen but once: the time before is not known. */
+export function isBlind({ instances, options, beganMs }: LedgerState, nowMs: number, isTold: IsTold): boolean {
+  for (const { unwatched, lastMs, firstMs, goneMs, flow } of instances.values()) {
+    const isSeenOnce = unwatched && lastMs === firstMs && goneMs === undefined && isTold(flow, firstMs);
+    if (isSeenOnce && firstMs - beganMs <= 1.5 * options.scrapeMs && firstMs > nowMs - options.windowMs) return true;
+  }
+  return false;
 }

@@ -36,8 +36,8 @@ const STORES = 'check the stores behind the monitoring system';
 /** Polls once, and says in plain words why there is, or is not, data. */
 export async function diagnoseRaccoon(settings: RaccoonSettings, context: SourceContext): Promise<Finding[]> {
   const dialect = dialectOf(settings);
-  const { mapping, goneAfterMs, pollEveryMs: scrapeMs } = settings;
-  const feed = new LedgerFeed({ context, mapping, goneAfterMs, scrapeMs });
+  const { name, mapping, goneAfterMs, pollEveryMs: scrapeMs } = settings;
+  const feed = new LedgerFeed({ name, context, mapping, goneAfterMs, scrapeMs });
   const poll = new SamplePoll(settings, dialect, context, feed);
   try {
     const flavour = await poll.client.flavour(AbortSignal.timeout(settings.timeoutMs));

@@ -26,7 +26,8 @@ describe('InstanceEvents', () => {
   let events: InstanceEvents;
   beforeEach(() => {
     const mapping = new MappingSettings();
-    feed = new LedgerFeed({ context: sourceContext([]), mapping, scrapeMs: SCRAPE_MS, goneAfterMs: 900_000 });
+    const timing = { scrapeMs: SCRAPE_MS, goneAfterMs: 900_000 };
+    feed = new LedgerFeed({ name: 'raccoon', context: sourceContext([]), mapping, ...timing });
     events = new InstanceEvents(feed);
   });
   const enter = (atMs: number, ...instances: [string, InstanceSamples][]) =>

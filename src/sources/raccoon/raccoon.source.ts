@@ -40,7 +40,7 @@ export class RaccoonSource implements Source {
   ) {
     this.name = settings.name;
     const { mapping, goneAfterMs, lagMs, pollEveryMs: scrapeMs } = settings;
-    this.#feed = new LedgerFeed({ context, mapping, goneAfterMs, lagMs, scrapeMs });
+    this.#feed = new LedgerFeed({ name: this.name, context, mapping, goneAfterMs, lagMs, scrapeMs });
     this.#poll = new SamplePoll(settings, dialectOf(settings), context, this.#feed);
     this.#metrics = trafficMetrics(context.metrics);
     this.#flavourMetric = new FlavourMetric(this.name, context.metrics);

@@ -239,7 +239,7 @@ describe('A12: a part of the gateway fails and falls silent beside one that is w
     for (let atS = 0; atS <= 2_400; atS += 5) {
       const isPoll = atS % SCRAPE_S === 0;
       if (isPoll) good.page(atS, serving(0)(atS)).polled(atS);
-      if (isPoll && (atS <= fromS || atS >= toS)) bad.page(atS, page(atS)).polled(atS);
+      if (isPoll && (atS <= fromS || atS >= toS)) bad.page(atS, page(atS), { address: 'b:1' }).polled(atS);
       else if (isPoll) bad.missed(atS);
       at(atS, good.judged(atS));
     }
