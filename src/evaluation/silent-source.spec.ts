@@ -118,6 +118,16 @@ describe('A source that falls silent beside another', () => {
     expect(scene.board.get(ECHO)!.reason).toBe('stale-source');
   });
 
+  it('is not noticed between two evaluations: the totals stay what they were', async () => {
+    record(silent, 20);
+    await pass(80);
+    expect(served()).toBe('UP success-ratio');
+    await scene.clock.advance(20_000);
+    expect(scene.board.get(ECHO)!.status).toBe('UP');
+    await scene.clock.advance(STALE_MS - 20_000 + 1);
+    expect(scene.board.get(ECHO)!.reason).toBe('stale-source');
+  });
+
   it('leaves nothing where it probes: probes that were not made are missing nowhere', async () => {
     const [one, two] = ['one', 'two'].map((name) => scene.window.open({ name, evidence: 'synthetic' }));
     record(one!, 20, 20);

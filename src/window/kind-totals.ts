@@ -20,7 +20,7 @@ export interface KindTotals extends UncertainTotals {
   suspect: boolean;
   /** Requests from which these totals decide, where the sources say so by their pace; else `Infinity`. */
   minimum: number;
-  /** How long, ms, until the first source that is fresh is stale: then the totals change. */
+  /** How long, ms, until a source that is fresh is stale and the totals change by that. */
   freshForMs: number;
 }
 
@@ -72,8 +72,9 @@ export function gatherTotals(
       continue;
     }
     add(feed, id, totals);
-    if (freshForMs < totals.freshForMs) totals.freshForMs = freshForMs;
+    totals.freshForMs = Math.min(totals.freshForMs, freshForMs);
   }
+  if (feeds.length > 1 && totals.fresh) totals.freshForMs = unchangedFor(feeds, id, limit);
   if (isAnyStale && totals.fresh) addStale(feeds, id, limit, totals);
   if (totals.maybeSuccesses > 0 || totals.maybeFailures > 0) settle(totals);
 }
@@ -89,6 +90,21 @@ function settle(totals: KindTotals): void {
 function freshFor(feed: SourceFeed, id: number, { now, staleAfterMs }: FreshnessLimit): number {
   const age = Math.max(now.wallMs - feed.asOfWallMs(id), now.monotonicMs - feed.asOfMonotonicMs(id));
   return Math.max(staleAfterMs, feed.freshForMs(id)) - age;
+}
+
+/**
+ * How long, ms, until the totals change because a source is stale. What a sound one of traffic counted stays beside another
+ * that is fresh, so that of them the last one decides.
+ */
+function unchangedFor(feeds: readonly SourceFeed[], id: number, limit: FreshnessLimit): number {
+  let [first, last] = [Infinity, -Infinity];
+  for (const feed of feeds) {
+    const freshForMs = feed.matched(id) ? freshFor(feed, id, limit) : -1;
+    if (freshForMs < 0) continue;
+    if (feed.kind === 'traffic' && feed.isSound(id)) last = Math.max(last, freshForMs);
+    else first = Math.min(first, freshForMs);
+  }
+  return last >= 0 ? Math.min(first, last) : first;
 }
 
 /**
