@@ -4,6 +4,7 @@ import { ExposureWatchers } from '../catalogue/exposure-watchers.js';
 import type { LiveCatalogue } from '../catalogue/live-catalogue.js';
 import type { HeartbeatSettings } from '../config/heartbeat.settings.js';
 import { contributed } from '../platform/settings/contributed-setting.js';
+import type { Finding } from '../platform/health/finding.js';
 import { SystemClock } from '../platform/clock/system-clock.js';
 import { PinoLog } from '../platform/telemetry/pino-log.js';
 import type { SourceContext } from '../sources/source-kind.js';
@@ -12,10 +13,12 @@ import { SOURCE_KINDS } from '../sources/source-kinds.js';
 import { SOURCE_REQUESTS } from '../sources/source-request.js';
 import type { SourceSettings } from '../sources/source.settings.js';
 import { emptyCatalogue, examineCatalogue } from './catalogue-findings.js';
-import { examineAll, type Examination, type Examined } from './diagnosis.js';
+import { examineAll, type Diagnosis, type Examination, type Examined } from './diagnosis.js';
 
 /** Of the time for everything: sources need what is declared. */
 const SHARE_OF_CATALOGUE = 0.5;
+/** Addresses named in a finding. */
+const MAX_NAMED = 3;
 
 /** Looks at the catalogue, then at all sources at once, for at most `timeoutMs` together. */
 export async function examine(settings: HeartbeatSettings, timeoutMs: number): Promise<Examined> {
@@ -25,14 +28,31 @@ export async function examine(settings: HeartbeatSettings, timeoutMs: number): P
   const declared = { about: 'catalogue', look: () => examineCatalogue(catalogue, settings.apis) };
   const first = await examineAll([declared], { clock, deadlineMs: timeoutMs * SHARE_OF_CATALOGUE });
   const leftMs = Math.max(0, startMs + timeoutMs - clock.now().monotonicMs);
-  const second = await examineAll(examinationsOf({ context: contextOf(settings, catalogue, clock), all: settings }), {
-    clock,
-    deadlineMs: leftMs,
-  });
+  const context = contextOf(settings, catalogue, clock);
+  const second = await examineAll(examinationsOf({ context, all: settings }), { clock, deadlineMs: leftMs });
   return {
-    diagnoses: [...first.diagnoses, ...second.diagnoses],
+    diagnoses: [...first.diagnoses, ...second.diagnoses, ...readTwice(context.readings)],
     unfinished: first.unfinished || second.unfinished,
   };
+}
+
+/** What several sources read, by their addresses: whether their counters agree, one look does not tell. */
+function readTwice(readings: GatewayReadings): Diagnosis[] {
+  const addresses = new Map<string, string[]>();
+  for (const { address, sources } of readings.shared()) {
+    const readers = sources.join(' and ');
+    addresses.set(readers, [...(addresses.get(readers) ?? []), address]);
+  }
+  const findings = [...addresses].map(([readers, read]): Finding => {
+    const more = read.length > MAX_NAMED ? ` and ${read.length - MAX_NAMED} more` : '';
+    return {
+      level: 'warning',
+      text: `${readers} read the same addresses: ${read.slice(0, MAX_NAMED).join(', ')}${more}`,
+      remedy:
+        'a gateway that is read twice, by its counters, is counted by one of them; to give each gateway to one source is cheaper',
+    };
+  });
+  return findings.length > 0 ? [{ about: 'sources', findings }] : [];
 }
 
 /** What a source is looked at with: what sources are given, and all settings. */

@@ -3,8 +3,11 @@ import { collisionFindings, lossFindings, metricAbsent, seriesFindings } from '.
 import { dialectOf } from '../dialects/dialect-of.js';
 import { GroupTable } from '../dialects/group-table.js';
 import type { Dialect } from '../dialects/dialect.js';
+import { knownAddressesOf } from '../ledger/instance-address.js';
+import { Reading } from '../ledger/reading.js';
 import type { Finding } from '../../platform/health/finding.js';
 import type { SourceContext } from '../source-kind.js';
+import { addressesOf } from '../source-address.js';
 import { SourceClient } from '../source-request.js';
 import type { GatewayScrapeSettings } from './gateway-scrape.settings.js';
 import { ScrapeRound } from './scrape-round.js';
@@ -39,6 +42,7 @@ export async function diagnoseGatewayScrape(
     const target = new ScrapeTarget({ settings, dialect, client, context, places, url });
     const round = new ScrapeRound(groups);
     const result = await target.scrape(round, AbortSignal.timeout(settings.timeoutMs));
+    if (result.ok) await join(settings.name, target.host, context);
     if (result.ok) round.leftOut.duplicate = result.page.count - new Set(Array.from(result.page.series)).size;
     return targetFindings(target.host, result, { round, places, dialect });
   });
@@ -47,6 +51,14 @@ export async function diagnoseGatewayScrape(
   } finally {
     client.close();
   }
+}
+
+/** Lets the doctor see which other source knows one of the addresses. */
+async function join(source: string, host: string, { readings }: SourceContext): Promise<void> {
+  const found = await addressesOf(new URL(`http://${host}`).hostname).catch((): string[] => []);
+  const names = [host, ...found.map((address) => `${host} at ${address}`)];
+  const addresses = [...new Set(names.flatMap(knownAddressesOf))];
+  readings.join(new Reading({ source, rank: readings.rankOf(source), addresses }));
 }
 
 function targetFindings(

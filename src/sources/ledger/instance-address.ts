@@ -5,7 +5,7 @@ const LOOPBACK = /^(?:localhost|\[::1\])(?=:|$)/;
  * The addresses by which other sources may know an instance: `host:port`, in lower case. A source that looks names up says
  * `host:port at address`; without a port it may be that of HTTP or HTTPS.
  */
-export function addressesOf(address: string): string[] {
+export function knownAddressesOf(address: string): string[] {
   const [host = '', found] = address.toLowerCase().split(' at ');
   if (host === '') return [];
   const port = PORT.exec(host)?.[0] ?? '';

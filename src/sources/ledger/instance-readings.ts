@@ -2,7 +2,7 @@ import type { CounterPage } from './counter-page.js';
 import type { GatewayReadings } from '../gateway-readings.js';
 import type { GroupFlow } from './group-flow.js';
 import type { InstanceAccount } from './instance-account.js';
-import { addressesOf } from './instance-address.js';
+import { knownAddressesOf } from './instance-address.js';
 import type { Ledger } from './ledger.js';
 import { printOf } from './page-print.js';
 import { Reading, type Part } from './reading.js';
@@ -79,7 +79,7 @@ export class InstanceReadings {
 
   #begin({ flow, address }: Readonly<InstanceAccount>): Reading {
     const { all, source } = this;
-    const reading = new Reading({ source, rank: all.rankOf(source), addresses: addressesOf(address) });
+    const reading = new Reading({ source, rank: all.rankOf(source), addresses: knownAddressesOf(address) });
     this.#readings.set(flow, reading);
     return reading;
   }
