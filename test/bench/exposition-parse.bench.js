@@ -1,5 +1,6 @@
 import { MappingSettings } from '../../dist/sources/dialects/dialect.settings.js';
 import { kong } from '../../dist/sources/dialects/kong.js';
+import { GatewayReadings } from '../../dist/sources/gateway-readings.js';
 import { LedgerFeed } from '../../dist/sources/ledger-feed.js';
 import { ScrapeRound } from '../../dist/sources/gateway-scrape/scrape-round.js';
 import { ScrapeTarget } from '../../dist/sources/gateway-scrape/scrape-target.js';
@@ -51,9 +52,10 @@ function target(pages) {
   const catalogue = { current: () => ({ version: 1, declarations }) };
   let scrapes = 0;
   const clock = { now: () => ({ wallMs: scrapes * 10_000, monotonicMs: scrapes * 10_000 }) };
-  const context = { catalogue, clock, windowMs: 300_000, bucketMs: 10_000 };
+  const readings = new GatewayReadings(['bench']);
+  const context = { catalogue, clock, readings, windowMs: 300_000, bucketMs: 10_000 };
   const mapping = new MappingSettings();
-  const feed = new LedgerFeed({ context, mapping, scrapeMs: 10_000, goneAfterMs: 900_000 });
+  const feed = new LedgerFeed({ name: 'bench', context, mapping, scrapeMs: 10_000, goneAfterMs: 900_000 });
   const places = new SeriesPlaces(kong, new Map(), feed.groups);
   let recorded = 0;
   const sink = {

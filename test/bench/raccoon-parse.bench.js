@@ -1,3 +1,4 @@
+import { GatewayReadings } from '../../dist/sources/gateway-readings.js';
 import { LedgerFeed } from '../../dist/sources/ledger-feed.js';
 import { MappingSettings } from '../../dist/sources/dialects/dialect.settings.js';
 import { kong } from '../../dist/sources/dialects/kong.js';
@@ -88,9 +89,10 @@ function scene() {
     ]),
   );
   const catalogue = { current: () => ({ version: 1, declarations }) };
-  const context = { catalogue, clock, http, windowMs: 60_000, bucketMs: 10_000, staleAfterMs: 90_000 };
+  const readings = new GatewayReadings(['bench']);
+  const context = { catalogue, clock, http, readings, windowMs: 60_000, bucketMs: 10_000, staleAfterMs: 90_000 };
   const settings = Object.assign(new RaccoonSettings(), { name: 'bench', url: 'http://bench', timeoutMs: 60_000 });
-  const ledger = { context, mapping: new MappingSettings(), scrapeMs: SCRAPE_S * 1_000, goneAfterMs: 900_000 };
+  const ledger = { name: 'bench', context, mapping: new MappingSettings(), scrapeMs: SCRAPE_S * 1_000, goneAfterMs: 900_000 };
   const feed = new LedgerFeed(ledger);
   const poll = new SamplePoll(settings, kong, context, feed);
   let handed = 0;

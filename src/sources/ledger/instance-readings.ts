@@ -71,6 +71,11 @@ export class InstanceReadings {
     return reading?.partOf(fromMs - this.aheadMs, toMs - this.aheadMs) ?? 'own';
   }
 
+  /** Whether an instance is one that is read now. */
+  has(flow: GroupFlow): boolean {
+    return this.#readings.has(flow);
+  }
+
   /** Whether any of what an instance gains may be another source's. */
   isShared(flow: GroupFlow | undefined): boolean {
     const reading = flow && this.#readings.get(flow);

@@ -24,10 +24,7 @@ import { isBlind, unwatchedEstimates } from './unwatched.js';
 
 const NEVER = { beganMs: Infinity, toldMs: -Infinity, newsMs: -Infinity, lateMs: 0 };
 
-/**
- * The account of all counters of a source: what each gained, and what cannot be known. Fed with pages in the order of
- * their times; pure, so that a simulation can run it as well as a source. `docs/ledger.md` has the rules.
- */
+/** The account of all counters of a source, fed with pages in the order of their times. `docs/ledger.md` has the rules. */
 export class Ledger {
   readonly #options: { -readonly [Key in keyof LedgerOptions]: LedgerOptions[Key] };
   readonly #state: LedgerState;

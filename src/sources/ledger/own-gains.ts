@@ -30,7 +30,8 @@ export class OwnGains {
     const own: CertainGain[] = [];
     const before = this.#kept;
     this.#kept = new Map();
-    for (const [flow, kept] of before) for (const gain of kept) this.#sort(flow, gain, own);
+    // What an account before kept back of an instance cannot be known to be counted by nobody.
+    for (const [flow, kept] of before) if (readings.has(flow)) for (const gain of kept) this.#sort(flow, gain, own);
     for (const gain of own) this.#leave(gain, -1);
     for (const [flow, some] of gains) {
       if (flow && readings.isShared(flow)) this.#sortNew(flow, some, own);
