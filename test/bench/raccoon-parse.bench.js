@@ -92,7 +92,13 @@ function scene() {
   const readings = new GatewayReadings(['bench']);
   const context = { catalogue, clock, http, readings, windowMs: 60_000, bucketMs: 10_000, staleAfterMs: 90_000 };
   const settings = Object.assign(new RaccoonSettings(), { name: 'bench', url: 'http://bench', timeoutMs: 60_000 });
-  const ledger = { name: 'bench', context, mapping: new MappingSettings(), scrapeMs: SCRAPE_S * 1_000, goneAfterMs: 900_000 };
+  const ledger = {
+    name: 'bench',
+    context,
+    mapping: new MappingSettings(),
+    scrapeMs: SCRAPE_S * 1_000,
+    goneAfterMs: 900_000,
+  };
   const feed = new LedgerFeed(ledger);
   const poll = new SamplePoll(settings, kong, context, feed);
   let handed = 0;
