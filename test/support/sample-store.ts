@@ -56,7 +56,7 @@ export class SampleStore {
         step >= atSeconds - rangeSeconds;
         step -= stepSeconds
       ) {
-        const [seconds] = this.#times(step, LOOK_BACK_SECONDS, each).slice(-1);
+        const seconds = this.#newest(step, each);
         const value = seconds === undefined ? undefined : each.at(seconds);
         if (value === undefined) continue;
         const before = group.get(step);
@@ -77,7 +77,7 @@ export class SampleStore {
   #count(selector: string, atSeconds: number, envelope: object): object {
     const { isAsked } = readSamplesQuery(`${selector}[1s]`);
     const series = this.series.filter((each) => {
-      const [seconds] = this.#times(atSeconds, LOOK_BACK_SECONDS, each).slice(-1);
+      const seconds = this.#newest(atSeconds, each);
       return isAsked(each.labels) && seconds !== undefined && each.at(seconds) !== undefined;
     }).length;
     const result = series === 0 ? [] : [{ metric: {}, value: [atSeconds, String(series)] }];
@@ -85,17 +85,24 @@ export class SampleStore {
   }
 
   #times(atSeconds: number, rangeSeconds: number, own: Pick<StoredSeries, 'phaseSeconds' | 'everySeconds'>): number[] {
-    const { phaseSeconds = this.phaseSeconds, everySeconds: every = this.scrapeSeconds } = own;
-    const last = Math.min(atSeconds, this.frozenAt);
+    const { everySeconds: every = this.scrapeSeconds } = own;
     const times: number[] = [];
-    for (
-      let time = Math.floor((last - phaseSeconds) / every) * every + phaseSeconds;
-      time > atSeconds - rangeSeconds;
-    ) {
+    for (let time = this.#lastScrape(atSeconds, own); time > atSeconds - rangeSeconds;) {
       times.unshift(time);
       time -= every;
     }
     return times;
+  }
+
+  /** The newest time at a moment, as a server finds it that looks back. */
+  #newest(atSeconds: number, own: StoredSeries): number | undefined {
+    const time = this.#lastScrape(atSeconds, own);
+    return time > atSeconds - LOOK_BACK_SECONDS ? time : undefined;
+  }
+
+  #lastScrape(atSeconds: number, own: Pick<StoredSeries, 'phaseSeconds' | 'everySeconds'>): number {
+    const { phaseSeconds = this.phaseSeconds, everySeconds: every = this.scrapeSeconds } = own;
+    return Math.floor((Math.min(atSeconds, this.frozenAt) - phaseSeconds) / every) * every + phaseSeconds;
   }
 }
 
