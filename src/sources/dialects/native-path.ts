@@ -41,6 +41,17 @@ export interface PathLabel {
  */
 export function readPath(label: string): PathLabel | 'unreadable' | undefined {
   if (label.length > MAX_LENGTH) return undefined;
+  return readPlain(label) ?? readAny(label);
+}
+
+/** What most labels are, which need not be taken apart. */
+function readPlain(label: string): PathLabel | undefined {
+  const path = wholeSegments(label);
+  const isRead = path !== '' && reach(label.slice(path.length)) === 'any';
+  return isRead ? { path: path as BasePath, leadsTo: 'any' } : undefined;
+}
+
+function readAny(label: string): ReturnType<typeof readPath> {
   const { text, isPath, isGuess } = withSlash(label);
   const known = text.replace(OTHER_SEGMENT, '');
   const path = wholeSegments(known);
