@@ -40,6 +40,14 @@ export interface Hole {
   share: number | undefined;
 }
 
+/** Where a hole begins, and ends where that is known; of these groups alone, if they are given. */
+export interface HoleSpan {
+  readonly kind: Hole['kind'];
+  readonly fromMs: number;
+  readonly toMs?: number;
+  readonly only?: ReadonlySet<number>;
+}
+
 /** What was served shortly before a hole tells best what would have been served in it. */
 export const RECENT_MS = 90_000;
 
@@ -50,13 +58,14 @@ export const END_FACTOR = 0.5;
 export function holeOf(
   flow: GroupFlow,
   history: GroupHistory,
-  about: { kind: Hole['kind']; fromMs: number; toMs?: number; crashing?: boolean; windowMs: number; sinceMs: number },
+  about: HoleSpan & { crashing?: boolean; windowMs: number; sinceMs: number },
 ): Hole | undefined {
   const { kind, fromMs, toMs, crashing = false } = about;
   const beganMs = Math.max(flow.sinceMs, about.sinceMs, fromMs - about.windowMs);
   const recentMs = Math.min(RECENT_MS, fromMs - about.sinceMs);
   const groups: HoleGroup[] = [];
   for (const { group, rate, flow: own } of flow.rates(fromMs)) {
+    if (about.only?.has(group) === false) continue;
     const total = fromMs > beganMs ? history.of(group, beganMs, fromMs).requests / (fromMs - beganMs) : 0;
     const requests = own.requests + own.requestsBefore;
     const recent = recentMs > 0 ? history.of(group, fromMs - recentMs, fromMs).requests / recentMs : 0;

@@ -1,7 +1,7 @@
 import type { Gains } from './gains.js';
 import type { GroupHistory } from './group-history.js';
 import type { GroupSightings } from './group-sightings.js';
-import { holeOf, type Hole } from './hole.js';
+import { holeOf, type Hole, type HoleSpan } from './hole.js';
 import type { InstanceAccount } from './instance-account.js';
 import type { Findings, LedgerOptions } from './ledger-options.js';
 
@@ -61,11 +61,7 @@ export interface LedgerState {
 }
 
 /** Opens a hole of an instance that begins at `fromMs`; none where it served nothing. */
-export function openHole(
-  state: LedgerState,
-  account: InstanceAccount,
-  about: { kind: Hole['kind']; fromMs: number; toMs?: number },
-): Hole | undefined {
+export function openHole(state: LedgerState, account: InstanceAccount, about: HoleSpan): Hole | undefined {
   const { windowMs } = state.options;
   const crashing = about.fromMs - account.restartedMs <= CRASHING_MS;
   const hole = holeOf(account.flow, state.history, { ...about, windowMs, crashing, sinceMs: state.beganMs });

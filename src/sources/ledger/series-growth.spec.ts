@@ -61,6 +61,17 @@ describe('Rule 3: a route that was reset', () => {
     expect([run.certain('y'), run.noticed('restart')]).toEqual([[30, 0], 0]);
   });
 
+  it('may have served half of the time since the page before, as before; other base paths not', () => {
+    const others = { 'y|200': 9_000, 'y|404': 90, 'z|200': 50 };
+    const before = (page: number): Counters => ({ ...others, 'x|200': 1_000 + 20 * page, 'x|502': 1_000 + 10 * page });
+    const run = new LedgerRun().pages(0, 11, before).page(165, { ...others, 'x|200': 8, 'x|502': 4 });
+    const [successes, failures] = run.maybe(165, 'unobserved');
+    expect([run.noticed('route-reset'), run.noticed('restart')]).toEqual([2, 0]);
+    expect(successes).toBeGreaterThanOrEqual(10);
+    expect(failures).toBeGreaterThanOrEqual(5);
+    expect([successes <= 15, failures <= 15, run.maybe(165, 'unobserved', 'y')]).toEqual([true, true, [0, 0]]);
+  });
+
   it('doubts more than anybody can have served since', () => {
     const before = { ...START, 'x|200': 90_000, 'x|502': 90_000 };
     const run = new LedgerRun().page(0, before).page(15, before);

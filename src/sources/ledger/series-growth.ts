@@ -1,6 +1,6 @@
 import type { Gain } from './gains.js';
 import type { InstanceAccount } from './instance-account.js';
-import type { LedgerState } from './ledger-state.js';
+import { openHole, type LedgerState } from './ledger-state.js';
 import { DIPPED, NEW, type PageComparison } from './page-comparison.js';
 
 /** A series that so many good pages left out may have begun anew. */
@@ -190,8 +190,17 @@ export class SeriesGrowth {
   }
 
   #isReset(group: number): boolean {
-    this.#resets ??= resetGroups(this.account, this.comparison);
+    this.#resets ??= this.#noteResets();
     return this.#resets.has(group);
+  }
+
+  /** What a route that was reset served since the page before is lost, as at the end of a process. */
+  #noteResets(): ReadonlySet<number> {
+    const { state, account, comparison } = this;
+    const only = resetGroups(account, comparison);
+    const { fromMs, page } = comparison;
+    if (only.size > 0) openHole(state, account, { kind: 'end', fromMs, toMs: page.atMs, only });
+    return only;
   }
 
   #gainOf(number: number, gained: number): Gain {
