@@ -9,6 +9,8 @@ import { SystemClock } from '../platform/clock/system-clock.js';
 import { PinoLog } from '../platform/telemetry/pino-log.js';
 import type { SourceContext } from '../sources/source-kind.js';
 import { GatewayReadings } from '../sources/gateway-readings.js';
+
+import { SeriesCensus } from '../sources/series-census.js';
 import { SOURCE_KINDS } from '../sources/source-kinds.js';
 import { SOURCE_REQUESTS } from '../sources/source-request.js';
 import type { SourceSettings } from '../sources/source.settings.js';
@@ -28,10 +30,13 @@ export async function examine(settings: HeartbeatSettings, timeoutMs: number): P
   const declared = { about: 'catalogue', look: () => examineCatalogue(catalogue, settings.apis) };
   const first = await examineAll([declared], { clock, deadlineMs: timeoutMs * SHARE_OF_CATALOGUE });
   const leftMs = Math.max(0, startMs + timeoutMs - clock.now().monotonicMs);
+  const census = new SeriesCensus();
   const context = contextOf(settings, catalogue, clock);
-  const second = await examineAll(examinationsOf({ context, all: settings }), { clock, deadlineMs: leftMs });
+  const second = await examineAll(examinationsOf({ context, census, all: settings }), { clock, deadlineMs: leftMs });
+  const findings = census.findings(catalogue.current());
+  const ofAll = findings.length === 0 ? [] : [{ about: 'base paths', findings }];
   return {
-    diagnoses: [...first.diagnoses, ...second.diagnoses, ...readTwice(context.readings)],
+    diagnoses: [...first.diagnoses, ...second.diagnoses, ...readTwice(context.readings), ...ofAll],
     unfinished: first.unfinished || second.unfinished,
   };
 }
@@ -55,8 +60,9 @@ function readTwice(readings: GatewayReadings): Diagnosis[] {
   return findings.length > 0 ? [{ about: 'sources', findings }] : [];
 }
 
-/** What a source is looked at with: what sources are given, and all settings. */
+/** What a source is looked at with: what sources are given, what all of them have seen, and all settings. */
 interface Surroundings {
+  readonly census: SeriesCensus;
   readonly context: Omit<SourceContext, 'live'>;
   readonly all: HeartbeatSettings;
 }
@@ -68,11 +74,11 @@ function examinationsOf(surroundings: Surroundings): Examination[] {
   return [{ about: 'sources', look: () => Promise.resolve([finding]) }];
 }
 
-function examinationOf(settings: SourceSettings, { context, all }: Surroundings): Examination {
+function examinationOf(settings: SourceSettings, { context, census, all }: Surroundings): Examination {
   const kind = SOURCE_KINDS.find((each) => each.kind === settings.kind);
   const about = `${settings.name} (${settings.kind})`;
   const live = (): unknown => kind?.live && contributed(all, kind.live);
-  return { about, look: async () => (await kind?.diagnose(settings, { ...context, live })) ?? [] };
+  return { about, look: async () => (await kind?.diagnose(settings, { ...context, live }, census)) ?? [] };
 }
 
 function contextOf(

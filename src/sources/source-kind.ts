@@ -11,6 +11,8 @@ import type { SettingsClass } from '../platform/settings/setting-form.js';
 import type { Log } from '../platform/telemetry/log.js';
 import type { Source } from './evidence.js';
 import type { GatewayReadings } from './gateway-readings.js';
+
+import type { SeriesCensus } from './series-census.js';
 import type { SourceSettings } from './source.settings.js';
 
 /** The context of every source; `L` is the type of what its kind lets the operator change while the service runs. */
@@ -50,8 +52,11 @@ export interface SourceKind<S extends SourceSettings = SourceSettings, L = unkno
   readonly about: string;
   readonly settings: SettingsClass<S>;
   create(settings: S, context: SourceContext<L>): Source;
-  /** Reaches the source once and says in plain words why there is, or is not, data. Bounded by its own deadline. */
-  diagnose(settings: S, context: SourceContext<L>): Promise<Finding[]>;
+  /**
+   * Reaches the source and says in plain words why there is, or is not, data. Bounded by its own deadline. A source of
+   * series tells `census` where they lead.
+   */
+  diagnose(settings: S, context: SourceContext<L>, census: SeriesCensus): Promise<Finding[]>;
   /** The block in which the owner of an exposure tells sources of this kind what to do. */
   readonly block?: ExposureBlock;
   /** The Nest module with its routes; `sources` provides SOURCES, CATALOGUE and EXPOSURE_WATCHERS. It is there whether or not a source is configured. */

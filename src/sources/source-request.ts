@@ -4,6 +4,8 @@ import { context, propagation, SpanKind, SpanStatusCode, trace, type Span } from
 import type { AxiosInstance, AxiosResponse } from 'axios';
 import { withDeadline } from '../platform/clock/deadline.js';
 import type { AuthSettings, TlsSettings } from './source.settings.js';
+import { failureOf, isNeverRead, refusalOf, type RequestFailure } from './request-failure.js';
+import { withoutSecrets } from './server-words.js';
 import { only } from './source-address.js';
 import { authoritiesOf } from './trusted-authorities.js';
 
@@ -34,11 +36,7 @@ export type SourceAnswer =
   | Failure;
 
 /** Why there is no answer, or no usable one. */
-export interface Failure {
-  readonly ok: false;
-  readonly code: string;
-  readonly detail: string;
-}
+export type Failure = RequestFailure;
 
 /** An answer while it comes. */
 export interface SourceStream {
@@ -53,25 +51,16 @@ export interface SourceStream {
   readonly pieces: AsyncIterable<Buffer>;
 }
 
-const CODES: Readonly<Record<string, readonly [code: string, detail: string]>> = {
-  ECONNREFUSED: ['connection-refused', 'nothing listens at the address'],
-  ENOTFOUND: ['dns-failure', 'the host name is not known'],
-  EAI_AGAIN: ['dns-failure', 'the name server does not answer'],
-  EHOSTUNREACH: ['unreachable', 'there is no route to the host'],
-  ENETUNREACH: ['unreachable', 'there is no route to the network'],
-  ECONNRESET: ['connection-reset', 'the connection was cut before the answer was complete'],
-  EPIPE: ['connection-reset', 'the connection was cut before the answer was complete'],
-  ETIMEDOUT: ['timeout', 'no complete answer in time'],
-  ERR_CANCELED: ['timeout', 'no complete answer in time'],
-  HEARTBEAT_FILE_UNREADABLE: ['secret-unreadable', 'the file of a secret cannot be read'],
-  ECONNABORTED: ['timeout', 'no complete answer in time'],
-};
+/** What is read of the body of a refusal: enough for a sentence. */
+const MAX_REFUSAL_BYTES = 8 * 1_024;
 
 /** Reaches one source: authentication, trust and limits in one place. Failures are values, never thrown. */
 export class SourceClient {
   readonly #httpAgent: HttpAgent;
   readonly #httpsAgent: HttpsAgent;
   readonly #tracer = trace.getTracer('heartbeat');
+  /** What was sent to prove who we are. */
+  #secrets: readonly string[] = [];
 
   constructor(
     private readonly http: AxiosInstance,
@@ -88,7 +77,7 @@ export class SourceClient {
   send(request: SourceRequest, signal: AbortSignal): Promise<SourceAnswer> {
     return this.#inSpan(request, signal, async (span, ended) => {
       const asked = await this.#ask<Buffer>({ ...request, responseType: 'arraybuffer' }, ended, span);
-      return asked.ok ? answerOf(asked.response) : asked;
+      return asked.ok ? answerOf(asked.response, this.#secrets) : asked;
     });
   }
 
@@ -105,16 +94,16 @@ export class SourceClient {
       const body = new Body(data);
       const pieces = body.pieces();
       try {
-        const refusal = refusalOf(status);
         const answer =
-          refusal ??
-          (await read({
-            status,
-            pieces,
-            isFramed: 'content-length' in headers || 'transfer-encoding' in headers,
-            contentType: contentTypeOf(asked.response),
-            ...datesOf(asked.response),
-          }));
+          status >= 300
+            ? refusalOf(asked.response, withoutSecrets(await beginningOf(pieces), this.#secrets))
+            : await read({
+                status,
+                pieces,
+                isFramed: 'content-length' in headers || 'transfer-encoding' in headers,
+                contentType: contentTypeOf(asked.response),
+                ...datesOf(asked.response),
+              });
         // An unread body would hold the connection until the deadline.
         for await (const rest of pieces) void rest;
         return answer;
@@ -178,9 +167,15 @@ export class SourceClient {
 
   #authorization(): Record<string, string> {
     const { basic, bearer } = this.access.auth ?? {};
-    if (bearer) return { authorization: `Bearer ${bearer.token.reveal()}` };
+    if (bearer) {
+      const token = bearer.token.reveal();
+      this.#secrets = [token];
+      return { authorization: `Bearer ${token}` };
+    }
     if (!basic) return {};
-    const pair = Buffer.from(`${basic.username}:${basic.password.reveal()}`).toString('base64');
+    const password = basic.password.reveal();
+    const pair = Buffer.from(`${basic.username}:${password}`).toString('base64');
+    this.#secrets = [pair, password];
     return { authorization: `Basic ${pair}` };
   }
 }
@@ -205,11 +200,26 @@ class Body {
   }
 }
 
-function answerOf(response: AxiosResponse<Buffer>): SourceAnswer {
+function answerOf(response: AxiosResponse<Buffer>, secrets: readonly string[]): SourceAnswer {
   const { status, data } = response;
   const { dateMs } = datesOf(response);
-  const answer = { ok: true, status, body: data, contentType: contentTypeOf(response) } as const;
-  return refusalOf(status) ?? { ...answer, ...(dateMs !== undefined && { dateMs }) };
+  const isRefusal = status >= 300;
+  const words = isRefusal ? withoutSecrets(data.toString('utf8', 0, MAX_REFUSAL_BYTES), secrets) : '';
+  if (isRefusal && isNeverRead(status)) return refusalOf(response, words);
+  const body = isRefusal ? Buffer.from(words) : data;
+  const answer = { ok: true, status, body, contentType: contentTypeOf(response) } as const;
+  return { ...answer, ...(dateMs !== undefined && { dateMs }) };
+}
+
+/** The beginning of a body, as text. */
+async function beginningOf(pieces: AsyncIterable<Buffer>): Promise<string> {
+  const kept: Buffer[] = [];
+  let bytes = 0;
+  for await (const piece of pieces) {
+    if (bytes < MAX_REFUSAL_BYTES) kept.push(piece);
+    bytes += piece.length;
+  }
+  return Buffer.concat(kept).toString('utf8', 0, MAX_REFUSAL_BYTES);
 }
 
 function datesOf({ headers }: AxiosResponse): { dateMs?: number; ageMs?: number } {
@@ -220,27 +230,4 @@ function datesOf({ headers }: AxiosResponse): { dateMs?: number; ageMs?: number 
 
 function contentTypeOf(response: AxiosResponse): string {
   return String(response.headers['content-type'] ?? '');
-}
-
-/** Statuses that say that there is nothing to read here. */
-function refusalOf(status: number): Failure | undefined {
-  if (status === 401 || status === 403) return failed('not-authorised', `the source answers ${status}: check auth`);
-  if (status >= 300 && status < 400) return failed('redirected', `the source answers ${status}: set the final address`);
-  return undefined;
-}
-
-function failureOf(error: unknown, { maxBytes, deadlineMs }: SourceRequest): Failure {
-  const { code = '', message = '' } = error as { code?: string; message?: string };
-  const known = CODES[code];
-  if (known) return failed(known[0], known[0] === 'timeout' ? `${known[1]} (${deadlineMs} ms)` : known[1]);
-  if (message.includes('maxContentLength'))
-    return failed('answer-too-large', `the answer is larger than ${maxBytes} bytes`);
-  if (code.startsWith('Z_') || message.includes('incorrect header check'))
-    return failed('answer-broken', 'the answer cannot be decompressed');
-  if (/CERT|TLS|SSL|SELF_SIGNED/.test(code)) return failed('tls-failure', `the certificate is not trusted (${code})`);
-  return failed('request-failed', `the request failed${code === '' ? '' : ` (${code})`}`);
-}
-
-function failed(code: string, detail: string): Failure {
-  return { ok: false, code, detail };
 }

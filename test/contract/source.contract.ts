@@ -2,6 +2,7 @@ import { afterEach, describe, expect, it } from '@jest/globals';
 import { parse } from 'yaml';
 import type { BasePath } from '../../src/catalogue/base-path.js';
 import type { LastProbe } from '../../src/catalogue/exposure-watchers.js';
+import { SeriesCensus } from '../../src/sources/series-census.js';
 import type { Source } from '../../src/sources/evidence.js';
 import type { Finding } from '../../src/platform/health/finding.js';
 import type { SourceKind } from '../../src/sources/source-kind.js';
@@ -160,7 +161,7 @@ export function describeSourceKind(kind: SourceKind): void {
       async (death) => {
         const { settings, context, declare } = await scene(death);
         declare();
-        const findings = await within(DEADLINE_MS, kind.diagnose(settings, context));
+        const findings = await within(DEADLINE_MS, kind.diagnose(settings, context, new SeriesCensus()));
         expect(findings.filter((each) => each.level === 'problem').length).toBeGreaterThan(0);
         expect(findings.filter(({ text, remedy }) => !isPlain(text) || !isPlain(remedy ?? 'no remedy'))).toEqual([]);
         expect(JSON.stringify(findings)).not.toContain(CANARY);
@@ -173,7 +174,7 @@ export function describeSourceKind(kind: SourceKind): void {
       'has the doctor say what to do when %s',
       async (death) => {
         const { settings, context } = await scene(death);
-        const findings: Finding[] = await kind.diagnose(settings, context);
+        const findings: Finding[] = await kind.diagnose(settings, context, new SeriesCensus());
         expect(findings.filter((each) => each.level === 'problem' && each.remedy === undefined)).toEqual([]);
       },
       2 * DEADLINE_MS,

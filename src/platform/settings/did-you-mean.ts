@@ -1,3 +1,5 @@
+import { editsBetween } from './edits-between.js';
+
 /** Longer texts are not typing errors, and comparing them would take time. */
 const MAX_LENGTH = 64;
 
@@ -18,21 +20,4 @@ export function didYouMean(written: unknown, known: readonly string[]): string {
     [nearest, fewest] = [name, edits];
   }
   return nearest === '' ? '' : ` (did you mean ${nearest}?)`;
-}
-
-/** How many letters to add, drop, change or swap to turn one text into the other (Damerau-Levenshtein). */
-function editsBetween(from: string, to: string): number {
-  let beforeLast: number[] = [];
-  let last = Array.from({ length: to.length + 1 }, (_, index) => index);
-  for (let row = 1; row <= from.length; row++) {
-    const edits = [row];
-    for (let column = 1; column <= to.length; column++) {
-      const changed = last[column - 1]! + (from[row - 1] === to[column - 1] ? 0 : 1);
-      const least = Math.min(changed, last[column]! + 1, edits[column - 1]! + 1);
-      const swapped = column > 1 && from[row - 1] === to[column - 2] && from[row - 2] === to[column - 1];
-      edits.push(swapped ? Math.min(least, beforeLast[column - 2]! + 1) : least);
-    }
-    [beforeLast, last] = [last, edits];
-  }
-  return last[to.length]!;
 }

@@ -15,12 +15,15 @@ export interface SeenSeries {
   readonly resolutions: readonly Resolution[];
   /** Labels of the counter that no series has, where that leaves nothing to tell base path or outcome by. */
   readonly missingLabels: readonly string[];
+  /** The labels that series have, for people, where some are missing. */
+  readonly labelsThere?: string;
 }
 
-/** Nothing is named like the counter of the dialect. */
-export function metricAbsent(dialect: Dialect): Finding {
+/** Nothing is named like the counter of the dialect. `otherwise` says when its own advice counts, if another is likelier. */
+export function metricAbsent(dialect: Dialect, otherwise = ''): Finding {
   const metrics = dialect.counters.map((each) => each.metric).join(' or ');
-  return { level: 'problem', text: `there is no fresh series of ${metrics}`, remedy: dialect.whenAbsent };
+  const text = `there is no fresh series of ${metrics}`;
+  return { level: 'problem', text, remedy: `${otherwise}${dialect.whenAbsent}` };
 }
 
 /** The gateway itself says how often it could not count since it began. */
@@ -31,10 +34,16 @@ export function lossFindings({ lossCounters = [], whenLosing }: Dialect, lost: n
 }
 
 /** Says in plain words which series lead to base paths, and why the others do not. */
-export function seriesFindings({ dialect, counter, resolutions, missingLabels }: SeenSeries): Finding[] {
+export function seriesFindings({
+  dialect,
+  counter,
+  resolutions,
+  missingLabels,
+  labelsThere = '',
+}: SeenSeries): Finding[] {
   const findings: Finding[] = missingLabels.map((label) => ({
     level: 'problem',
-    text: `no series of ${counter.metric} has the label ${label}`,
+    text: `no series of ${counter.metric} has the label ${label}${labelsThere === '' ? '' : `; they have ${labelsThere}`}`,
     remedy: dialect.whenLabelAbsent?.[label] ?? 'check the dialect, and whether relabelling drops the label',
   }));
   const mapped = new Set(resolutions.flatMap((each) => (each.form === 'mapped' ? [each.basePath] : [])));
@@ -43,7 +52,8 @@ export function seriesFindings({ dialect, counter, resolutions, missingLabels }:
     findings.push({ level: 'ok', text: `${mapped.size} base paths have series of ${counter.metric}` });
   else findings.push({ level: 'problem', text: 'no series leads to a base path', remedy });
   const unmapped = resolutions.flatMap((each) => (each.form === 'unmapped' ? [each.name] : []));
-  if (unmapped.length > 0) {
+  // Without the label there are no names to list.
+  if (unmapped.some((name) => name !== '') || (unmapped.length > 0 && missingLabels.length === 0)) {
     const text = `${unmapped.length} names belong to no declared base path: ${some(unmapped.map(nameShown))}`;
     findings.push({ level: 'warning', text, remedy });
   }
@@ -67,13 +77,21 @@ export function collisionFindings(resolver: BasePathResolver, counter: RequestCo
   return findings;
 }
 
-/** Requests whose labels do not show their outcome: they count neither for nor against their API. */
-export function outcomeFindings(counter: RequestCounter, totals: Readonly<Record<Outcome, number>>): Finding[] {
+/**
+ * Requests whose labels do not show their outcome: they count neither for nor against their API. `since` says which requests
+ * the totals are of, `kinds` what their labels say.
+ */
+export function outcomeFindings(
+  counter: RequestCounter,
+  totals: Readonly<Record<Outcome, number>>,
+  { since = 'in the window', kinds = '' }: { readonly since?: string; readonly kinds?: string } = {},
+): Finding[] {
   const unclassified = Math.round(totals.unclassified);
   if (unclassified === 0) return [];
   const known = Math.round(totals.success + totals.failure + totals.excluded);
   const labels = counter.outcomeLabels.join(', ');
-  const text = `${unclassified} of ${known + unclassified} requests in the window cannot be told apart by ${labels}`;
+  const them = kinds === '' ? '' : `: ${kinds}`;
+  const text = `${unclassified} of ${known + unclassified} requests ${since} cannot be told apart by ${labels}${them}`;
   return [{ level: known < unclassified ? 'problem' : 'warning', text, remedy: `look at the values of ${labels}` }];
 }
 

@@ -3,9 +3,19 @@ import type { BasePath } from '../../catalogue/base-path.js';
 import { PlayedCatalogue } from '../../../test/support/played-catalogue.js';
 import { metricsPages, type PageAnswer } from '../../../test/support/metrics-pages.js';
 import { kongPage } from '../../../test/support/scrape-scene.js';
+import { SystemClock } from '../../platform/clock/system-clock.js';
 import { sourceContext } from '../../../test/support/source-context.js';
 import { diagnoseGatewayScrape } from './diagnose.js';
 import { GatewayScrapeSettings } from './gateway-scrape.settings.js';
+
+/** Does not wait between the looks. */
+class ImpatientClock extends SystemClock {
+  override sleep(): Promise<void> {
+    return Promise.resolve();
+  }
+}
+
+const NO_NAMES = (): Promise<never> => Promise.reject(new Error('no such name'));
 
 const GOOD = kongPage({ 'eni-echo-v1 200': 1 });
 
@@ -15,10 +25,11 @@ async function findings(
   declared = ['/eni/echo/v1'],
 ): Promise<string[]> {
   const http = metricsPages((url) => answers[Number(new URL(url).port) - 8_001]!);
-  const context = sourceContext([], { http, catalogue: new PlayedCatalogue(declared as BasePath[], 1_000) });
+  const clock = new ImpatientClock();
+  const context = sourceContext([], { http, clock, catalogue: new PlayedCatalogue(declared as BasePath[], 1_000) });
   const urls = answers.map((_, index) => `http://gateway:${8_001 + index}/metrics`);
   const settings = Object.assign(new GatewayScrapeSettings(), { name: 'edge', dialect: 'kong', urls, ...over });
-  const found = await diagnoseGatewayScrape(settings, context);
+  const found = await diagnoseGatewayScrape(settings, context, undefined, NO_NAMES);
   return found.map(({ level, text, remedy }) => [level, text, ...(remedy === undefined ? [] : [remedy])].join(' | '));
 }
 
@@ -74,6 +85,54 @@ describe('the doctor of gateway-scrape', () => {
   it('tells of names that several base paths claim, before any series has them', async () => {
     const found = await findings([GOOD], {}, ['/eni/echo/v1', '/eni/a-b/v1', '/eni/a/b/v1']);
     expect(found.at(-1)).toMatch(/problem .*eni-a-b-v1 is claimed by/);
+  });
+
+  it.each<[string, string, RegExp]>([
+    [
+      'F2: by its metric',
+      'envoy_cluster_upstream_rq{envoy_cluster_name="eni-echo-v1",envoy_response_code="200"} 7\n',
+      /problem \| there are series of envoy_cluster_upstream_rq: this looks like Envoy .* \| set dialect: envoy$/m,
+    ],
+    [
+      'by either of two, where both have the metric',
+      'http_server_request_duration_seconds_count{http_route="/eni/echo/v1",http_response_status_code="200"} 7\n',
+      /set dialect to the one that is your gateway: .*krakend, .*otel/,
+    ],
+  ])('recognises another gateway %s, and gives no advice for the one that is not there', async (_, page, said) => {
+    const found = (await findings([page])).join('\n');
+    expect(found).toMatch(said);
+    expect(found).not.toContain('status_code_metrics');
+  });
+
+  it('tells two processes behind one address by a few looks', async () => {
+    let look = 0;
+    const pages = [kongPage({ 'eni-echo-v1 200': 900 }), kongPage({ 'eni-echo-v1 200': 20 })];
+    const http = metricsPages(() => pages[look++ % 2]!);
+    const context = sourceContext(['/eni/echo/v1'], { http, clock: new ImpatientClock() });
+    const settings = { name: 'edge', dialect: 'kong', urls: ['http://gateway:8001/metrics'] };
+    const found = await diagnoseGatewayScrape(
+      Object.assign(new GatewayScrapeSettings(), settings),
+      context,
+      undefined,
+      NO_NAMES,
+    );
+    expect(found).toContainEqual(
+      expect.objectContaining({
+        level: 'problem',
+        code: 'instances-mixed',
+        remedy: expect.stringContaining('headless'),
+      }),
+    );
+  });
+
+  it('says what the labels are of requests that show no outcome, and which labels there are where one is missing', async () => {
+    const odd =
+      'kong_http_requests_total{route="eni-echo-v1",code="odd"} 30\nkong_http_requests_total{route="eni-echo-v1"} 4\n';
+    expect((await findings([GOOD + odd])).join('\n')).toMatch(
+      /34 of 35 requests on the page cannot be told apart by code: (?:code="odd" \(1 series\), no code|no code \(1 series\), code="odd") \(1 series\)/,
+    );
+    const other = 'kong_http_requests_total{service="eni-echo-v1",code="200"} 7\n';
+    expect((await findings([other])).join('\n')).toContain('has the label route; they have code, service');
   });
 
   it('shows no path and no secret of an address', async () => {

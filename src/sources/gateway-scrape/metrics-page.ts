@@ -8,7 +8,7 @@ import type { SampleLine } from './sample-line.js';
 const MAX_PAGE_BYTES = 32 * 1024 * 1024;
 /** Read before the event loop gets its turn: about a millisecond's work. */
 const BYTES_AT_A_TIME = 256 * 1024;
-const ACCEPT_LEGACY = 'text/plain;version=0.0.4;q=1,application/openmetrics-text;version=1.0.0;q=0.5,*/*;q=0.1';
+export const ACCEPT_LEGACY = 'text/plain;version=0.0.4;q=1,application/openmetrics-text;version=1.0.0;q=0.5,*/*;q=0.1';
 /** Without it, exporters make underscores of what names could not have before Prometheus 3. */
 const ACCEPT_UTF8 =
   'text/plain;version=1.0.0;escaping=allow-utf-8;q=1,application/openmetrics-text;version=1.0.0;escaping=allow-utf-8;q=0.5,text/plain;version=0.0.4;q=0.3,*/*;q=0.1';
@@ -40,35 +40,56 @@ export interface PageRequest {
   readonly expected: readonly string[];
 }
 
+/** `Date`, wall ms of the gateway, and `Age`, ms, of an answer. */
+export interface PageDates {
+  readonly dateMs?: number;
+  readonly ageMs?: number;
+}
+
 /** What a page says; `page` is undefined where it has none of the counters. */
-export interface PageAnswer {
+export interface PageAnswer extends PageDates {
   readonly ok: true;
   readonly page: CounterPage | undefined;
   readonly facts: ProcessFacts;
-  /** `Date`, wall ms of the gateway, and `Age`, ms, of the answer. */
-  readonly dateMs?: number;
-  readonly ageMs?: number;
 }
 
 /** Asks for a metrics page and reads it while it comes. Throws `BadExpositionError`. */
 export function fetchPage(
   client: SourceClient,
-  { url, deadlineMs, dialect, expected }: PageRequest,
+  { dialect, expected, ...request }: PageRequest,
   signal: AbortSignal,
 ): Promise<PageAnswer | Failure> {
-  const request = {
-    url,
-    deadlineMs,
-    method: 'GET',
-    headers: { accept: acceptOf(dialect) },
-    maxBytes: MAX_PAGE_BYTES,
-  } as const;
-  return client.stream<PageAnswer>(request, signal, async ({ status, contentType, pieces, isFramed, ...stream }) => {
+  return fetchExposition(client, { ...request, accept: acceptOf(dialect) }, signal, {
+    begin: (openMetrics) => new PageReading(dialect, openMetrics, expected),
+    end: (reading, dates) => ({ ok: true, page: reading.end(), facts: reading.facts(), ...dates }),
+  });
+}
+
+/** How any page is asked for: `accept` is the header. */
+export interface ExpositionRequest extends Pick<PageRequest, 'url' | 'deadlineMs'> {
+  readonly accept: string;
+}
+
+/** Takes the pieces of a page. */
+export interface ExpositionReading {
+  push(piece: Buffer): void;
+  endLine(): void;
+}
+
+/** Asks for a page, and hands its pieces to the reading that `begin` makes; `end` says what was read. */
+export function fetchExposition<R extends ExpositionReading, T extends { readonly ok: true }>(
+  client: SourceClient,
+  { url, deadlineMs, accept }: ExpositionRequest,
+  signal: AbortSignal,
+  { begin, end }: { begin(openMetrics: boolean): R; end(reading: R, dates: PageDates): T },
+): Promise<T | Failure> {
+  const request = { url, deadlineMs, method: 'GET', headers: { accept }, maxBytes: MAX_PAGE_BYTES } as const;
+  return client.stream<T>(request, signal, async ({ status, contentType, pieces, isFramed, ...dates }) => {
     if (status !== 200) return { ok: false, code: `http-${status}`, detail: `the gateway answers ${status}` };
-    const reading = new PageReading(dialect, contentType.includes('openmetrics'), expected);
+    const reading = begin(contentType.includes('openmetrics'));
     for await (const piece of inTurns(pieces)) reading.push(piece);
     if (isFramed) reading.endLine();
-    return { ok: true, page: reading.end(), facts: reading.facts(), ...stream };
+    return end(reading, dates);
   });
 }
 

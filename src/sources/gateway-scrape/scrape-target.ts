@@ -57,6 +57,11 @@ export class ScrapeTarget {
     return address === undefined ? host : `${host} at ${address}`;
   }
 
+  /** The address of its page; its path may be confidential. */
+  get url(): string {
+    return this.options.url;
+  }
+
   /** Closes its connections. */
   close(): void {
     this.options.client.close();

@@ -48,6 +48,11 @@ export class Copies {
     return this.#originals.get(instance);
   }
 
+  /** All copies that are known, each with the instance that counts. */
+  pairs(): Iterable<readonly [copy: string, original: string]> {
+    return this.#originals;
+  }
+
   #find(state: LedgerState, page: CounterPage): InstanceAccount | undefined {
     if (state.instances.has(page.instance)) return undefined;
     for (const account of state.instances.values()) {

@@ -113,7 +113,7 @@ export class Ledger {
     const { windowMs, lagMs = 0 } = state.options;
     const sinceMs = nowMs - windowMs;
     noteLateness(state, nowMs - lagMs);
-    this.#noticeSilence();
+    for (const account of new Silence(state).unnoticed()) this.#openHole(account);
     this.#forget(nowMs);
     yield* state.gains.estimates(sinceMs, isTold);
     yield* holeEstimates(state, nowMs, isTold);
@@ -151,6 +151,11 @@ export class Ledger {
   /** The name of the instance whose pages these are: another one than `instance` where that is a copy of it. */
   nameBehind(instance: string): string {
     return this.#copies.nameBehind(instance) ?? instance;
+  }
+
+  /** The instances that are copies of another, each with the name of that. */
+  copies(): Iterable<readonly [copy: string, original: string]> {
+    return this.#copies.pairs();
   }
 
   /** Everything that is known of each instance; not to be changed. */
@@ -225,13 +230,6 @@ export class Ledger {
     this.#state.holes.remove(account.endHole);
     account.endHole = undefined;
     account.openHole ??= openHole(this.#state, account, { kind: 'open', fromMs: account.lastMs! });
-  }
-
-  /** Where nothing says that an instance is silent, it is told by the others going on without it, or by time. */
-  #noticeSilence(): void {
-    const silence = new Silence(this.#state);
-    for (const account of this.#state.instances.values())
-      if (!account.openHole && silence.has(account)) this.#openHole(account);
   }
 
   /** Forgets what has left the window: holes, and instances that are gone. */

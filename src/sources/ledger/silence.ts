@@ -24,6 +24,11 @@ export class Silence {
     return this.newestMs - lastMs > SILENT_SCRAPES * this.state.options.scrapeMs || this.#isUnheard(lastMs);
   }
 
+  /** Instances of which nothing says that they are silent: the others go on without them, or it has been too long. */
+  unnoticed(): InstanceAccount[] {
+    return [...this.state.instances.values()].filter((account) => !account.openHole && this.has(account));
+  }
+
   #isUnheard(pageMs: number): boolean {
     const { toldMs, lateMs, options } = this.state;
     return toldMs - pageMs - lateMs > UNHEARD_SCRAPES * options.scrapeMs;

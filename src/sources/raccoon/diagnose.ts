@@ -1,4 +1,5 @@
 import { BasePathResolver } from '../dialects/base-path-resolver.js';
+import { matchersOf, type Outcome, type RequestCounter } from '../dialects/dialect.js';
 import { dialectOf } from '../dialects/dialect-of.js';
 import {
   collisionFindings,
@@ -8,33 +9,50 @@ import {
   seriesFindings,
   sharedFindings,
 } from '../dialects/diagnose-series.js';
-import type { Outcome } from '../dialects/dialect.js';
+import type { GroupTable } from '../dialects/group-table.js';
+import {
+  labelsSeen,
+  metricsOfAllDialects,
+  otherDialectFindings,
+  type SeenSample,
+} from '../dialects/recognised-dialects.js';
+import { shownName } from '../dialects/shown-name.js';
+import { UnclassifiedLines } from '../dialects/unclassified-lines.js';
+import { failureFinding } from '../diagnose-failure.js';
+import { jobAndAddress, ledgerFindings } from '../diagnose-ledger.js';
 import type { Finding } from '../../platform/health/finding.js';
 import { COUNTED } from '../ledger/counter-page.js';
 import { LedgerFeed } from '../ledger-feed.js';
+import { SeriesCensus } from '../series-census.js';
 import type { SourceContext } from '../source-kind.js';
-import type { Flavour } from './flavour.js';
+import type { FailedPoll } from './failed-poll.js';
+import { shownFlavour, type Flavour } from './flavour.js';
+import { labelsOfSeries } from './instance-identity.js';
 import type { RaccoonSettings } from './raccoon.settings.js';
 import { SamplePoll, type Poll } from './sample-poll.js';
+import { selectorOf } from './sample-query.js';
+import { sampleSeries } from './series-sample.js';
 
 const REMEDIES: Readonly<Record<string, string>> = {
   'connection-refused': 'check url, and whether the monitoring system runs',
-  'dns-failure': 'check the host name in url',
-  timeout: 'check the network between here and url, or raise timeout',
   'not-authorised': 'check auth: user name, password or token; Mimir and Cortex also want tenant',
-  redirected: 'set url to the address that the redirect leads to',
-  'tls-failure': 'set tls.caFile to the certificate authority of the server',
   'http-404':
     'url must be the address in front of /api/v1; some servers want a path such as /prometheus or /select/0/prometheus',
   'answer-not-json': 'url leads to something that is no query API, perhaps a login page',
+  'answer-partial': 'check the stores behind the monitoring system',
   'clock-skew': 'set the clocks right; verdicts need them within a minute',
 };
-
+const WHEN_MIXED =
+  'scrape each gateway instance by an address of its own, such as its pod, and not the Service or the balancer in front of them';
 const FEWER = 'raise maximumSeries, or select fewer series by matchers';
-const STORES = 'check the stores behind the monitoring system';
 
 /** Polls once, and says in plain words why there is, or is not, data. */
-export async function diagnoseRaccoon(settings: RaccoonSettings, context: SourceContext): Promise<Finding[]> {
+export async function diagnoseRaccoon(
+  settings: RaccoonSettings,
+  context: SourceContext,
+  census = new SeriesCensus(),
+): Promise<Finding[]> {
+  census.begin(settings.name);
   const dialect = dialectOf(settings);
   const { name, mapping, goneAfterMs, pollEveryMs: scrapeMs } = settings;
   const feed = new LedgerFeed({ name, context, mapping, goneAfterMs, scrapeMs });
@@ -42,53 +60,78 @@ export async function diagnoseRaccoon(settings: RaccoonSettings, context: Source
   try {
     const flavour = await poll.client.flavour(AbortSignal.timeout(settings.timeoutMs));
     const result = await poll.run(AbortSignal.timeout(settings.timeoutMs));
+    const seen = (): Promise<SeenSample[]> =>
+      sampleSeries(poll.client, metricsOfAllDialects(), {
+        atMs: poll.momentMs(),
+        signal: AbortSignal.timeout(settings.timeoutMs),
+      });
     if (!result.ok && result.code === 'no-series')
-      return [{ level: 'ok', text: `${settings.url} answers` }, ...withMatchers(metricAbsent(dialect), settings)];
-    if (!result.ok && !result.partial) return [failure(settings, result)];
-    if (!result.ok) return [{ ...failure(settings, result), remedy: result.tooMuch ? FEWER : STORES }];
+      return [answers(settings, flavour), ...absentFindings(settings, await seen())];
+    if (!result.ok) return [failure(settings, result)];
+    if (missingLabelsOf(result.counter, feed.groups).length === 0)
+      census.read(settings.name, feed.groups.resolutions(), context.catalogue.current());
     return [
-      ...sumFindings(result, settings),
-      ...vitalFindings(result, flavour, { feed, context }),
+      answers(settings, flavour),
+      ...countFindings(result, settings),
+      ...vitalFindings(result, feed, context),
       ...provenFindings(poll.withoutUp),
       ...lossFindings(dialect, lostIn(feed)),
-      ...mappingFindings(result, feed, { settings, context }),
+      ...(await mappingFindings(result, feed, { settings, context, seen })),
+      ...ledgerFindings(feed, context, { nameOf: jobAndAddress, whenMixed: WHEN_MIXED }),
     ];
   } finally {
     await poll.close();
   }
 }
 
-function failure(settings: RaccoonSettings, { code, detail }: { code: string; detail: string }): Finding {
-  const remedy = REMEDIES[code];
-  return { level: 'problem', text: `${settings.url}: ${detail} (${code})`, ...(remedy !== undefined && { remedy }) };
+function failure({ url }: RaccoonSettings, result: FailedPoll): Finding {
+  const remedies = result.tooMuch === 'series' ? { ...REMEDIES, 'answer-partial': FEWER } : REMEDIES;
+  return failureFinding(result, { asked: `${url}/api/v1/query`, setting: 'url', remedies });
 }
 
-function withMatchers(finding: Finding, { matchers }: RaccoonSettings): Finding[] {
-  if (matchers.size === 0) return [finding];
-  return [
-    finding,
-    {
-      level: 'warning',
-      text: `only series with ${[...matchers.keys()].join(', ')} as in matchers are looked at`,
-      remedy: 'check the values of matchers',
-    },
-  ];
+function answers({ url }: RaccoonSettings, flavour: Flavour): Finding {
+  return { level: 'ok', text: `${url} answers as ${shownFlavour(flavour)}` };
 }
 
-function sumFindings({ summed, series }: Poll, { maximumSeries }: RaccoonSettings): Finding[] {
-  if (!summed) return [];
+/** How many series there are, or that there are too many to be read one by one. */
+function countFindings({ counter, summed, series }: Poll, { matchers, maximumSeries }: RaccoonSettings): Finding[] {
+  if (!summed) return [{ level: 'ok', text: `${selectorOf(counter, matchers)}: ${series} series` }];
   const text = `the counter has ${summed.of ?? 'too many'} series (maximumSeries is ${maximumSeries}): ${series} sums of them are read`;
   const remedy =
     'nothing has to be done; where series end while the gateway runs, take a label off at the gateway, select fewer by matchers, or raise maximumSeries';
   return [{ level: 'warning', text, remedy }];
 }
 
-function vitalFindings(
-  { sampleAgeMs }: Poll,
-  { name, version }: Flavour,
-  { feed, context }: { feed: LedgerFeed; context: SourceContext },
+/** The counter is not there: another gateway's is, or its series are not those that are asked for, or its switch is off. */
+function absentFindings(settings: RaccoonSettings, seen: readonly SeenSample[]): Finding[] {
+  const dialect = dialectOf(settings);
+  const others = otherDialectFindings(dialect, seen);
+  const unpicked = dialect.counters.flatMap((counter) => unpickedFindings(counter, settings, seen));
+  if (unpicked.length > 0) return [...unpicked, metricAbsent(dialect, 'if these are not the series that you mean: ')];
+  return [...others, metricAbsent(dialect, others.length > 0 ? `if ${dialect.name} is right: ` : '')];
+}
+
+/** Series of the counter that are there, and that the conditions leave out. */
+function unpickedFindings(
+  counter: RequestCounter,
+  { matchers }: RaccoonSettings,
+  seen: readonly SeenSample[],
 ): Finding[] {
-  const findings: Finding[] = [{ level: 'ok', text: `answers as ${name} ${version ?? ''}`.trim() }];
+  const there = seen.filter(({ metric }) => metric === counter.metric);
+  const labels = [...new Set(matchersOf(counter, matchers).map(({ label }) => label))];
+  if (there.length === 0 || labels.length === 0) return [];
+  const has = labels.map((label) => {
+    const values = [...new Set(there.map((each) => each.labels[label] ?? ''))].map(
+      (value) => `"${shownName(value, 60)}"`,
+    );
+    return `${label} is ${values.join(' or ')}`;
+  });
+  const text = `${counter.metric} is there, and no series of it is one of ${selectorOf(counter, matchers)}; of those that are there, ${has.join(', ')}`;
+  return [{ level: 'problem', code: 'matchers-match-nothing', text, remedy: `check matchers: ${labels.join(', ')}` }];
+}
+
+function vitalFindings({ sampleAgeMs }: Poll, feed: LedgerFeed, context: SourceContext): Finding[] {
+  const findings: Finding[] = [];
   const age = `the newest sample is ${Math.round(sampleAgeMs / 1_000)} s old`;
   if (sampleAgeMs > context.staleAfterMs / 2)
     findings.push({ level: 'problem', text: age, remedy: 'check whether the gateway is still being scraped' });
@@ -116,7 +159,7 @@ function instanceFindings({ ledger }: LedgerFeed, { windowMs }: SourceContext): 
 /** Where nothing says whether an instance is there, it is known only by its series. */
 function provenFindings(withoutUp: number): Finding[] {
   if (withoutUp === 0) return [];
-  const text = `${withoutUp} gateway instances have no up with their job and instance: what an instance counts before its first sample is not known, and one that ends is taken for silent`;
+  const text = `${withoutUp} gateway instances have no up with their job and instance, so that first failures cannot be known here: what an instance counts before its first sample is not known, and one that ends is taken for silent`;
   const remedy = 'scrape the gateways themselves, or keep job and instance as they are in up';
   return [{ level: 'warning', text, remedy }];
 }
@@ -127,30 +170,51 @@ function lostIn({ ledger }: LedgerFeed): number {
   return lost;
 }
 
-function mappingFindings(
+async function mappingFindings(
   { counter }: Poll,
   { groups, ledger }: LedgerFeed,
-  { settings, context }: { settings: RaccoonSettings; context: SourceContext },
-): Finding[] {
+  {
+    settings,
+    context,
+    seen: sample,
+  }: { settings: RaccoonSettings; context: SourceContext; seen: () => Promise<SeenSample[]> },
+): Promise<Finding[]> {
   const resolver = new BasePathResolver(context.catalogue.current(), settings.mapping);
   const seen = Array.from({ length: groups.size }, (_, group) => ({
     labels: groups.labels(group),
     resolution: groups.resolution(group),
   }));
-  const absent = counter.basePath
-    .map((each) => each.label)
-    .filter((label) => seen.every((each) => !each.labels[label]));
+  const dialect = dialectOf(settings);
+  const missingLabels = missingLabelsOf(counter, groups);
+  const there = missingLabels.length > 0 ? await sample() : [];
   return [
+    ...otherDialectFindings(dialect, there),
     ...seriesFindings({
-      dialect: dialectOf(settings),
+      dialect,
       counter,
       resolutions: seen.map((each) => each.resolution),
-      missingLabels: absent.length === counter.basePath.length ? absent : [],
+      missingLabels,
+      labelsThere: labelsSeen(counter, there),
     }),
-    ...outcomeFindings(counter, totalsOf(ledger)),
+    ...outcomeFindings(counter, totalsOf(ledger), { kinds: unclassifiedIn(ledger, counter) }),
     ...sharedFindings(seen, counter),
     ...collisionFindings(resolver, counter),
   ];
+}
+
+/** The labels that lead to a base path, where no series has any of them. */
+function missingLabelsOf({ basePath }: RequestCounter, groups: GroupTable): string[] {
+  const labels = basePath.map((each) => each.label);
+  for (let group = 0; group < groups.size; group++) if (labels.some((label) => groups.labels(group)[label])) return [];
+  return labels;
+}
+
+/** What the labels say of the series that show no outcome. */
+function unclassifiedIn(ledger: LedgerFeed['ledger'], counter: RequestCounter): string {
+  const lines = new UnclassifiedLines(counter);
+  for (const { series: table } of ledger.instances())
+    for (const [series, number] of table.entries()) lines.add(table.counted[number]!, () => labelsOfSeries(series));
+  return lines.shown();
 }
 
 function totalsOf(ledger: LedgerFeed['ledger']): Record<Outcome, number> {

@@ -90,6 +90,12 @@ export class InstanceIdentities {
   }
 }
 
+/** The labels in what `seriesOf` made of them. */
+export function labelsOfSeries(series: string): Labels {
+  const pairs = series.split('\0').map((pair) => [pair.slice(0, pair.indexOf('=')), pair.slice(pair.indexOf('=') + 1)]);
+  return Object.fromEntries(pairs) as Labels;
+}
+
 function keyOf(labels: Labels): string {
   return `${labels['job'] ?? ''}\0${labels['instance'] ?? ''}`;
 }

@@ -1,4 +1,5 @@
 import { shownName } from '../dialects/shown-name.js';
+import { serverWords, shownWords } from '../server-words.js';
 import { repeatsKey } from './json-parts.js';
 
 /** One element of an instant vector. */
@@ -66,7 +67,7 @@ export function readMatrixEnvelope(status: number, body: Uint8Array | string): E
 function readEnvelopeOf(resultType: keyof typeof NAMES, status: number, body: Uint8Array | string): EnvelopeResult {
   const text = typeof body === 'string' ? body : bufferOf(body).toString('utf8');
   const parsed = parseJson(text);
-  if (status !== 200) return failed(`http-${status}`, refusal(status, parsed));
+  if (status !== 200) return failed(`http-${status}`, refusal(status, text));
   if (!isObject(parsed)) return failed('answer-not-json', 'the answer is not a JSON object; is this the query API?');
   if (repeatsKey(text)) return failed('answer-shape', 'the answer has a key twice: it can be read in two ways');
   if (parsed['status'] !== 'success')
@@ -105,8 +106,6 @@ export function bufferOf(bytes: Uint8Array): Buffer {
   return Buffer.from(bytes.buffer, bytes.byteOffset, bytes.byteLength);
 }
 
-/** Longest part of a server's own words that is shown. */
-const MAX_WORDS = 200;
 /** Prometheus 2.48 to 2.53 mixes remarks on style ("might not be a counter") into `warnings`; later ones have `infos`. */
 const REMARK = 'PromQL info: ';
 
@@ -119,17 +118,19 @@ function partialReason(parsed: Record<string, unknown>): string | undefined {
   return warning === undefined ? undefined : `the answer carries warnings${wordsOf(warning)}`;
 }
 
-function refusal(status: number, parsed: unknown): string {
-  const { errorType, error } = isObject(parsed) ? parsed : {};
+function refusal(status: number, body: string): string {
+  const parsed = parseJson(body);
+  const { errorType } = isObject(parsed) ? parsed : {};
   const type = typeof errorType === 'string' ? ` (${shownName(errorType, 40)})` : '';
-  if (status === 404) return 'there is no query API at this address';
+  const words = wordsOf(serverWords(body));
+  if (status === 404) return `there is no query API at this address${words}`;
   const told = status === 422 || status === 400 ? 'the server refuses the query' : `the server answers ${status}`;
-  return `${told}${type}${wordsOf(error)}`;
+  return `${told}${type}${words}`;
 }
 
 /** What a server says itself, as the end of a sentence; such as Mimir names the limit that a query exceeds. */
 function wordsOf(words: unknown): string {
-  return typeof words === 'string' && words !== '' ? `: ${shownName(words, MAX_WORDS)}` : '';
+  return typeof words === 'string' && words !== '' ? `: ${shownWords(words)}` : '';
 }
 
 function isObject(value: unknown): value is Record<string, unknown> {

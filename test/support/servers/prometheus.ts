@@ -11,6 +11,8 @@ export interface ScrapeJob {
   readonly pages?: readonly string[];
   /** Labels of the targets, in place of `job` too; where a page has one of them, that of the page is renamed. */
   readonly labels?: Readonly<Record<string, string>>;
+  /** Whether the labels job and instance of a page stand, as where it is of other targets. */
+  readonly honorLabels?: boolean;
 }
 
 /** A running monitoring system. */
@@ -58,8 +60,8 @@ const VICTORIA_METRICS: MonitoringKind = {
 
 function scrapeConfig(jobs: readonly ScrapeJob[], interval: string): string {
   const lines = [`global: { scrape_interval: ${interval}, scrape_timeout: ${interval} }`, 'scrape_configs:'];
-  for (const { job, targets, pages, labels = {} } of jobs) {
-    lines.push(`  - job_name: ${job}`);
+  for (const { job, targets, pages, labels = {}, honorLabels = false } of jobs) {
+    lines.push(`  - job_name: ${job}`, `    honor_labels: ${honorLabels}`);
     if (pages) lines.push('    honor_timestamps: false');
     const ofPages = pages?.map((page) => ({ ...labels, __metrics_path__: `/${page}`, page }));
     const listed = (ofPages ?? [labels]).map((each) => ({ targets, labels: each }));
@@ -68,9 +70,14 @@ function scrapeConfig(jobs: readonly ScrapeJob[], interval: string): string {
   return `${lines.join('\n')}\n`;
 }
 
-/** A real Prometheus that scrapes `jobs`. */
-export async function startPrometheus(jobs: readonly ScrapeJob[], interval = '1s'): Promise<Monitoring> {
-  return startMonitoring(PROMETHEUS, jobs, interval);
+/** A real Prometheus that scrapes `jobs`; `flags` are passed on to it. */
+export async function startPrometheus(
+  jobs: readonly ScrapeJob[],
+  interval = '1s',
+  flags: readonly string[] = [],
+): Promise<Monitoring> {
+  const args: MonitoringKind['args'] = (folder, address) => [...PROMETHEUS.args(folder, address), ...flags];
+  return startMonitoring({ ...PROMETHEUS, args }, jobs, interval);
 }
 
 /** A real Prometheus 3 that scrapes `jobs`. */
