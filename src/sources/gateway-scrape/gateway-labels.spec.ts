@@ -1,9 +1,12 @@
 import { afterEach, describe, expect, it } from '@jest/globals';
 import type { BasePath } from '../../catalogue/base-path.js';
 import { PlayedCatalogue } from '../../../test/support/played-catalogue.js';
+import { metricsPages } from '../../../test/support/metrics-pages.js';
 import { ScrapeScene } from '../../../test/support/scrape-scene.js';
+import { sourceContext } from '../../../test/support/source-context.js';
 import { CustomDialectSettings } from '../dialects/custom-dialect.settings.js';
-import type { GatewayScrapeSettings } from './gateway-scrape.settings.js';
+import { diagnoseGatewayScrape } from './diagnose.js';
+import { GatewayScrapeSettings } from './gateway-scrape.settings.js';
 
 const PATHS = ['/shop/api', '/shop/api/v1', '/shop/api/v2', '/eni/net/v1', '/eni/go/v1', '/eni/xx/v1', '/eni/echo/v1'];
 type Counts = Record<string, number>;
@@ -96,4 +99,13 @@ describe('A page with labels as the field writes them', () => {
     const over = { dialect: 'kong', matchers: new Map([['zone', ['a.b', 'c']]]) };
     expect(await counted(over, series)).toEqual({ '/eni/echo/v1': [3, 0] });
   });
+});
+
+it('B2: the doctor names the label that cannot be read', async () => {
+  const series =
+    'nginx_ingress_controller_requests{host="h",ingress="shop-api",path="/shop/api/v[12]",status="200"} 1\n';
+  const context = sourceContext(['/shop/api'], { http: metricsPages(() => series) });
+  const over = { name: 'edge', dialect: 'ingress-nginx', urls: ['http://gateway/metrics'] };
+  const found = await diagnoseGatewayScrape(Object.assign(new GatewayScrapeSettings(), over), context);
+  expect(found.map(({ text }) => text).join('\n')).toContain('/shop/api/v[12]');
 });
