@@ -73,6 +73,35 @@ describe('Rule 6: an instance that is not observed', () => {
     expect([run.maybe(480, 'unobserved', base), run.noticed('serves-unobserved')]).toEqual([missing, 1]);
   });
 
+  it('may serve its part of what others begin to serve, before it is decided', () => {
+    const run = fleet(2).silent(315);
+    run.page(315, { ...served(315), 'n|200': 30 }, { instance: 'b' });
+    expect([run.maybe(315, 'unobserved', 'n'), run.certain('n')]).toEqual([
+      [30, 30],
+      [30, 0],
+    ]);
+    expect(run.gone(320).maybe(330, 'unobserved', 'n')).toEqual([0, 0]);
+  });
+
+  it('served half a scrape at least, also where a storm on the others leaves nothing to miss', () => {
+    const run = without(fleet(2), ['b'], { pages: 4, gained: 75 });
+    expect([run.maybe(360, 'unobserved'), run.noticed('taken-over'), run.noticed('serves-unobserved')]).toEqual([
+      [8, 8],
+      0,
+      0,
+    ]);
+  });
+
+  it.each([
+    ['as before', 15, 8],
+    ['its part of a storm', 45, 15],
+  ])('serves %s until it ends', (_, gained, missing) => {
+    const run = fleet(3);
+    for (const instance of ['b', 'c']) run.page(315, served(300 + gained), { instance });
+    run.page(315, { 'x|200': 0 });
+    expect([run.maybe(315, 'unobserved')[0], run.noticed('restart')]).toEqual([missing, 1]);
+  });
+
   it.each([
     ['nothing, soon after a restart, as it crashes again', 300, 8],
     ['on, long after a restart', 1_500, 180],

@@ -39,6 +39,8 @@ export function* holeEstimates(state: LedgerState, nowMs: number, isTold: IsTold
       else unknown.set(group.group, [...(unknown.get(group.group) ?? []), { span, group }]);
   }
   for (const span of serving) yield* servingEstimates(state, span, { serving, observed });
+  const perhaps = spans.filter(({ hole }) => hole.kind === 'open' && hole.share !== 0);
+  for (const span of perhaps) if (!serving.includes(span)) yield* resumedEstimates(state, span, { perhaps, observed });
   for (const parts of unknown.values()) yield* undecidedEstimates(state, parts);
 }
 
@@ -79,13 +81,18 @@ function wanted({ fromMs, toMs, factor }: Span, { rate }: HoleGroup): number {
   return rate * (toMs - fromMs) * factor;
 }
 
+/** How many times as much as before is served beside a hole, where that is more than all served. */
+function busier({ fromMs, toMs }: Span, { group, total }: HoleGroup, { history }: LedgerState): number {
+  return total > 0 ? Math.max(1, history.of(group, fromMs, toMs).requests / (total * (toMs - fromMs))) : 1;
+}
+
 /** Rule 7: filled with the outcomes seen beside it. */
 function shortEstimate(state: LedgerState, span: Span, group: HoleGroup): GroupEstimate {
   const { history, options } = state;
   const { fromMs, toMs } = span;
   const hole = { fromMs: span.hole.fromMs, toMs };
   const { highest, lowest } = failureShares(group, hole, { history, scrapeMs: options.scrapeMs });
-  const requests = wanted(span, group);
+  const requests = wanted(span, group) * busier(span, group, state);
   const [successes, failures] = [requests * (1 - lowest), requests * 1 * highest];
   return { group: group.group, fromMs, toMs, successes, failures, missing: 'unobserved' };
 }
@@ -111,6 +118,24 @@ function* servingEstimates(
   }
 }
 
+/** Where it is not decided, what others serve that served nothing before: perhaps the instance serves its part of it. */
+function* resumedEstimates(
+  { history }: LedgerState,
+  span: Span,
+  { perhaps, observed }: { perhaps: readonly Span[]; observed: readonly InstanceAccount[] },
+): Generator<GroupEstimate> {
+  const { hole, fromMs, toMs } = span;
+  const beside = span.factor * partBeside(span, perhaps);
+  if (beside <= 0) return;
+  const groups = new Set<number>();
+  for (const { flow, lastMs } of observed) for (const { group } of flow.rates(lastMs!)) groups.add(group);
+  for (const { group } of hole.groups) groups.delete(group);
+  for (const group of groups) {
+    const requests = beside * history.of(group, fromMs, toMs).requests;
+    if (requests > 0) yield unknownEstimate(span, group, requests);
+  }
+}
+
 /** What an instance serves for each request that is seen; 0 where hardly any is, as the others serve something else. */
 function partBeside({ hole, fromMs, toMs }: Span, serving: readonly Span[]): number {
   const meanwhile = serving.filter((other) => other.fromMs < toMs && fromMs < other.toMs);
@@ -124,23 +149,29 @@ function unknownEstimate({ fromMs, toMs }: Span, group: number, requests: number
 
 /**
  * Holes of one group that overlap, of which it is not decided whether the instances serve on: no more can be missing
- * than all of them served before less what was seen meanwhile.
+ * than all of them served before less what was seen meanwhile, and no less than what each served if it ended.
  */
 function* undecidedEstimates(
-  { history }: LedgerState,
+  { history, options }: LedgerState,
   parts: { span: Span; group: HoleGroup }[],
 ): Generator<GroupEstimate> {
   const sorted = parts.toSorted((one, other) => one.span.fromMs - other.span.fromMs);
   for (let first = 0; first < sorted.length;) {
     const { span, group } = sorted[first]!;
-    let [next, toMs, requests] = [first, span.toMs, 0];
+    let [next, toMs, requests, least] = [first, span.toMs, 0, 0];
     for (; next < sorted.length && sorted[next]!.span.fromMs <= toMs; next++) {
       toMs = Math.max(toMs, sorted[next]!.span.toMs);
       requests += wanted(sorted[next]!.span, sorted[next]!.group);
+      least += atItsEnd(sorted[next]!.span, sorted[next]!.group, options.scrapeMs);
     }
     const seen = history.of(group.group, span.fromMs, toMs).requests;
-    const missing = Math.max(0, Math.min(requests, group.total * (toMs - span.fromMs) - seen));
+    const missing = Math.max(least, Math.min(requests, group.total * (toMs - span.fromMs) - seen));
     if (missing > 0) yield unknownEstimate({ ...span, toMs }, group.group, missing);
     first = next;
   }
+}
+
+/** What an instance served after its last page if it ended. */
+function atItsEnd({ hole, fromMs, toMs }: Span, { rate }: HoleGroup, scrapeMs: number): number {
+  return fromMs > hole.fromMs ? 0 : rate * Math.min(scrapeMs, toMs - fromMs) * END_FACTOR;
 }
