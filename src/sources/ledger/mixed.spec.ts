@@ -88,6 +88,22 @@ describe('Rule 8: two processes answer in turn', () => {
     },
   );
 
+  it.each([1, 2, 3])('is told of four workers of one age, whose counters differ by little: seed %i', (seed) => {
+    const random = new Random(seed);
+    const workers = Array.from({ length: 4 }, () => ({ 'x|200': 25_000, 'x|502': 250, 'y|200': 7_500 }));
+    const run = new LedgerRun();
+    let told = 0;
+    for (let page = 0; page < 200; page++) {
+      for (let request = 0; request < 150; request++) {
+        const worker = random.pick(workers);
+        worker[random.pick(['x|200', 'x|200', 'y|200', 'x|502'] as const)]++;
+      }
+      run.page(15 * page, random.pick(workers));
+      if (isMixed(run, 15 * page)) told++;
+    }
+    expect(told).toBeGreaterThan(100);
+  });
+
   it('is told when counters dipped in concert and were back three times in a window', () => {
     const near = (page: number): Counters => ({
       'x|200': 39_000 + 10 * page,
