@@ -4,6 +4,9 @@ import { outcomeOfGrpcStatus, outcomeOfHttpStatus } from './status-outcome.js';
 /** Response flags of a downstream that went away: connection termination, protocol error, remote (HTTP/2) reset. */
 const CLIENT_LEFT = /(?:^|,)(?:DC|DPE|DR)(?:,|$)/;
 
+/** What gateways are called: by istioctl and the charts, and `<gateway>-istio` where a Gateway makes the workload. */
+const GATEWAYS = 'istio-ingress.*|.+-istio';
+
 /** Istio's ingress gateway as the reporter: the other side never sees requests that reached no service. */
 export const istio: Dialect = {
   name: 'istio',
@@ -13,7 +16,7 @@ export const istio: Dialect = {
       metric: 'istio_requests_total',
       matchers: [
         { label: 'reporter', operator: '=', value: 'source' },
-        { label: 'source_workload', operator: '=~', value: 'istio-ingressgateway.*' },
+        { label: 'source_workload', operator: '=~', value: GATEWAYS },
       ],
       basePath: [{ form: 'name', label: 'destination_service_name', within: 'destination_service_namespace' }],
       outcomeLabels: ['response_code', 'response_flags', 'grpc_response_status'],
@@ -25,7 +28,7 @@ export const istio: Dialect = {
   ],
   outcome: outcomeOfIstio,
   whenAbsent:
-    'Istio writes istio_requests_total on the ingress gateway unless Telemetry disables REQUEST_COUNT; a gateway whose workload is not named istio-ingressgateway is asked for by matchers: { source_workload: NAME }.',
+    'Istio writes istio_requests_total on the ingress gateway unless Telemetry disables REQUEST_COUNT; a gateway whose workload is named neither istio-ingress… nor …-istio is asked for by matchers: { source_workload: NAME }.',
   whenUnmapped:
     'the name is that of the Kubernetes service: list it under mapping.names, as namespace/name where several namespaces have one',
 };
