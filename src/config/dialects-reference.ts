@@ -1,5 +1,5 @@
 import { DIALECTS } from '../sources/dialects/dialects.js';
-import type { Dialect, RequestCounter } from '../sources/dialects/dialect.js';
+import type { Dialect, LabelMatcher, RequestCounter } from '../sources/dialects/dialect.js';
 import { samplesQuery, selectorOf } from '../sources/raccoon/sample-query.js';
 
 const HEAD = `# Dialects
@@ -10,6 +10,9 @@ What is read of each gateway, and how the Raccoon source asks for the samples of
 apart into success, failure, excluded (the client went away) and unclassified (the labels do not say). See
 [Connecting a gateway](gateways/README.md) for what to switch on and to watch out for.
 `;
+
+const BLOCK = /(<!-- What is read of `([\w-]+)`: made by `npm run generate`\. -->\n)[^]*?(\n<!-- To here\. -->)/g;
+const COLUMNS = ['counter', 'only series with', 'base path', 'outcome'];
 
 /** The reference of all dialects, as Markdown. */
 export function dialectsReference(): string {
@@ -37,7 +40,7 @@ function counterLines(counter: RequestCounter): string {
   );
   const query = samplesQuery(selectorOf(counter, new Map()), 45_000);
   return [
-    `- counter \`${counter.metric}\``,
+    `- counter ${[counter.metric].map((metric) => `\`${metric}\``).join(', ')}`,
     `- base path: ${labels.join(', else ')}`,
     `- outcome: ${counter.outcomeLabels.map((label) => `\`${label}\``).join(', ')}`,
     '',
@@ -46,4 +49,55 @@ function counterLines(counter: RequestCounter): string {
     '```',
     '',
   ].join('\n');
+}
+
+/** A page with its tables of dialects made anew; what stands between them stays. */
+export function withDialectTables(page: string): string {
+  return page.replaceAll(BLOCK, (_, begin: string, name: string, end: string) => {
+    const dialect = DIALECTS.find((each) => each.name === name);
+    return `${begin}\n${dialect ? tableOf(dialect) : ''}${end}`;
+  });
+}
+
+function tableOf(dialect: Dialect): string {
+  const { startFacts, lossCounters = [] } = dialect;
+  const began =
+    startFacts.length === 0
+      ? 'Nothing tells when the counters began.'
+      : `${startFacts.map(({ metric }) => code(metric)).join(', else ')} tells when the counters began.`;
+  const lost = lossCounters.map((metric) => ` ${code(metric)} tells how often it could not count.`).join('');
+  return `${aligned([COLUMNS, ...dialect.counters.map(rowOf)])}\n\n${began}${lost}\n`;
+}
+
+function rowOf(counter: RequestCounter): string[] {
+  const [first, ...others] = [counter.metric];
+  const metrics = others.length === 0 ? code(first!) : `${code(first!)} to ${code(others.at(-1)!)}`;
+  const labels = counter.basePath.map(({ form, label, within }) => {
+    const around = within === undefined ? '' : ` in ${code(within)}`;
+    return `${code(label)}${around} (${form === 'path' ? 'the base path itself' : 'a name'})`;
+  });
+  return [
+    metrics,
+    counter.matchers.map(conditionOf).join(', '),
+    labels.join(', else '),
+    counter.outcomeLabels.map(code).join(', '),
+  ];
+}
+
+function conditionOf({ label, operator, value }: LabelMatcher): string {
+  return code(`${label}${operator}"${value}"`);
+}
+
+function code(text: string): string {
+  return `\`${text}\``;
+}
+
+/** A table as the formatter of the documents wants it. */
+function aligned(rows: readonly (readonly string[])[]): string {
+  const cells = rows.map((row) => row.map((cell) => cell.replaceAll('|', '\\|')));
+  const widths = cells[0]!.map((_, column) => Math.max(...cells.map((row) => row[column]!.length)));
+  const line = (row: readonly string[]): string =>
+    `| ${row.map((cell, column) => cell.padEnd(widths[column]!)).join(' | ')} |`;
+  const rule = `| ${widths.map((width) => '-'.repeat(width)).join(' | ')} |`;
+  return [line(cells[0]!), rule, ...cells.slice(1).map(line)].join('\n');
 }

@@ -1,6 +1,6 @@
-import { readFileSync } from 'node:fs';
+import { readdirSync, readFileSync } from 'node:fs';
 import type { Registry } from 'prom-client';
-import { dialectsReference } from '../../config/dialects-reference.js';
+import { dialectsReference, withDialectTables } from '../../config/dialects-reference.js';
 import { HeartbeatSettings } from '../../config/heartbeat.settings.js';
 import { metricsReference } from '../../config/metrics-reference.js';
 import { blockReference } from '../../config/rover-reference.js';
@@ -39,16 +39,24 @@ export async function generatedFiles(): Promise<Map<string, string>> {
     ['openapi.yaml', yaml],
     ['docs/configuration.md', settingsReference()],
     ['docs/dialects.md', dialectsReference()],
+    ...gatewayPages(),
     ['docs/metrics.md', metricsReference(metrics)],
     ...EXPOSURE_BLOCKS.map((each) => [`docs/${each.key}-block.md`, blockReference(each)] as const),
     ['docs/rover.schema.json', `${JSON.stringify(roverSchema(EXPOSURE_BLOCKS), null, 2)}\n`],
     ['docs/settings.schema.json', `${JSON.stringify(schema, null, 2)}\n`],
-    [`${CHART}/values.schema.json`, chartSchema(chartFile('values.schema.json'), schema)],
-    [`${CHART}/README.md`, chartReadme(chartFile('README.md'), chartFile('values.yaml'))],
+    [`${CHART}/values.schema.json`, chartSchema(fileNow(`${CHART}/values.schema.json`), schema)],
+    [`${CHART}/README.md`, chartReadme(fileNow(`${CHART}/README.md`), fileNow(`${CHART}/values.yaml`))],
   ]);
 }
 
-/** A file of the chart as it stands; what is made anew is only a part of it. */
-function chartFile(name: string): string {
-  return readFileSync(new URL(`../../../${CHART}/${name}`, import.meta.url), 'utf8');
+/** The pages on gateways, with the tables of their dialects. */
+function gatewayPages(): [path: string, content: string][] {
+  const folder = 'docs/gateways';
+  const pages = readdirSync(new URL(`../../../${folder}/`, import.meta.url)).map((name) => `${folder}/${name}`);
+  return pages.map((path) => [path, withDialectTables(fileNow(path))]);
+}
+
+/** A file as it stands; what is made anew is only a part of it. */
+function fileNow(path: string): string {
+  return readFileSync(new URL(`../../../${path}`, import.meta.url), 'utf8');
 }

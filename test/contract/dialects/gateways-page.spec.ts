@@ -40,13 +40,24 @@ describe(PAGES, () => {
   });
 
   it.each(NAMES)(
-    'says of %s what to switch on, how to check it, what to watch out for, and where its manual is',
+    'says of %s what to switch on, how to check it, what to watch out for, what it cannot, and where its manual is',
     (name) => {
       const parts = [...chapters.get(name)!.matchAll(/^\*\*([A-Z][a-z ]+)\.\*\*/gm)].map(([, part]) => part);
-      expect(parts).toEqual(['Switch on', 'Read', 'Settings', 'Check', 'Watch out', 'Manual']);
+      expect(parts).toEqual(['Switch on', 'Read', 'Settings', 'Check', 'Watch out', 'Not possible', 'Manual']);
       expect(chapters.get(name)).toMatch(/\*\*Manual\.\*\*[^\n]*\]\(https:/);
     },
   );
+
+  it.each(DIALECTS.map((each) => each.name))('has the generated table of %s', (name) => {
+    expect(chapters.get(name)).toContain(`<!-- What is read of \`${name}\`: made by`);
+  });
+
+  it('says of every dialect whether it knows gRPC', () => {
+    const chapter = readFileSync(join(PAGES, 'README.md'), 'utf8').split('\n## gRPC\n')[1]!.split('\n## ')[0]!;
+    expect([...chapter.matchAll(/`([\w-]+)`/g)].map(([, name]) => name).toSorted()).toEqual(
+      DIALECTS.map((each) => each.name).toSorted(),
+    );
+  });
 
   it('lists every dialect in the overview', () => {
     const overview = readFileSync(join(PAGES, 'README.md'), 'utf8');
