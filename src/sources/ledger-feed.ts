@@ -105,7 +105,8 @@ export class LedgerFeed {
   }
 
   #newEvidence(): LedgerEvidence {
-    return new LedgerEvidence(this.#ledger, this.options.context, this.#readings);
+    const { context } = this.options;
+    return new LedgerEvidence(this.#ledger, context, this.#readings, this.groups.isUnattributed);
   }
 
   #binOf(group: number): number {

@@ -5,6 +5,7 @@ import {
   collisionFindings,
   metricAbsent,
   outcomeFindings,
+  unattributedFindings,
   seriesFindings,
   sharedFindings,
   type SeenSeries,
@@ -125,6 +126,24 @@ describe('outcomeFindings', () => {
 
   it('says nothing when every request could be classified', () => {
     expect(outcomeFindings(counter, { success: 9, failure: 1, excluded: 3, unclassified: 0.2 })).toEqual([]);
+  });
+});
+
+describe('unattributedFindings', () => {
+  const where = { ...counter, unattributedWhere: { label: 'route', value: 'unknown' } };
+
+  it('tells the share of failures that belong to nobody', () => {
+    const [finding, ...others] = unattributedFindings(where, { failures: 12.4, requests: 200 });
+    expect([finding?.level, others]).toEqual(['warning', []]);
+    expect(finding!.text).toMatch(
+      /^12 of 200 requests in the window failed with route="unknown": each may be one of any/,
+    );
+    expect(finding!.remedy).toContain('list unknown under mapping.names');
+  });
+
+  it('says nothing where there are none, or where the gateway always knows', () => {
+    expect(unattributedFindings(where, { failures: 0, requests: 200 })).toEqual([]);
+    expect(unattributedFindings(counter, { failures: 5, requests: 200 })).toEqual([]);
   });
 });
 

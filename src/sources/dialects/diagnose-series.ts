@@ -95,6 +95,17 @@ export function outcomeFindings(
   return [{ level: known < unclassified ? 'problem' : 'warning', text, remedy: `look at the values of ${labels}` }];
 }
 
+/** Failures of which the gateway does not know where they belong: any base path may be short of them. */
+export function unattributedFindings(
+  { unattributedWhere: where }: RequestCounter,
+  { failures, requests }: { failures: number; requests: number },
+): Finding[] {
+  if (failures === 0 || where === undefined) return [];
+  const text = `${Math.round(failures)} of ${Math.round(requests)} requests in the window failed with ${where.label}="${where.value}": each may be one of any base path, which is uncertain-counts where they could change its status`;
+  const remedy = `mend the routes that lead nowhere, or, if you know whose they are, list ${where.value} under mapping.names`;
+  return [{ level: 'warning', text, remedy }];
+}
+
 /** Base paths that get the counts of several hosts or namespaces: often right, and sometimes two APIs in one. */
 export function sharedFindings(
   seen: readonly { readonly labels: Labels; readonly resolution: Resolution }[],

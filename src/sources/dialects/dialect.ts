@@ -32,6 +32,8 @@ export interface RequestCounter {
   readonly matchers: readonly LabelMatcher[];
   /** Where the base path is found, in order of preference. */
   readonly basePath: readonly BasePathLabel[];
+  /** A value by which a base-path label says that the gateway does not know where a request belonged. */
+  readonly unattributedWhere?: { readonly label: string; readonly value: string };
   /** Labels that `outcome` reads. */
   readonly outcomeLabels: readonly string[];
 }

@@ -52,6 +52,17 @@ export class GroupTable {
     return resolution.form === 'mapped' ? resolution.basePath : undefined;
   };
 
+  /** Whether the labels of a group say that the gateway does not know where its requests belonged, and nobody claims it. */
+  readonly isUnattributed = (group: number): boolean => {
+    const { counter, labels } = this.#groups[group]!;
+    const { unattributedWhere } = counter;
+    return (
+      unattributedWhere !== undefined &&
+      labels[unattributedWhere.label] === unattributedWhere.value &&
+      !this.basePathOf(group)
+    );
+  };
+
   /** Where each group leads. */
   *resolutions(): Generator<Resolution> {
     for (let group = 0; group < this.#groups.length; group++) yield this.resolution(group);

@@ -19,6 +19,7 @@ export const istio: Dialect = {
         { label: 'source_workload', operator: '=~', value: GATEWAYS },
       ],
       basePath: [{ form: 'name', label: 'destination_service_name', within: 'destination_service_namespace' }],
+      unattributedWhere: { label: 'destination_service_name', value: 'unknown' },
       outcomeLabels: ['response_code', 'response_flags', 'grpc_response_status'],
     },
   ],

@@ -60,7 +60,7 @@ function seriesMetrics(registers: Registry[]) {
     collisions: gauge('heartbeat_colliding_series', 'Names in the newest answer that several base paths claim.'),
     requests: new Gauge({
       name: 'heartbeat_source_requests',
-      help: 'Requests in the newest window or scrape that count for nothing, by outcome.',
+      help: 'Requests in the newest window or scrape that count for no base path: excluded, unclassified, unattributed.',
       labelNames: ['source', 'outcome'],
       registers,
     }),

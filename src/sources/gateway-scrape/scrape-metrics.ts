@@ -1,5 +1,7 @@
 import type { Registry } from 'prom-client';
 import { trafficMetrics, type TrafficMetrics } from '../dialects/traffic.metrics.js';
+import { LEFT_OUT } from '../ledger/ledger-evidence.js';
+import type { HandedOn } from '../ledger-feed.js';
 import type { ScrapeRound } from './scrape-round.js';
 import type { ScrapeResult } from './scrape-target.js';
 
@@ -20,11 +22,10 @@ export class ScrapeMetrics {
   }
 
   /** Evidence as of `atMs` (wall) was handed on; requests of some outcomes were left out of it. */
-  handedOn(atMs: number, left: Readonly<Record<'excluded' | 'unclassified', number>>): void {
+  handedOn(atMs: number, left: HandedOn['left']): void {
     const { source } = this;
     this.#metrics.freshness.set({ source }, atMs / 1_000);
-    for (const outcome of ['excluded', 'unclassified'] as const)
-      this.#metrics.requests.set({ source, outcome }, left[outcome]);
+    for (const outcome of LEFT_OUT) this.#metrics.requests.set({ source, outcome }, left[outcome]);
   }
 
   /** A round is over. */

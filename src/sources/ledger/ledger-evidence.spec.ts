@@ -49,7 +49,7 @@ describe('LedgerEvidence', () => {
   it('counts apart what takes no part', () => {
     const run = new LedgerRun().page(0, { 'x|499': 5, 'x|???': 5 }).page(15, { 'x|499': 8, 'x|???': 7 });
     const { samples, left } = evidenceOf(run).round(leads(run));
-    expect([left, sums(samples)]).toEqual([{ excluded: 3, unclassified: 2 }, { '/x': [0, 0, 0] }]);
+    expect([left, sums(samples)]).toEqual([{ excluded: 3, unclassified: 2, unattributed: 0 }, { '/x': [0, 0, 0] }]);
   });
 
   it('gives a base path that is declared later its whole window', () => {

@@ -1,22 +1,27 @@
 import type { BasePath } from '../../catalogue/base-path.js';
 import type { Estimate, Sample } from '../evidence.js';
-import { COUNTED, takesPart, type Counted } from './counter-page.js';
+import { COUNTED, takesPart } from './counter-page.js';
 import type { CertainGain } from './gains.js';
 import type { GroupEstimate } from './group-estimate.js';
 import type { InstanceReadings } from './instance-readings.js';
 import type { Ledger } from './ledger.js';
 import { OwnGains } from './own-gains.js';
 import { RoundBuckets, type BucketCounts } from './round-buckets.js';
+import { Unattributed } from './unattributed.js';
 
 /** Where a group leads now. */
 export type BasePathOf = (group: number) => BasePath | undefined;
+
+/** Why requests count for no base path. */
+export const LEFT_OUT = ['excluded', 'unclassified', 'unattributed'] as const;
+type LeftOut = (typeof LEFT_OUT)[number];
 
 /** What a ledger has to hand on after a round. */
 export interface EvidenceRound {
   /** Samples of every group that leads to a base path, of no requests where it was idle. */
   readonly samples: Generator<Sample>;
-  /** Requests that take no part in verdicts, by why. */
-  readonly left: Readonly<Record<Exclude<Counted, 'success' | 'failure' | 'clientError'>, number>>;
+  /** Requests that take no part in verdicts, by why; `unattributed` are failures whose base path is not known. */
+  readonly left: Readonly<Record<LeftOut, number>>;
 }
 
 /**
@@ -32,14 +37,20 @@ export class LedgerEvidence {
   #left: readonly CertainGain[] = [];
 
   readonly #own: OwnGains;
+  readonly #unattributed: Unattributed;
 
-  /** `readings` are the instances of the source beside those of others. */
+  /**
+   * `readings` are the instances of the source beside those of others. `isUnattributed` says of a group that the gateway does
+   * not know where its requests belonged.
+   */
   constructor(
     private ledger: Ledger,
     private readonly options: { readonly windowMs: number; readonly bucketMs: number },
     private readonly readings?: InstanceReadings,
+    isUnattributed: (group: number) => boolean = () => false,
   ) {
     this.#own = new OwnGains(readings, options);
+    this.#unattributed = new Unattributed(options, isUnattributed);
   }
 
   /** Goes on with another account of the same requests: only what that gains from now on is handed on. */
@@ -50,9 +61,9 @@ export class LedgerEvidence {
 
   /** What the round that is over gained. */
   round(basePathOf: BasePathOf): EvidenceRound {
-    const left = { excluded: 0, unclassified: 0 };
     const gains = [...this.#left, ...this.#own.take(this.ledger.takeGainsByFlow())];
     this.#left = [];
+    const left = { excluded: 0, unclassified: 0, unattributed: this.#unattributed.note(gains) };
     for (const { counted, gained } of gains) {
       const why = COUNTED[counted]!;
       if (why === 'excluded' || why === 'unclassified') left[why] += gained;
@@ -64,6 +75,12 @@ export class LedgerEvidence {
   *estimates(nowMs: number, basePathOf: BasePathOf): Generator<Estimate> {
     yield* led(this.ledger.estimates(nowMs, this.readings?.owns), basePathOf);
     yield* led(this.#own.estimates(nowMs - this.options.windowMs), basePathOf);
+    yield* this.#unattributed.estimates(nowMs, this.#basePaths(basePathOf));
+  }
+
+  /** The base paths that groups lead to, each once. */
+  *#basePaths(basePathOf: BasePathOf): Generator<BasePath> {
+    yield* new Set(this.#led.flatMap((_, group) => basePathOf(group) ?? []));
   }
 
   *#samples(gains: readonly CertainGain[], basePathOf: BasePathOf): Generator<Sample> {

@@ -8,6 +8,7 @@ import {
   outcomeFindings,
   seriesFindings,
   sharedFindings,
+  unattributedFindings,
 } from '../dialects/diagnose-series.js';
 import type { GroupTable } from '../dialects/group-table.js';
 import {
@@ -21,7 +22,7 @@ import { UnclassifiedLines } from '../dialects/unclassified-lines.js';
 import { failureFinding } from '../diagnose-failure.js';
 import { jobAndAddress, ledgerFindings } from '../diagnose-ledger.js';
 import type { Finding } from '../../platform/health/finding.js';
-import { COUNTED } from '../ledger/counter-page.js';
+import { COUNTED, FAILURE } from '../ledger/counter-page.js';
 import { LedgerFeed } from '../ledger-feed.js';
 import { SeriesCensus } from '../series-census.js';
 import type { SourceContext } from '../source-kind.js';
@@ -187,6 +188,9 @@ async function mappingFindings(
   const dialect = dialectOf(settings);
   const missingLabels = missingLabelsOf(counter, groups);
   const there = missingLabels.length > 0 ? await sample() : [];
+  const gains = ledger.takeGains();
+  const lost = gains.filter(({ group, counted }) => counted === FAILURE && groups.isUnattributed(group));
+  const sum = (some: typeof gains): number => some.reduce((total, { gained }) => total + gained, 0);
   return [
     ...otherDialectFindings(dialect, there),
     ...seriesFindings({
@@ -196,7 +200,8 @@ async function mappingFindings(
       missingLabels,
       labelsThere: labelsSeen(counter, there),
     }),
-    ...outcomeFindings(counter, totalsOf(ledger), { kinds: unclassifiedIn(ledger, counter) }),
+    ...outcomeFindings(counter, totalsOf(gains), { kinds: unclassifiedIn(ledger, counter) }),
+    ...unattributedFindings(counter, { failures: sum(lost), requests: sum(gains) }),
     ...sharedFindings(seen, counter),
     ...collisionFindings(resolver, counter),
   ];
@@ -217,9 +222,9 @@ function unclassifiedIn(ledger: LedgerFeed['ledger'], counter: RequestCounter): 
   return lines.shown();
 }
 
-function totalsOf(ledger: LedgerFeed['ledger']): Record<Outcome, number> {
+function totalsOf(gains: ReturnType<LedgerFeed['ledger']['takeGains']>): Record<Outcome, number> {
   const totals = { success: 0, failure: 0, excluded: 0, unclassified: 0 };
-  for (const { counted, gained } of ledger.takeGains()) {
+  for (const { counted, gained } of gains) {
     const name = COUNTED[counted]!;
     totals[name === 'clientError' ? 'success' : name] += gained;
   }

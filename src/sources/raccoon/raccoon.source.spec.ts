@@ -105,7 +105,7 @@ describe('a good poll', () => {
     expect(await metric('heartbeat_source_newest_evidence_timestamp_seconds')).toEqual({ '': START - 5 });
     expect(await metric('heartbeat_source_series')).toEqual({ '': 6 });
     expect(await metric('heartbeat_unmapped_series')).toEqual({ '': 1 });
-    expect(await metric('heartbeat_source_requests')).toEqual({ excluded: 1, unclassified: 1 });
+    expect(await metric('heartbeat_source_requests')).toEqual({ excluded: 1, unclassified: 1, unattributed: 0 });
     expect(await metric('heartbeat_source_flavour_info')).toEqual({ 'Prometheus,2.53.0': 1 });
     await end();
   });

@@ -5,6 +5,7 @@ import { SeriesReports } from '../dialects/series-reports.js';
 import { shownName } from '../dialects/shown-name.js';
 import { trafficMetrics, type TrafficMetrics } from '../dialects/traffic.metrics.js';
 import type { EvidenceSink, Source } from '../evidence.js';
+import { LEFT_OUT } from '../ledger/ledger-evidence.js';
 import { LedgerFeed, type HandedOn } from '../ledger-feed.js';
 import type { SourceContext } from '../source-kind.js';
 import { SourceTrouble } from '../source-trouble.js';
@@ -161,8 +162,7 @@ export class RaccoonSource implements Source {
     metrics.series.set({ source }, poll.series);
     metrics.dropped.inc({ source, why: 'duplicate' }, findings.get('repeated-series') ?? 0);
     metrics.dropped.inc({ source, why: 'bad-value' }, poll.spoiled.size);
-    for (const outcome of ['excluded', 'unclassified'] as const)
-      metrics.requests.set({ source, outcome }, left[outcome]);
+    for (const outcome of LEFT_OUT) metrics.requests.set({ source, outcome }, left[outcome]);
     const counts = { unmapped: 0, collision: 0, mapped: 0 };
     for (const resolution of this.#feed.groups.resolutions()) {
       counts[resolution.form]++;
