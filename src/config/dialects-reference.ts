@@ -1,5 +1,5 @@
 import { DIALECTS } from '../sources/dialects/dialects.js';
-import type { Dialect, LabelMatcher, RequestCounter } from '../sources/dialects/dialect.js';
+import { metricsOf, type Dialect, type LabelMatcher, type RequestCounter } from '../sources/dialects/dialect.js';
 import { samplesQuery, selectorOf } from '../sources/raccoon/sample-query.js';
 
 const HEAD = `# Dialects
@@ -40,7 +40,9 @@ function counterLines(counter: RequestCounter): string {
   );
   const query = samplesQuery(selectorOf(counter, new Map()), 45_000);
   return [
-    `- counter ${[counter.metric].map((metric) => `\`${metric}\``).join(', ')}`,
+    `- counter ${metricsOf(counter)
+      .map((metric) => `\`${metric}\``)
+      .join(', ')}`,
     `- base path: ${labels.join(', else ')}`,
     `- outcome: ${counter.outcomeLabels.map((label) => `\`${label}\``).join(', ')}`,
     '',
@@ -70,7 +72,7 @@ function tableOf(dialect: Dialect): string {
 }
 
 function rowOf(counter: RequestCounter): string[] {
-  const [first, ...others] = [counter.metric];
+  const [first, ...others] = metricsOf(counter);
   const metrics = others.length === 0 ? code(first!) : `${code(first!)} to ${code(others.at(-1)!)}`;
   const labels = counter.basePath.map(({ form, label, within }) => {
     const around = within === undefined ? '' : ` in ${code(within)}`;

@@ -29,6 +29,8 @@ export interface LabelMatcher {
 /** One counter of requests by status. */
 export interface RequestCounter {
   readonly metric: string;
+  /** Further metrics that count along with it, each another outcome: `outcome` is told the name of each as `__name__`. */
+  readonly siblings?: readonly string[];
   readonly matchers: readonly LabelMatcher[];
   /** Where the base path is found, in order of preference. */
   readonly basePath: readonly BasePathLabel[];
@@ -69,6 +71,11 @@ export interface Dialect {
   readonly whenLabelAbsent?: Readonly<Record<string, string>>;
   /** Why names may lead nowhere on this gateway, and what to do. */
   readonly whenUnmapped?: string;
+}
+
+/** Every metric of a counter. */
+export function metricsOf({ metric, siblings = [] }: RequestCounter): string[] {
+  return [metric, ...siblings];
 }
 
 /** The labels that lead to a base path, each once. */

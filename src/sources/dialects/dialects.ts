@@ -1,6 +1,7 @@
 import { apisix } from './apisix.js';
 import type { Dialect } from './dialect.js';
 import { envoy } from './envoy.js';
+import { envoyGrpc } from './envoy-grpc.js';
 import { haproxy } from './haproxy.js';
 import { ingressNginx } from './ingress-nginx.js';
 import { istio } from './istio.js';
@@ -17,6 +18,7 @@ export const DIALECTS: readonly Dialect[] = [
   kong,
   kongLegacy,
   envoy,
+  envoyGrpc,
   istio,
   ingressNginx,
   traefik,

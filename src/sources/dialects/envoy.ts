@@ -1,8 +1,12 @@
-import type { Dialect } from './dialect.js';
+import type { Dialect, LabelMatcher } from './dialect.js';
 import { outcomeOfHttpStatus } from './status-outcome.js';
 
-/** Clusters of Envoy's own traffic. Not `.*admin.*`, which would hide an API named so. */
-const OF_ITS_OWN = 'xds[-_].*|admin|envoy[-_]admin';
+/** Leaves out clusters of Envoy's own traffic. Not `.*admin.*`, which would hide an API named so. */
+export const OF_ENVOY_ITSELF: LabelMatcher = {
+  label: 'envoy_cluster_name',
+  operator: '!~',
+  value: 'xds[-_].*|admin|envoy[-_]admin',
+};
 
 /**
  * Envoy, Envoy Gateway, Contour, Gloo, Emissary. Codes per route where the route has a `stat_prefix`, else per
@@ -20,7 +24,7 @@ export const envoy: Dialect = {
     },
     {
       metric: 'envoy_cluster_upstream_rq',
-      matchers: [{ label: 'envoy_cluster_name', operator: '!~', value: OF_ITS_OWN }],
+      matchers: [OF_ENVOY_ITSELF],
       basePath: [{ form: 'name', label: 'envoy_cluster_name' }],
       outcomeLabels: ['envoy_response_code'],
     },

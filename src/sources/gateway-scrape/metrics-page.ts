@@ -1,6 +1,6 @@
 import { yieldToEventLoop } from '../../platform/clock/yield-to-event-loop.js';
 import { LABEL_NAME, METRIC_NAME } from '../dialects/custom-dialect.settings.js';
-import { keyLabelsOf, type Dialect, type RequestCounter } from '../dialects/dialect.js';
+import { keyLabelsOf, metricsOf, type Dialect, type RequestCounter } from '../dialects/dialect.js';
 import type { Failure, SourceClient } from '../source-request.js';
 import { ExpositionScan } from './exposition-scan.js';
 import type { SampleLine } from './sample-line.js';
@@ -169,7 +169,7 @@ class PageReading {
   ) {
     const { counters, startFacts, lossCounters = [] } = dialect;
     this.#found = counters.map((counter, index) => new CounterLines(counter, index === 0 ? expected.length : 0));
-    this.#byMetric = new Map(this.#found.map((each) => [each.counter.metric, each]));
+    this.#byMetric = new Map(this.#found.flatMap((each) => metricsOf(each.counter).map((metric) => [metric, each])));
     const wanted = [...this.#byMetric.keys(), ...startFacts.map(({ metric }) => metric), ...lossCounters];
     this.#scan = new ExpositionScan(wanted, openMetrics, expected);
   }
@@ -205,7 +205,12 @@ class PageReading {
       if (value >= 0) this.#facts.set(metric, (this.#facts.get(metric) ?? 0) + value);
       return;
     }
-    lines.add(labels, value);
+    lines.add(lines.counter.siblings ? named(metric, labels) : labels, value);
     this.#newestMs = Math.max(this.#newestMs, timestampMs);
   };
+}
+
+/** The labels as written, with the name of the metric before them. */
+function named(metric: string, labels: string): string {
+  return labels.trim() === '' ? `__name__="${metric}"` : `__name__="${metric}",${labels}`;
 }

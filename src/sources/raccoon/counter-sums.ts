@@ -83,7 +83,9 @@ export class CounterSums {
     // A job that was not known before may have targets with labels that must be told apart.
     if (this.#instanceLabels().length > own.length) return this.read(counter, slice, how);
     const grid = { sinceMs: slice.atMs - slice.rangeMs - stepMs, stepMs, aStepMs: sums.timesMs[0] ?? 0 };
-    const scrapes = await this.#scrapes(selector, slice, how, grid);
+    // Metrics that count together are scraped together: the times of one are those of all.
+    const first = selectorOf(counter, this.settings.matchers, [counter.metric]);
+    const scrapes = await this.#scrapes(first, slice, how, grid);
     if (!(scrapes instanceof Map)) return scrapes;
     const { columns, undated } = await datedSums(sums, scrapes, book);
     if (undated === 0 || !this.#upsTell) return columns;

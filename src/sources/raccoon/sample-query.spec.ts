@@ -21,6 +21,11 @@ describe('selectorOf', () => {
   ])('%s', (_, matchers, asked, expected) => {
     expect(selectorOf(counter(...matchers), new Map(asked))).toBe(expected);
   });
+
+  it('asks for all metrics that count together', () => {
+    const many = { ...counter(own), siblings: ['y', 'z'] };
+    expect(selectorOf(many, new Map())).toBe('{__name__=~"x|y|z",kind=~"a|b"}');
+  });
 });
 
 it.each([

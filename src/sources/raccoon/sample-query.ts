@@ -1,5 +1,5 @@
 import { LABEL_NAME, METRIC_NAME } from '../dialects/custom-dialect.settings.js';
-import { matchersOf, type AskedLabels, type Dialect, type RequestCounter } from '../dialects/dialect.js';
+import { matchersOf, metricsOf, type AskedLabels, type Dialect, type RequestCounter } from '../dialects/dialect.js';
 import { patternOf } from '../dialects/label-pattern.js';
 
 /** Jobs beyond this are not named in a query: then the vital signs of all targets are asked for. */
@@ -11,12 +11,13 @@ export interface Steps {
   readonly stepMs: number;
 }
 
-/** The selector of a counter, with the operator's matchers; every value escaped, and every name that needs it. */
-export function selectorOf(counter: RequestCounter, matchers: AskedLabels): string {
+/** The selector of a counter, or of some of its metrics, with the operator's matchers; every value escaped, and every name that needs it. */
+export function selectorOf(counter: RequestCounter, matchers: AskedLabels, metrics = metricsOf(counter)): string {
   const { metric } = counter;
   const conditions = matchersOf(counter, matchers).map(
     (each) => `${labelText(each.label)}${each.operator}"${escaped(each.value)}"`,
   );
+  if (metrics.length > 1) return `{${[`__name__=~"${escaped(patternOf(metrics))}"`, ...conditions].join(',')}}`;
   // `{"metric.name"}` is for Prometheus 3 alone; this all servers know.
   if (!METRIC_NAME.test(metric)) return `{${[`__name__="${escaped(metric)}"`, ...conditions].join(',')}}`;
   return conditions.length === 0 ? metric : `${metric}{${conditions.join(',')}}`;
@@ -42,7 +43,7 @@ export function samplesQuery(selector: string, rangeMs: number): string {
 
 /** Sums over the series of a selector that have these labels in common, at each step of a time. */
 export function sumsQuery(selector: string, labels: readonly string[], steps: Steps): string {
-  return `sum by (${['__name__', ...labels.map(labelText)].join(',')}) (${selector})${stepsOf(steps)}`;
+  return `sum by (${[...new Set(['__name__', ...labels.map(labelText)])].join(',')}) (${selector})${stepsOf(steps)}`;
 }
 
 /** When the samples behind such sums were taken, Unix seconds: the newest at each step. */

@@ -4,6 +4,7 @@ import { BasePathResolver } from '../dialects/base-path-resolver.js';
 import { MappingSettings } from '../dialects/dialect.settings.js';
 import type { Dialect } from '../dialects/dialect.js';
 import { envoy } from '../dialects/envoy.js';
+import { envoyGrpc } from '../dialects/envoy-grpc.js';
 import { GroupTable } from '../dialects/group-table.js';
 import { ingressNginx } from '../dialects/ingress-nginx.js';
 import { kong } from '../dialects/kong.js';
@@ -110,6 +111,18 @@ describe('SeriesBook', () => {
       expect(book.broken).toBe(1);
     },
   );
+
+  it('takes metrics that count together for one counter, and tells them apart by their names', () => {
+    const of = bookOf(envoyGrpc);
+    const series = { ...TARGET, envoy_cluster_name: 'a' };
+    const kinds = [0, 5, 14].map((status) => booked({ __name__: `envoy_cluster_grpc_${status}`, ...series }, of));
+    expect(kinds).toMatchObject([
+      { group: 0, counted: COUNTED.indexOf('success') },
+      { group: 0, counted: COUNTED.indexOf('success') },
+      { group: 0, counted: COUNTED.indexOf('failure') },
+    ]);
+    expect(new Set(kinds.map((each) => each.form === 'counter' && each.series)).size).toBe(3);
+  });
 
   it('leaves out a series of a group too many', () => {
     const small = bookOf(kong, 1);

@@ -1,5 +1,5 @@
 import { countedOf } from '../dialects/counted-of.js';
-import type { Dialect, Labels, RequestCounter } from '../dialects/dialect.js';
+import { metricsOf, type Dialect, type Labels, type RequestCounter } from '../dialects/dialect.js';
 import { exposedLabels } from '../dialects/exposed-labels.js';
 import type { GroupTable } from '../dialects/group-table.js';
 import { InstanceIdentities, type InstanceIdentity } from './instance-identity.js';
@@ -44,7 +44,9 @@ export class SeriesBook {
     replicaLabels: readonly string[],
   ) {
     this.#identities = new InstanceIdentities(replicaLabels);
-    this.#counters = new Map(dialect.counters.map((counter) => [counter.metric, counter]));
+    this.#counters = new Map(
+      dialect.counters.flatMap((counter) => metricsOf(counter).map((metric) => [metric, counter])),
+    );
   }
 
   /** The number of a metric, as the server wrote it. */

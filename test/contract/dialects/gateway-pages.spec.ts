@@ -1,6 +1,7 @@
 import { readdirSync, readFileSync } from 'node:fs';
 import { describe, expect, it } from '@jest/globals';
 import type { BasePath } from '../../../src/catalogue/base-path.js';
+import { metricsOf } from '../../../src/sources/dialects/dialect.js';
 import { MappingSettings } from '../../../src/sources/dialects/dialect.settings.js';
 import { DIALECTS } from '../../../src/sources/dialects/dialects.js';
 import { PlayedCatalogue } from '../../support/played-catalogue.js';
@@ -26,6 +27,7 @@ const ROWS: Record<string, Row> = {
   'kong-2.8': { dialect: 'kong-legacy', told: { [ECHO]: [100, 10], [ORDERS]: [20, 0] } },
   'envoy-gateway-1.5': { dialect: 'envoy', told: { [ECHO]: [100, 10] } },
   'contour-1.33': { dialect: 'envoy', names: { shop_echo_80: ECHO }, told: { [ECHO]: [100, 10] } },
+  'envoy-grpc-1.36': { dialect: 'envoy-grpc', told: { [ECHO]: [100, 10] } },
   'istio-1.28': { dialect: 'istio', names: { 'shop/echo': ECHO }, told: { [ECHO]: [95, 15] } },
   'ingress-nginx-1.14': { dialect: 'ingress-nginx', told: { [ECHO]: [200, 30] } },
   'traefik-3.6': {
@@ -48,7 +50,7 @@ function pageOf(name: string): string {
 
 /** The page after as many requests again: every counter of the dialect is twice what it was. */
 function again(page: string, { dialect }: Row): string {
-  const counters = DIALECTS.find(({ name }) => name === dialect)!.counters.map(({ metric }) => metric);
+  const counters = DIALECTS.find(({ name }) => name === dialect)!.counters.flatMap(metricsOf);
   return page.replaceAll(/^(\w+)(\{.*\}) (\d+)$/gm, (line, metric: string, labels: string, value: string) =>
     counters.includes(metric) ? `${metric}${labels} ${2 * Number(value)}` : line,
   );
