@@ -8,6 +8,7 @@ import { istio } from './istio.js';
 import { kong } from './kong.js';
 import { kongLegacy } from './kong-legacy.js';
 import { krakend } from './krakend.js';
+import { openshiftRouter } from './openshift-router.js';
 import { otel } from './otel.js';
 import { springCloudGateway } from './spring-cloud-gateway.js';
 import { traefik } from './traefik.js';
@@ -23,6 +24,7 @@ export const DIALECTS: readonly Dialect[] = [
   ingressNginx,
   traefik,
   haproxy,
+  openshiftRouter,
   apisix,
   tyk,
   krakend,

@@ -36,6 +36,11 @@ const ROWS: Record<string, Row> = {
     told: { [ECHO]: [100, 10], [ORDERS]: [20, 2] },
   },
   'haproxy-3.2': { dialect: 'haproxy', told: { [ECHO]: [100, 10] } },
+  'openshift-router-4.20': {
+    dialect: 'openshift-router',
+    names: { 'billing/web': ORDERS },
+    told: { [ECHO]: [100, 10], [ORDERS]: [30, 0] },
+  },
   'apisix-3.14': { dialect: 'apisix', told: { [ECHO]: [100, 10] } },
   'tyk-pump-1.12': { dialect: 'tyk', names: { '3f1c0d9e': ECHO }, told: { [ECHO]: [50, 5] } },
   'krakend-2.6': { dialect: 'krakend', told: { [ECHO]: [50, 5] } },
