@@ -8,6 +8,7 @@ import { istio } from './istio.js';
 import { kong } from './kong.js';
 import { kongLegacy } from './kong-legacy.js';
 import { krakend } from './krakend.js';
+import { nginxVts } from './nginx-vts.js';
 import { openshiftRouter } from './openshift-router.js';
 import { otel } from './otel.js';
 import { springCloudGateway } from './spring-cloud-gateway.js';
@@ -25,6 +26,7 @@ export const DIALECTS: readonly Dialect[] = [
   traefik,
   haproxy,
   openshiftRouter,
+  nginxVts,
   apisix,
   tyk,
   krakend,

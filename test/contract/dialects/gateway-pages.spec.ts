@@ -41,6 +41,8 @@ const ROWS: Record<string, Row> = {
     names: { 'billing/web': ORDERS },
     told: { [ECHO]: [100, 10], [ORDERS]: [30, 0] },
   },
+  'nginx-vts-0.2': { dialect: 'nginx-vts', told: { [ECHO]: [100, 10] } },
+  'nginx-vts-0.1': { dialect: 'nginx-vts', names: { 'api.example.com': ECHO }, told: { [ECHO]: [170, 12] } },
   'apisix-3.14': { dialect: 'apisix', told: { [ECHO]: [100, 10] } },
   'tyk-pump-1.12': { dialect: 'tyk', names: { '3f1c0d9e': ECHO }, told: { [ECHO]: [50, 5] } },
   'krakend-2.6': { dialect: 'krakend', told: { [ECHO]: [50, 5] } },
