@@ -11,6 +11,7 @@ import { krakend } from './krakend.js';
 import { nginxVts } from './nginx-vts.js';
 import { openshiftRouter } from './openshift-router.js';
 import { otel } from './otel.js';
+import { skipper } from './skipper.js';
 import { springCloudGateway } from './spring-cloud-gateway.js';
 import { traefik } from './traefik.js';
 import { tyk } from './tyk.js';
@@ -24,6 +25,7 @@ export const DIALECTS: readonly Dialect[] = [
   istio,
   ingressNginx,
   traefik,
+  skipper,
   haproxy,
   openshiftRouter,
   nginxVts,

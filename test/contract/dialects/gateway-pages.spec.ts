@@ -35,6 +35,12 @@ const ROWS: Record<string, Row> = {
     stripSuffixes: ['@docker'],
     told: { [ECHO]: [100, 10], [ORDERS]: [20, 2] },
   },
+  'skipper-0.22': {
+    dialect: 'skipper',
+    names: { kube_shop__echo__api_example_com____eni_echo_v1__echo: ECHO },
+    told: { [ECHO]: [100, 5] },
+  },
+  'skipper-0.21': { dialect: 'skipper', told: { [ECHO]: [44, 4] } },
   'haproxy-3.2': { dialect: 'haproxy', told: { [ECHO]: [100, 10] } },
   'openshift-router-4.20': {
     dialect: 'openshift-router',
