@@ -8,6 +8,8 @@ import { istio } from './istio.js';
 import { kong } from './kong.js';
 import { kongLegacy } from './kong-legacy.js';
 import { krakend } from './krakend.js';
+import { linkerd } from './linkerd.js';
+import { linkerdRoutes } from './linkerd-routes.js';
 import { nginxVts } from './nginx-vts.js';
 import { openshiftRouter } from './openshift-router.js';
 import { otel } from './otel.js';
@@ -23,6 +25,8 @@ export const DIALECTS: readonly Dialect[] = [
   envoy,
   envoyGrpc,
   istio,
+  linkerd,
+  linkerdRoutes,
   ingressNginx,
   traefik,
   skipper,

@@ -29,6 +29,8 @@ const ROWS: Record<string, Row> = {
   'contour-1.33': { dialect: 'envoy', names: { shop_echo_80: ECHO }, told: { [ECHO]: [100, 10] } },
   'envoy-grpc-1.36': { dialect: 'envoy-grpc', told: { [ECHO]: [100, 10] } },
   'istio-1.28': { dialect: 'istio', names: { 'shop/echo': ECHO }, told: { [ECHO]: [95, 15] } },
+  'linkerd-2.18': { dialect: 'linkerd', names: { 'shop/echo': ECHO }, told: { [ECHO]: [100, 16] } },
+  'linkerd-routes-2.18': { dialect: 'linkerd-routes', told: { [ECHO]: [100, 40], [ORDERS]: [8, 8] } },
   'ingress-nginx-1.14': { dialect: 'ingress-nginx', told: { [ECHO]: [200, 30] } },
   'traefik-3.6': {
     dialect: 'traefik',
