@@ -15,6 +15,7 @@ import { openshiftRouter } from './openshift-router.js';
 import { otel } from './otel.js';
 import { skipper } from './skipper.js';
 import { springCloudGateway } from './spring-cloud-gateway.js';
+import { springMvc } from './spring-mvc.js';
 import { traefik } from './traefik.js';
 import { tyk } from './tyk.js';
 
@@ -37,5 +38,6 @@ export const DIALECTS: readonly Dialect[] = [
   tyk,
   krakend,
   springCloudGateway,
+  springMvc,
   otel,
 ];

@@ -56,6 +56,7 @@ const ROWS: Record<string, Row> = {
   'krakend-2.6': { dialect: 'krakend', told: { [ECHO]: [50, 5] } },
   'krakend-2.10': { dialect: 'krakend', told: { [ECHO]: [50, 5] } },
   'spring-cloud-gateway-4.3': { dialect: 'spring-cloud-gateway', told: { [ECHO]: [100, 10] } },
+  'spring-mvc-5.0': { dialect: 'spring-mvc', told: { [ECHO]: [100, 10] } },
   'otel-1.23': { dialect: 'otel', told: { [ECHO]: [100, 10] } },
 };
 
