@@ -18,6 +18,7 @@ import { springCloudGateway } from './spring-cloud-gateway.js';
 import { springMvc } from './spring-mvc.js';
 import { traefik } from './traefik.js';
 import { tyk } from './tyk.js';
+import { tykOtel } from './tyk-otel.js';
 
 /** Every gateway we know, one line each. */
 export const DIALECTS: readonly Dialect[] = [
@@ -36,6 +37,7 @@ export const DIALECTS: readonly Dialect[] = [
   nginxVts,
   apisix,
   tyk,
+  tykOtel,
   krakend,
   springCloudGateway,
   springMvc,

@@ -53,6 +53,11 @@ const ROWS: Record<string, Row> = {
   'nginx-vts-0.1': { dialect: 'nginx-vts', names: { 'api.example.com': ECHO }, told: { [ECHO]: [170, 12] } },
   'apisix-3.14': { dialect: 'apisix', told: { [ECHO]: [100, 10] } },
   'tyk-pump-1.12': { dialect: 'tyk', names: { '3f1c0d9e': ECHO }, told: { [ECHO]: [50, 5] } },
+  'tyk-otel-5.13': {
+    dialect: 'tyk-otel',
+    names: { '3f1c0d9e': ECHO },
+    told: { [ECHO]: [50, 5], [ORDERS]: [9, 0] },
+  },
   'krakend-2.6': { dialect: 'krakend', told: { [ECHO]: [50, 5] } },
   'krakend-2.10': { dialect: 'krakend', told: { [ECHO]: [50, 5] } },
   'spring-cloud-gateway-4.3': { dialect: 'spring-cloud-gateway', told: { [ECHO]: [100, 10] } },
