@@ -8,6 +8,7 @@ import type { SampleLine } from './sample-line.js';
 const MAX_PAGE_BYTES = 32 * 1024 * 1024;
 /** Read before the event loop gets its turn: about a millisecond's work. */
 const BYTES_AT_A_TIME = 256 * 1024;
+/** The Accept header of a scraper for names as Prometheus 2 has them. */
 export const ACCEPT_LEGACY = 'text/plain;version=0.0.4;q=1,application/openmetrics-text;version=1.0.0;q=0.5,*/*;q=0.1';
 /** Without it, exporters make underscores of what names could not have before Prometheus 3. */
 const ACCEPT_UTF8 =
