@@ -1,4 +1,3 @@
-import { performance } from 'node:perf_hooks';
 import { describe, expect, it } from '@jest/globals';
 import { NearestNames } from './nearest-name.js';
 
@@ -65,10 +64,11 @@ describe('the nearest name', () => {
 
   it('of 500 base paths among 6 000 names that are much alike is found in a bounded time', () => {
     const names = Array.from({ length: 6_000 }, (_, index) => `prod--${basePathOf(index).slice(1)}--${'x'.repeat(60)}`);
-    const startMs = performance.now();
+    const from = process.cpuUsage();
     const index = new NearestNames(names);
     const found = Array.from({ length: 500 }, (_, at) => index.nearestTo(basePathOf(at * 12).replace('eni', 'enj')));
-    expect(performance.now() - startMs).toBeLessThan(10_000);
+    const { user, system } = process.cpuUsage(from);
+    expect((user + system) / 1_000).toBeLessThan(10_000);
     expect(found.filter((each) => each !== undefined).length).toBeGreaterThan(400);
   });
 });

@@ -103,6 +103,15 @@ describe('Sums of counters, of which one has ended', () => {
     ]);
   });
 
+  it('may do so, too, where the process began while it was watched', () => {
+    const young = { summed: true, startedAtS: 20 };
+    const run = new LedgerRun().pages(0, 2, () => START, { summed: true }).page(30, START, young);
+    run.pages(45, 22, () => ({ ...START, 'y|200': 700 }), young);
+    const before = run.certain();
+    run.page(375, { ...START, 'y|200': 700, 'x|502': 140 }, young);
+    expect(run.certain()).toEqual(before);
+  });
+
   it('grow for sure where none has ended', () => {
     expect(fallen({}).certain()).toEqual([48, 48]);
   });

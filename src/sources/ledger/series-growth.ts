@@ -76,7 +76,7 @@ export class SeriesGrowth {
   #mostNew(group: number, floor = NEW_FLOOR): number {
     const { unwatched, firstMs, watchedMs, startedAtMs, flow } = this.account;
     const { page, fromMs } = this.comparison;
-    if (startedAtMs !== undefined && startedAtMs >= watchedMs) return Infinity;
+    if (page.summed !== true && startedAtMs !== undefined && startedAtMs >= watchedMs) return Infinity;
     const { idle, options } = this.state;
     const usual = NEW_TIMES * flow.rate(group, fromMs) * (page.atMs - fromMs);
     if (idle.leftOut) return floor + usual;

@@ -13,7 +13,7 @@ function gain(code: string, gained: number, over: Partial<CertainGain> = {}): Ce
 }
 
 function noted(...rounds: CertainGain[][]): { unattributed: Unattributed; counts: number[] } {
-  const unattributed = new Unattributed({ windowMs: 300_000, bucketMs: 10_000 }, (group) => group === NOWHERE);
+  const unattributed = new Unattributed({ windowMs: 300_000 }, (group) => group === NOWHERE);
   return { unattributed, counts: rounds.map((gains) => unattributed.note(gains)) };
 }
 

@@ -3,6 +3,9 @@ import type { Estimate } from '../evidence.js';
 import { FAILURE } from './counter-page.js';
 import type { CertainGain } from './gains.js';
 
+/** So many slices has a window: each is told of every base path. */
+const SLICES = 10;
+
 /** Failures of one slice of time whose base path the gateway does not know. */
 type Slice = Pick<Estimate, 'fromMs' | 'toMs' | 'failures'>;
 
@@ -15,7 +18,7 @@ export class Unattributed {
 
   /** `isUnattributed` says of a group that its labels stand for an unknown base path. */
   constructor(
-    private readonly options: { readonly windowMs: number; readonly bucketMs: number },
+    private readonly options: { readonly windowMs: number },
     private readonly isUnattributed: (group: number) => boolean,
   ) {}
 
@@ -25,7 +28,7 @@ export class Unattributed {
     for (const { group, counted, gained, fromMs, toMs } of gains) {
       if (counted !== FAILURE || !this.isUnattributed(group)) continue;
       count += gained;
-      const number = Math.floor(toMs / this.options.bucketMs);
+      const number = Math.floor((toMs * SLICES) / this.options.windowMs);
       const known = this.#slices.get(number) ?? { fromMs, toMs, failures: 0 };
       const failures = known.failures + gained;
       this.#slices.set(number, {
