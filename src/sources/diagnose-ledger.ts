@@ -6,14 +6,11 @@ import type { LedgerFinding } from './ledger/ledger-options.js';
 import type { SourceContext } from './source-kind.js';
 
 const MOST_NAMED = 5;
+/** An instance that restarts so often in a window is perhaps several that answer in turn. */
+const MANY_RESTARTS = 3;
 
 /** What the ledger of a source may have noticed that an operator can do something about, or must know to understand a verdict. */
 const NOTICED: readonly (readonly [LedgerFinding, Pick<Finding, 'level' | 'remedy'>, (times: number) => string])[] = [
-  [
-    'restart',
-    { level: 'ok' },
-    (times) => `gateway instances restarted ${times} times in the last window; nothing is counted twice`,
-  ],
   [
     'dip-in-concert',
     {
@@ -50,6 +47,7 @@ export function ledgerFindings(feed: LedgerFeed, context: SourceContext, words: 
   const noticed = ledger.takeFindings();
   return [
     ...mixedFindings(feed, nowMs, words),
+    ...restartFindings(feed, noticed.get('restart') ?? 0, words),
     ...copyFindings(feed, words),
     ...NOTICED.flatMap(([what, about, text]) => {
       const times = noticed.get(what) ?? 0;
@@ -66,6 +64,16 @@ function mixedFindings({ ledger }: LedgerFeed, nowMs: number, { nameOf, whenMixe
   if (mixed.length === 0) return [];
   const where = some(mixed.map(({ name }) => nameOf(name)));
   return [mixedFinding(where, whenMixed)];
+}
+
+/** Where the counters do not tell for sure, what looks like many restarts of few instances is perhaps several processes. */
+function restartFindings({ ledger }: LedgerFeed, times: number, { whenMixed }: InstanceWords): Finding[] {
+  if (times === 0) return [];
+  const { length } = [...ledger.instances()];
+  const text = `${length} gateway instances restarted ${times} times in the last window, as their counters look`;
+  const about = { code: 'restart', text } as const;
+  if (times < MANY_RESTARTS * length) return [{ ...about, level: 'ok' }];
+  return [{ ...about, level: 'warning', remedy: `if they did not, several processes answer in turn: ${whenMixed}` }];
 }
 
 /** Says that several processes answer at one address. */

@@ -114,7 +114,7 @@ describeWith(['prometheus', 'haproxy'], 'Twelve wrong set-ups, as somebody new m
   beforeAll(async () => {
     pods = await Promise.all([CountingExporter.start(), CountingExporter.start()]);
     for (const [pod, exporter] of pods.entries())
-      for (const route of ['eni-echo-v1', 'eni-orders-v1']) exporter.count(route, '200', pod === 0 ? 900 : 250);
+      for (const route of ['eni-echo-v1', 'eni-orders-v1']) exporter.count(route, '200', pod === 0 ? 90_000 : 250);
     other = createServer((_, response) =>
       response
         .writeHead(200, { 'content-type': 'text/plain' })

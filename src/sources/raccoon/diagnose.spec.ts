@@ -109,3 +109,10 @@ it('the doctor says which values of labels show no outcome', async () => {
     /requests in the window cannot be told apart by code: code="odd" \(1 series\) \| look at the values of code/,
   );
 });
+
+it('the doctor doubts an instance that seems to restart again and again', async () => {
+  const count = (seconds: number): number => ((((seconds - START) % 60) + 60) % 60) * 20;
+  expect(await findings(storedGateway({ counts: { 'eni-echo-v1 200': count, 'eni-idle-v1 200': count } }))).toMatch(
+    /warning \| 1 gateway instances restarted \d times in the last window.* \| if they did not, several processes answer in turn/,
+  );
+});
