@@ -109,7 +109,6 @@ describeWith(['prometheus', 'haproxy'], 'Twelve wrong set-ups, as somebody new m
   let balancer: Balancer;
   let redirecting: { url: string; server: Server };
   let tenants: { url: string; server: Server };
-  let balanced: Monitoring;
 
   beforeAll(async () => {
     pods = await Promise.all([CountingExporter.start(), CountingExporter.start()]);
@@ -140,7 +139,6 @@ describeWith(['prometheus', 'haproxy'], 'Twelve wrong set-ups, as somebody new m
       () => prometheus.url,
       () => [302, { location: `${prometheus.url}/api/v1/query` }, ''],
     );
-    balanced = await startPrometheus([{ job: 'kong', targets: [new URL(balancer.url).host] }]);
     tenants = await inFront(
       () => prometheus.url,
       (headers) => (headers['x-scope-orgid'] === undefined ? [401, {}, 'no org id\n'] : undefined),
@@ -148,14 +146,12 @@ describeWith(['prometheus', 'haproxy'], 'Twelve wrong set-ups, as somebody new m
     const seenTwice = encodeURIComponent('count_over_time(kong_http_requests_total[1m]) > 2');
     await eventually('scrapes', 30_000, async () => (await prometheus.series(seenTwice)) === 4);
     await eventually('scrapes', 30_000, async () => (await pushed.series(seenTwice)) === 2);
-    const often = encodeURIComponent('count_over_time(kong_http_requests_total[1m]) > 8');
-    await eventually('scrapes', 30_000, async () => (await balanced.series(often)) === 2);
   }, 90_000);
 
   afterAll(async () => {
     for (const server of [other, redirecting?.server, tenants?.server]) server?.close();
     await Promise.all([...(pods ?? []), api].map((each) => each?.stop()));
-    for (const each of [prometheus, narrow, pushed, haproxy, balancer, balanced]) await each?.process.remove();
+    for (const each of [prometheus, narrow, pushed, haproxy, balancer]) await each?.process.remove();
   });
 
   /** Only one of the two jobs of the Prometheus: the rest of the set-ups are about something else. */
@@ -244,12 +240,6 @@ describeWith(['prometheus', 'haproxy'], 'Twelve wrong set-ups, as somebody new m
       'one address of two pods',
       () => ({ source: scrape([`${balancer.url}/metrics`]) }),
       () => ({ source: scrape(pods.map(({ address }) => `http://${address}/metrics`)) }),
-      1,
-    ],
-    [
-      'one address of two pods, scraped by Prometheus',
-      () => ({ source: raccoon(balanced.url) }),
-      () => ({ source: raccoon(prometheus.url, one) }),
       1,
     ],
   ])(
