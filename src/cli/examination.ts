@@ -9,7 +9,6 @@ import { SystemClock } from '../platform/clock/system-clock.js';
 import { PinoLog } from '../platform/telemetry/pino-log.js';
 import type { SourceContext } from '../sources/source-kind.js';
 import { GatewayReadings } from '../sources/gateway-readings.js';
-
 import { SeriesCensus } from '../sources/series-census.js';
 import { SOURCE_KINDS } from '../sources/source-kinds.js';
 import { SOURCE_REQUESTS } from '../sources/source-request.js';
