@@ -2,6 +2,7 @@ import type { ConcertView } from './concert-view.js';
 import { GroupFlow } from './group-flow.js';
 import type { Hole } from './hole.js';
 import { SeriesTable } from './series-table.js';
+import type { Turn } from './turns.js';
 
 /** What the values of an instance were before it restarted: should they come back, two processes answer in turn. */
 export interface BeforeRestart {
@@ -38,6 +39,8 @@ export class InstanceAccount {
   dipReturns: number[] = [];
   /** Of the last restarts, the newest first. */
   beforeRestarts: readonly BeforeRestart[] = [];
+  /** The last time that it looked like a restart. */
+  turn: Turn | undefined;
   view: ConcertView | undefined;
   /** The growth in requests a millisecond of a page that was doubted as a leap. */
   leapRate: number | undefined;

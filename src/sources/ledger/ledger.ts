@@ -188,7 +188,7 @@ export class Ledger {
     const course = courseOf(state, account, comparison);
     const inConcert = course.form === 'goes-on' && isDipInConcert(comparison);
     if (course.form === 'renamed') goOnRenamed(state, account, comparison, course.renaming);
-    watchForMixing(state, account, comparison);
+    watchForMixing(state, account, comparison, course.form === 'restart');
     if (course.form === 'restart') yield* countFromZero(state, account, comparison);
     else yield* this.#goOn(account, comparison, { inConcert, isRenamed: course.form === 'renamed' });
     noteLosses(state, account, page);

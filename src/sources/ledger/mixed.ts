@@ -2,6 +2,7 @@ import type { BeforeRestart, InstanceAccount } from './instance-account.js';
 import type { LedgerState } from './ledger-state.js';
 import { REPEATED, type PageComparison } from './page-comparison.js';
 import { FACT_TOLERANCE_MS } from './restart.js';
+import { isTurn } from './turns.js';
 
 /** So often must counters that fell in concert come back within a window. */
 const RETURNS = 3;
@@ -13,10 +14,16 @@ const LEAP_TIMES = 10;
 const LEAP_FLOOR = 1_000;
 
 /** Rule 8: says that two processes answer in turn at one address; for a window no verdict rests on the instance. */
-export function watchForMixing(state: LedgerState, account: InstanceAccount, comparison: PageComparison): void {
+export function watchForMixing(
+  state: LedgerState,
+  account: InstanceAccount,
+  comparison: PageComparison,
+  looksRestarted: boolean,
+): void {
   const { page, fromMs } = comparison;
-  if (anotherProcess(account, page.startedAtMs, fromMs) || isBackFromRestart(state, account, comparison))
-    markMixed(state, account, page.atMs);
+  const isOther = anotherProcess(account, page.startedAtMs, fromMs) || isBackFromRestart(state, account, comparison);
+  const takesTurns = looksRestarted && isTurn(account, comparison, state.options.windowMs);
+  if (isOther || takesTurns) markMixed(state, account, page.atMs);
 }
 
 /** Notes that counters which fell in concert are back; often within a window, they are those of two processes. */
