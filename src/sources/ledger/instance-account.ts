@@ -2,7 +2,6 @@ import type { ConcertView } from './concert-view.js';
 import { GroupFlow } from './group-flow.js';
 import type { Hole } from './hole.js';
 import { SeriesTable } from './series-table.js';
-import type { Turn } from './turns.js';
 
 /** What the values of an instance were before it restarted: should they come back, two processes answer in turn. */
 export interface BeforeRestart {
@@ -10,6 +9,14 @@ export interface BeforeRestart {
   /** Requests a millisecond, of late. */
   readonly usual: number;
   readonly values: readonly { readonly series: string; readonly value: number; readonly rate: number }[];
+}
+
+/** What looked like a restart: the values before and after it, by series, and how often in a row both had gone on. */
+export interface Turn {
+  readonly atMs: number;
+  readonly before: ReadonlyMap<string, number>;
+  readonly after: ReadonlyMap<string, number>;
+  readonly inARow: number;
 }
 
 /** All that is known of one gateway instance. Times are wall ms. */

@@ -9,14 +9,6 @@ const MOST_ALIKE = 256;
 /** That both go on from their own values, so often in a row, is not chance. */
 const IN_A_ROW = 2;
 
-/** What looked like a restart: the values before and after it, by series, and how often in a row both had gone on. */
-export interface Turn {
-  readonly atMs: number;
-  readonly before: ReadonlyMap<string, number>;
-  readonly after: ReadonlyMap<string, number>;
-  readonly inARow: number;
-}
-
 /**
  * Whether restart after restart leads to values that go on from those after the last one, as do those before it: then no
  * process began, and two answer in turn. The lives of a process that crashes again and again are now longer, now shorter.
