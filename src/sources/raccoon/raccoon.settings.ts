@@ -61,7 +61,7 @@ export class RaccoonSettings extends DialectSourceSettings {
 
   @IntegerSetting({
     about:
-      'Most series of the counter that are read one by one; of more, sums by instance, name and status are read. ' +
+      'Most series of the counter that are read one by one; above that, sums by instance, name and status are read. ' +
       'With more sums than this there is no verdict.',
     min: 1_000,
     max: 1_000_000,
