@@ -110,10 +110,7 @@ export class PageLog {
 
   async #giveUp(why: object): Promise<void> {
     this.#failed = true;
-    // The names of all series take as much memory as the page itself.
-    this.#series.clear();
-    this.#groups.clear();
-    this.#lines = [];
+    for (const names of [this.#series, this.#groups]) names.clear();
     const fields = { source: this.options.source, ...why };
     this.options.log.warn('pages cannot be kept; after a restart the source is blind for a window', fields);
     await this.close();
