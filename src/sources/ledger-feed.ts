@@ -4,6 +4,7 @@ import { basePathNameOf } from './dialects/dialect.js';
 import { BasePathResolver } from './dialects/base-path-resolver.js';
 import type { MappingSettings } from './dialects/dialect.settings.js';
 import { GroupTable } from './dialects/group-table.js';
+import { EstimateList } from './estimate-columns.js';
 import type { Estimate, EvidenceSink, Sample } from './evidence.js';
 import { LedgerEvidence, type EvidenceRound } from './ledger/ledger-evidence.js';
 import type { CounterPage } from './ledger/counter-page.js';
@@ -167,10 +168,10 @@ export class LedgerFeed {
     if (this.ledger.newestMs === -Infinity) return;
     const { aheadMs } = this;
     const nowMs = this.options.context.clock.now().wallMs + aheadMs;
-    const estimates: Estimate[] = [];
-    await inTurns(this.#evidence.estimates(nowMs, this.groups.basePathOf), (some) =>
-      estimates.push(...(aheadMs === 0 ? some : some.map((each) => shifted(each, aheadMs)))),
-    );
+    const estimates = new EstimateList();
+    await inTurns(this.#evidence.estimates(nowMs, this.groups.basePathOf), (some) => {
+      for (const each of some) estimates.add(aheadMs === 0 ? each : shifted(each, aheadMs));
+    });
     sink.estimate(estimates, this.ledger.completeMs - aheadMs, this.#freshForMs);
   }
 

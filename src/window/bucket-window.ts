@@ -1,12 +1,12 @@
+import { RareCounts } from '../sources/rare-counts.js';
 import { grown, roomFor } from './grown.js';
 
 const MOST_IN_BUCKET = 0xffff_ffff;
 
 interface Bucket {
   requests: Uint32Array;
-  failures: Uint32Array;
-  /** Made for the first sample that has any: most sources tell of none. */
-  clientErrors: Uint32Array | undefined;
+  readonly failures: RareCounts<Uint32Array>;
+  readonly clientErrors: RareCounts<Uint32Array>;
 }
 
 /** What a sample adds; of the successes, `clientErrors` were answered with a 4xx. */
@@ -92,9 +92,11 @@ export class BucketWindow {
     const bucket = this.#bucketOf(Math.min(number, this.#head));
     if (bucket.requests[id]! + sample.requests > MOST_IN_BUCKET) return 'too-large';
     bucket.requests[id]! += sample.requests;
-    bucket.failures[id]! += sample.failures;
     this.#requests[id]! += sample.requests;
-    this.#failures[id]! += sample.failures;
+    if (sample.failures > 0) {
+      bucket.failures.add(id, sample.failures);
+      this.#failures[id]! += sample.failures;
+    }
     if (sample.clientErrors !== undefined && sample.clientErrors > 0) this.#addClientErrors(bucket, id, sample);
     return undefined;
   }
@@ -106,7 +108,7 @@ export class BucketWindow {
 
   failures(id: number): number {
     const sum = this.#failures[id] ?? 0;
-    return this.#outsideMs === 0 ? sum : sum - this.#outside(this.#bucketOf(this.#tail).failures[id]);
+    return this.#outsideMs === 0 ? sum : sum - this.#outside(this.#bucketOf(this.#tail).failures.get(id));
   }
 
   /** Whether a sample ever had any. */
@@ -116,7 +118,7 @@ export class BucketWindow {
 
   clientErrors(id: number): number {
     if (!this.#clientErrors) return 0;
-    return (this.#clientErrors[id] ?? 0) - this.#outside(this.#bucketOf(this.#tail).clientErrors?.[id]);
+    return (this.#clientErrors[id] ?? 0) - this.#outside(this.#bucketOf(this.#tail).clientErrors.get(id));
   }
 
   /** Sums over the buckets that fit into the newest `lengthMs` of the window, at least one, and over what came after it. */
@@ -127,7 +129,7 @@ export class BucketWindow {
     for (let number = Math.max(0, this.#tail, this.#head - count + 1); number <= this.#head; number++) {
       const bucket = this.#bucketOf(number);
       totals.requests += bucket.requests[id] ?? 0;
-      totals.failures += bucket.failures[id] ?? 0;
+      totals.failures += bucket.failures.get(id);
     }
     return totals;
   }
@@ -137,8 +139,8 @@ export class BucketWindow {
     if (id >= this.#room) return;
     for (const bucket of this.#buckets) {
       bucket.requests[id] = 0;
-      bucket.failures[id] = 0;
-      if (bucket.clientErrors) bucket.clientErrors[id] = 0;
+      bucket.failures.delete(id);
+      bucket.clientErrors.delete(id);
     }
     this.#requests[id] = 0;
     this.#failures[id] = 0;
@@ -148,9 +150,8 @@ export class BucketWindow {
   /** No more of them than successes: nothing is refused for what takes no part in verdicts. */
   #addClientErrors(bucket: Bucket, id: number, { requests, failures, clientErrors = 0 }: Counts): void {
     const count = Math.min(Math.floor(clientErrors), requests - failures);
-    bucket.clientErrors ??= new Uint32Array(this.#room);
     this.#clientErrors ??= new Float64Array(this.#room);
-    bucket.clientErrors[id]! += count;
+    bucket.clientErrors.add(id, count);
     this.#clientErrors[id]! += count;
   }
 
@@ -210,7 +211,8 @@ export class BucketWindow {
   }
 
   #emptyBucket(): Bucket {
-    return { requests: new Uint32Array(this.#room), failures: new Uint32Array(this.#room), clientErrors: undefined };
+    const rare = (): RareCounts<Uint32Array> => new RareCounts((room) => new Uint32Array(room));
+    return { requests: new Uint32Array(this.#room), failures: rare(), clientErrors: rare() };
   }
 
   #bucketOf(number: number): Bucket {
@@ -218,24 +220,17 @@ export class BucketWindow {
   }
 
   #expire({ requests, failures, clientErrors }: Bucket): void {
-    for (let id = 0; id < this.#end; id++) {
-      this.#requests[id]! -= requests[id]!;
-      this.#failures[id]! -= failures[id]!;
-    }
+    for (let id = 0; id < this.#end; id++) this.#requests[id]! -= requests[id]!;
     requests.fill(0, 0, this.#end);
-    failures.fill(0, 0, this.#end);
-    if (!clientErrors) return;
-    for (let id = 0; id < this.#end; id++) this.#clientErrors![id]! -= clientErrors[id]!;
-    clientErrors.fill(0, 0, this.#end);
+    failures.each((id, count) => (this.#failures[id]! -= count));
+    failures.clear();
+    clientErrors.each((id, count) => (this.#clientErrors![id]! -= count));
+    clientErrors.clear();
   }
 
   #grow(needed: number): void {
     this.#room = roomFor(needed, this.#room);
-    for (const bucket of this.#buckets) {
-      bucket.requests = grown(bucket.requests, this.#room);
-      bucket.failures = grown(bucket.failures, this.#room);
-      if (bucket.clientErrors) bucket.clientErrors = grown(bucket.clientErrors, this.#room);
-    }
+    for (const bucket of this.#buckets) bucket.requests = grown(bucket.requests, this.#room);
     this.#requests = grown(this.#requests, this.#room);
     this.#failures = grown(this.#failures, this.#room);
     if (this.#clientErrors) this.#clientErrors = grown(this.#clientErrors, this.#room);

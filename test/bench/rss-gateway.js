@@ -1,46 +1,104 @@
 import { createServer } from 'node:http';
+import { setTimeout as sleep } from 'node:timers/promises';
 
 const routes = Array.from({ length: Number(process.argv[2]) }, (_, index) => `team${index % 97}-api-${index}-v1`);
-const counts = routes.map(() => ({ 200: 0, 502: 0 }));
 const CODES = ['200', '502'];
+const EVERY_MS = 5_000;
+/** What the Prometheus knows: a window and some scrapes. */
+const KEPT = 72;
+/** Series in one piece of an answer. */
+const AT_A_TIME = 2_000;
+/** The counts of all series at one time, by route and code. */
+let counts = new Uint32Array(routes.length * CODES.length);
+/** `{ atMs, counts }` of each scrape, oldest first. */
+const scrapes = [];
 let round = 0;
 
-/** Twenty requests a route; for 1 % of the routes, others each time, they fail. */
+/** Twenty requests a route; for 1 % of the routes, others each time, they fail. Then a scrape. */
 function sendTraffic() {
   round++;
-  for (const [index, count] of counts.entries()) count[(index + round) % 100 === 0 ? 502 : 200] += 20;
+  counts = counts.slice();
+  for (let route = 0; route < routes.length; route++) counts[2 * route + ((route + round) % 100 === 0 ? 1 : 0)] += 20;
+  scrapes.push({ atMs: Date.now(), counts });
+  if (scrapes.length > KEPT) scrapes.shift();
 }
 
-/** The page of a Kong with the labels that Kong 3.7 writes. */
-function page() {
-  const series = (route, code) =>
-    `kong_http_requests_total{service="${route}",route="${route}",code="${code}",source="service",workspace="default",consumer=""}`;
-  return routes
-    .map((route, index) => CODES.map((code) => `${series(route, code)} ${counts[index][code]}\n`).join(''))
-    .join('');
-}
+const labels = (route, code) =>
+  `service="${route}",route="${route}",code="${code}",source="service",workspace="default",consumer=""`;
 
-const vector = (result) => JSON.stringify({ status: 'success', data: { resultType: 'vector', result } });
-const sample = (metric, value) => ({ metric, value: [Date.now() / 1_000, String(value)] });
-
-/** What a Prometheus that scrapes this Kong answers. */
-function answer(form) {
-  if (form.get('query').includes('heartbeat_sign')) {
-    const signs = { newest: Number(form.get('time')) - 1, series_before: 1, targets: 1, targets_up: 1 };
-    return vector(Object.entries(signs).map(([sign, value]) => sample({ heartbeat_sign: sign }, value)));
+/** The page of a Kong with the labels that Kong 3.7 writes, in pieces. */
+function* page() {
+  for (let first = 0; first < routes.length; first += AT_A_TIME) {
+    const some = routes.slice(first, first + AT_A_TIME);
+    const lines = some.map((route, index) =>
+      CODES.map(
+        (code, place) => `kong_http_requests_total{${labels(route, code)}} ${counts[2 * (first + index) + place]}\n`,
+      ).join(''),
+    );
+    yield lines.join('');
   }
-  return vector(routes.flatMap((route, index) => CODES.map((code) => sample({ route, code }, counts[index][code]))));
 }
+
+const TARGET = { job: 'kong', instance: 'kong:8100' };
+const samples = (seen, valueOf) => seen.map((scrape) => [scrape.atMs / 1_000, String(valueOf(scrape))]);
+
+/** The result of what a Prometheus is asked that scrapes this Kong: series as JSON texts, some at a time. */
+function* resultOf(query, atMs) {
+  const [, range] = /\[(\d+)s\]$/.exec(query) ?? [];
+  const seen = scrapes.filter((scrape) => scrape.atMs > atMs - Number(range) * 1_000 && scrape.atMs <= atMs);
+  if (seen.length === 0) return;
+  if (query.includes('up')) {
+    yield [JSON.stringify({ metric: { __name__: 'up', ...TARGET }, values: samples(seen, () => 1) })];
+    return;
+  }
+  for (let first = 0; first < routes.length; first += AT_A_TIME) {
+    yield routes.slice(first, first + AT_A_TIME).flatMap((route, index) =>
+      CODES.map((code, place) => {
+        const metric = { __name__: 'kong_http_requests_total', ...TARGET, service: route, route, code };
+        return JSON.stringify({
+          metric,
+          values: samples(seen, (scrape) => scrape.counts[2 * (first + index) + place]),
+        });
+      }),
+    );
+  }
+}
+
+/** What the Prometheus answers, in pieces. */
+function* answer(form) {
+  yield '{"status":"success","data":{"resultType":"matrix","result":[';
+  let isFirst = true;
+  for (const series of resultOf(form.get('query'), Number(form.get('time')) * 1_000)) {
+    yield (isFirst ? '' : ',') + series.join(',');
+    isFirst = false;
+  }
+  yield ']}}';
+}
+
+async function send(response, type, pieces) {
+  response.writeHead(200, { 'content-type': type });
+  for (const piece of pieces) if (!response.write(piece)) await Promise.race([drained(response), sleep(30_000)]);
+  response.end();
+}
+
+const drained = (response) => new Promise((resolve) => response.once('drain', resolve).once('close', resolve));
 
 const server = createServer(async (request, response) => {
   let body = '';
   for await (const chunk of request) body += chunk;
   const form = new URLSearchParams(body);
-  if (request.url === '/metrics') response.writeHead(200, { 'content-type': 'text/plain' }).end(page());
+  const isCount = form.get('query')?.startsWith('count(');
+  if (request.url === '/metrics') await send(response, 'text/plain', page());
   else if (request.method === 'GET') response.end('{"status":"success","data":{"version":"2.53.0"}}');
   else if (form.get('query') === '1 default 2') response.writeHead(400).end('{"status":"error"}');
-  else response.writeHead(200, { 'content-type': 'application/json' }).end(answer(form));
+  else if (isCount) {
+    const value = [Number(form.get('time')), String(counts.length)];
+    response.end(
+      JSON.stringify({ status: 'success', data: { resultType: 'vector', result: [{ metric: {}, value }] } }),
+    );
+  } else await send(response, 'application/json', answer(form));
 });
 
-setInterval(sendTraffic, 5_000);
+sendTraffic();
+setInterval(sendTraffic, EVERY_MS);
 server.listen(0, '127.0.0.1', () => process.send({ port: server.address().port }));

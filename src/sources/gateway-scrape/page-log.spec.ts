@@ -8,7 +8,8 @@ import { BasePathResolver } from '../dialects/base-path-resolver.js';
 import { MappingSettings } from '../dialects/dialect.settings.js';
 import { GroupTable } from '../dialects/group-table.js';
 import { kong } from '../dialects/kong.js';
-import { PageLog, type PageEvent } from './page-log.js';
+import { PageLog } from './page-log.js';
+import type { PageEvent } from './page-log-lines.js';
 
 const KEPT_MS = 320_000;
 const NEVER = new AbortController().signal;

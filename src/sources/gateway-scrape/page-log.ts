@@ -5,29 +5,19 @@ import type { Clock } from '../../platform/clock/clock.js';
 import { makeFolderDurably } from '../../platform/storage/durable-file.js';
 import type { Log } from '../../platform/telemetry/log.js';
 import type { GroupTable } from '../dialects/group-table.js';
-import type { Dialect, Labels } from '../dialects/dialect.js';
+import type { Dialect } from '../dialects/dialect.js';
 import type { CounterPage } from '../ledger/counter-page.js';
-
-/** What happened to an instance, as the ledger is told. */
-export type PageEvent =
-  | { readonly form: 'page'; readonly page: CounterPage }
-  | { readonly form: 'silent' | 'gone' | 'forget'; readonly instance: string; readonly atMs: number };
+import { lineOf, LogReader, parsed, RESTORED, type Line, type PageEvent } from './page-log-lines.js';
 
 /** A file beyond this is not written on, nor read: with so many series a restart is blind for a window. */
 const MAX_BYTES = 64 * 1024 * 1024;
 /** Series of a page in one line. */
 const AT_A_LINE = 8_192;
+/** Characters written at once: a large page is never in memory as text. */
+const AT_A_WRITE = 1024 * 1024;
 const FILES = ['a', 'b'] as const;
-/** Stands behind what was restored: then the file before is not needed. */
-const RESTORED = JSON.stringify({ restored: true });
 
-type Line =
-  | { readonly began: number }
-  | { readonly group: number; readonly metric: string; readonly labels: Labels }
-  | { readonly series: number; readonly name: string; readonly of: number; readonly counted: number }
-  | { readonly page: Omit<CounterPage, 'series' | 'groups' | 'counted' | 'values'>; readonly lines: number }
-  | { readonly n: readonly number[]; readonly v: readonly number[] }
-  | { readonly form: 'silent' | 'gone' | 'forget'; readonly instance: string; readonly atMs: number };
+type Noted = PageEvent | typeof RESTORED;
 
 /** What a log is made of. */
 export interface PageLogOptions {
@@ -49,7 +39,7 @@ export interface PageLogOptions {
 export class PageLog {
   readonly #series = new Map<string, number>();
   readonly #groups = new Set<number>();
-  #lines: string[] = [];
+  #noted: Noted[] = [];
   #file: FileHandle | undefined;
   #next = 0;
   #beganMs = -Infinity;
@@ -64,7 +54,7 @@ export class PageLog {
     const files = await Promise.all(FILES.map((name) => this.#read(name)));
     const newest = beganOf(files[0]!) > beganOf(files[1]!) ? 0 : 1;
     this.#next = newest + 1;
-    const isWhole = files[newest]!.includes(RESTORED);
+    const isWhole = files[newest]!.includes(JSON.stringify(RESTORED));
     for (const lines of isWhole ? [files[newest]!] : [files[1 - newest]!, files[newest]!]) {
       const reader = new LogReader(this.options);
       for (const [index, line] of lines.entries()) {
@@ -73,30 +63,33 @@ export class PageLog {
         if (!event || atOf(event) < wallMs - this.options.keptMs || atOf(event) > wallMs) continue;
         await take(event);
         this.note(event);
+        await this.flush();
       }
     }
-    if (this.#lines.length > 0) this.#lines.push(`${RESTORED}\n`);
+    if (this.#bytes > 0) this.#noted.push(RESTORED);
     await this.flush();
   }
 
   /** Notes an event, to be written with the next flush. */
   note(event: PageEvent): void {
-    if (this.#failed) return;
-    if (Math.abs(this.options.clock.now().wallMs - this.#beganMs) > this.options.keptMs) this.#turn();
-    if (event.form === 'page') this.#notePage(event.page);
-    else this.#write(event);
+    if (!this.#failed) this.#noted.push(event);
   }
 
   /** Writes what was noted. Never rejects. */
   async flush(): Promise<void> {
-    if (this.#failed || this.#lines.length === 0) return;
-    const text = this.#lines.join('');
-    this.#lines = [];
+    const noted = this.#noted;
+    this.#noted = [];
+    if (this.#failed || noted.length === 0) return;
     try {
-      this.#file ??= await this.#open();
-      await this.#file.write(text);
-      this.#bytes += Buffer.byteLength(text);
-      if (this.#bytes > MAX_BYTES) await this.#giveUp({ tooManyBytes: this.#bytes });
+      let text = '';
+      for (const line of this.#linesOf(noted)) {
+        text += line;
+        if (text.length < AT_A_WRITE) continue;
+        await this.#write(text);
+        text = '';
+        if (this.#bytes > MAX_BYTES) return await this.#giveUp({ tooManyBytes: this.#bytes });
+      }
+      await this.#write(text);
     } catch (error) {
       await this.#giveUp({ error });
     }
@@ -116,37 +109,48 @@ export class PageLog {
     await this.close();
   }
 
-  #notePage({ series, groups, counted, values, ...page }: CounterPage): void {
-    const parts: string[] = [];
-    for (let first = 0; first < page.count; first += AT_A_LINE) {
-      const end = Math.min(page.count, first + AT_A_LINE);
-      const n: number[] = [];
-      for (let line = first; line < end; line++) n.push(this.#numberOf(series[line]!, groups[line]!, counted[line]!));
-      parts.push(lineOf({ n, v: Array.prototype.slice.call(values, first, end) as number[] }));
-    }
-    this.#write({ page, lines: parts.length });
-    this.#lines.push(...parts);
+  async #write(text: string): Promise<void> {
+    this.#file ??= await this.#open();
+    await this.#file.appendFile(text);
+    this.#bytes += Buffer.byteLength(text);
   }
 
-  #numberOf(name: string, group: number, counted: number): number {
-    const known = this.#series.get(name);
-    if (known !== undefined) return known;
+  *#linesOf(noted: readonly Noted[]): Generator<string> {
+    if (Math.abs(this.options.clock.now().wallMs - this.#beganMs) > this.options.keptMs) yield lineOf(this.#turn());
+    for (const event of noted)
+      if ('form' in event && event.form === 'page') yield* this.#linesOfPage(event.page);
+      else yield lineOf(event);
+  }
+
+  *#linesOfPage({ series, groups, counted, values, ...page }: CounterPage): Generator<string> {
+    const numbers = new Uint32Array(page.count);
+    for (let line = 0; line < page.count; line++) {
+      const known = this.#series.get(series[line]!);
+      if (known === undefined) yield* this.#naming(series[line]!, groups[line]!, counted[line]!);
+      numbers[line] = known ?? this.#series.size - 1;
+    }
+    yield lineOf({ page, lines: Math.ceil(page.count / AT_A_LINE) });
+    for (let first = 0; first < page.count; first += AT_A_LINE) {
+      const end = Math.min(page.count, first + AT_A_LINE);
+      const v = Array.prototype.slice.call(values, first, end) as number[];
+      yield lineOf({ n: [...numbers.subarray(first, end)], v });
+    }
+  }
+
+  /** Gives a series the next number, and its group one before, where it has none. */
+  *#naming(name: string, group: number, counted: number): Generator<string> {
     if (!this.#groups.has(group)) {
       this.#groups.add(group);
-      this.#write({
-        group,
-        metric: this.options.groups.counter(group).metric,
-        labels: this.options.groups.labels(group),
-      });
+      const { metric } = this.options.groups.counter(group);
+      yield lineOf({ group, metric, labels: this.options.groups.labels(group) });
     }
-    const number = this.#series.size;
-    this.#series.set(name, number);
-    this.#write({ series: number, name, of: group, counted });
-    return number;
+    const series = this.#series.size;
+    this.#series.set(name, series);
+    yield lineOf({ series, name, of: group, counted });
   }
 
   /** Begins the other file; the one before stays until it is that one's turn again. */
-  #turn(): void {
+  #turn(): Line {
     const before = this.#file;
     this.#file = undefined;
     void before?.close().catch(() => 'it is closed with the process');
@@ -154,7 +158,7 @@ export class PageLog {
     this.#series.clear();
     this.#groups.clear();
     this.#bytes = 0;
-    this.#lines = [lineOf({ began: this.#beganMs })];
+    return { began: this.#beganMs };
   }
 
   async #open(): Promise<FileHandle> {
@@ -177,74 +181,13 @@ export class PageLog {
   #path(name: string): string {
     return join(this.options.folder, `pages-${this.options.source}-${name}.log`);
   }
-
-  #write(line: Line): void {
-    this.#lines.push(lineOf(line));
-  }
 }
 
 function atOf(event: PageEvent): number {
   return event.form === 'page' ? event.page.atMs : event.atMs;
 }
 
-function lineOf(line: Line): string {
-  return `${JSON.stringify(line)}\n`;
-}
-
 function beganOf([first = '']: readonly string[]): number {
   const line = parsed(first);
   return line && 'began' in line && typeof line.began === 'number' ? line.began : -Infinity;
-}
-
-function parsed(text: string): Line | undefined {
-  try {
-    const line: unknown = JSON.parse(text);
-    return typeof line === 'object' && line !== null ? (line as Line) : undefined;
-  } catch {
-    return undefined;
-  }
-}
-
-/** Reads the lines of one file back into events. */
-class LogReader {
-  readonly #groups = new Map<number, number | undefined>();
-  readonly #series = new Map<number, { name: string; group: number | undefined; counted: number }>();
-  #page: Extract<Line, { page: unknown }> | undefined;
-  #parts: Extract<Line, { n: unknown }>[] = [];
-
-  constructor(private readonly options: Pick<PageLogOptions, 'dialect' | 'groups'>) {}
-
-  /** The event that a line completes. */
-  read(text: string): PageEvent | undefined {
-    const line = parsed(text);
-    if (!line) return undefined;
-    if ('form' in line) return line;
-    if ('labels' in line) this.#groups.set(line.group, this.#groupOf(line.metric, line.labels));
-    if ('name' in line)
-      this.#series.set(line.series, { name: line.name, group: this.#groups.get(line.of), counted: line.counted });
-    if ('page' in line) [this.#page, this.#parts] = [line, []];
-    if ('n' in line) this.#parts.push(line);
-    return this.#page && this.#parts.length === this.#page.lines ? this.#complete(this.#page) : undefined;
-  }
-
-  #groupOf(metric: string, labels: Labels): number | undefined {
-    const counter = this.options.dialect.counters.find((each) => each.metric === metric);
-    return counter && this.options.groups.number(counter, labels);
-  }
-
-  #complete({ page }: Extract<Line, { page: unknown }>): PageEvent {
-    const columns = { series: [] as string[], groups: [] as number[], counted: [] as number[], values: [] as number[] };
-    for (const { n, v } of this.#parts) {
-      for (const [index, number] of n.entries()) {
-        const known = this.#series.get(number);
-        if (known?.group === undefined) continue;
-        columns.series.push(known.name);
-        columns.groups.push(known.group);
-        columns.counted.push(known.counted);
-        columns.values.push(v[index]!);
-      }
-    }
-    this.#page = undefined;
-    return { form: 'page', page: { ...page, count: columns.series.length, ...columns } };
-  }
 }

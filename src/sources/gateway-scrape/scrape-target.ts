@@ -111,8 +111,9 @@ export class ScrapeTarget {
 
   /** The lines that belong to this source, in columns. A broken label spoils the page, not half of it. */
   async #columns({ counter, series, values }: NonNullable<PageAnswer['page']>, round: ScrapeRound): Promise<Columns> {
-    const columns = { series: [] as string[], groups: [] as number[], counted: [] as number[], values: [] as number[] };
+    const columns = columnsFor(series.length);
     const order: string[] = [];
+    let count = 0;
     for (let line = 0; line < series.length; line++) {
       if (line % LINES_AT_A_TIME === LINES_AT_A_TIME - 1) await yieldToEventLoop();
       const place = this.#placeOf(counter, series[line]!, round);
@@ -126,13 +127,13 @@ export class ScrapeTarget {
         continue;
       }
       columns.series.push(place.identity);
-      columns.groups.push(place.group);
-      columns.counted.push(place.counted);
-      columns.values.push(value);
+      columns.groups[count] = place.group;
+      columns.counted[count] = place.counted;
+      columns.values[count++] = value;
     }
     this.#series = order;
     round.series += order.length;
-    return { lines: order.length, count: columns.series.length, ...columns };
+    return { lines: order.length, count, ...columns };
   }
 
   #placeOf(counter: RequestCounter, series: string, round: ScrapeRound): Place | undefined {
@@ -147,7 +148,13 @@ export class ScrapeTarget {
 /** The lines of a page that belong to the source; `lines` counts those with an invalid number, too. */
 type Columns = Pick<CounterPage, 'count' | 'series' | 'groups' | 'counted' | 'values'> & { readonly lines: number };
 
-const EMPTY: Columns = { lines: 0, count: 0, series: [], groups: [], counted: [], values: [] };
+const EMPTY: Columns = { lines: 0, count: 0, ...columnsFor(0) };
+
+/** Columns with room for so many lines. */
+function columnsFor(lines: number) {
+  const series: string[] = [];
+  return { series, groups: new Int32Array(lines), counted: new Uint8Array(lines), values: new Float64Array(lines) };
+}
 
 /** When the process began, wall ms by our clock. */
 function startOf({ facts }: PageAnswer, made: { atMs: number; gatewayMs: number }): number | undefined {

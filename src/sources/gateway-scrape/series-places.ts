@@ -76,7 +76,7 @@ export class SeriesPlaces {
     const exposed = exposedLabels(labels);
     const group = this.groups.number(counter, exposed);
     if (group === undefined) return 'limit';
-    const identity = `${counter.metric}{${this.#identities.of(series, labels)}`;
+    const identity = this.#identities.of(series, labels);
     return { series, identity, counted: countedOf(this.dialect, counter, exposed), group };
   }
 

@@ -12,7 +12,7 @@ export function takesPart(counted: number): boolean {
   return counted <= CLIENT_ERROR;
 }
 
-/** The counters of one gateway instance at one time, in columns of equal length. Keeps no array beyond the call. */
+/** The counters of one gateway instance at one time, in columns of `count` lines or more. Keeps no array beyond the call. */
 export interface CounterPage {
   /** The identity of the instance. */
   readonly instance: string;

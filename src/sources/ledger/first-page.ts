@@ -1,5 +1,5 @@
 import type { CounterPage } from './counter-page.js';
-import type { Gain } from './gains.js';
+import type { Gain } from './gain-columns.js';
 import type { InstanceAccount } from './instance-account.js';
 import type { LedgerState } from './ledger-state.js';
 import { LINES_AT_A_STEP } from './page-comparison.js';

@@ -1,33 +1,23 @@
 import { FAILURE, takesPart } from './counter-page.js';
+import { DoubtfulGains, type IsTold } from './doubtful-gains.js';
+import { GainColumns, type Gain } from './gain-columns.js';
 import type { GroupEstimate } from './group-estimate.js';
 import type { GroupFlow } from './group-flow.js';
 import type { GroupHistory } from './group-history.js';
-
-/** What a series gained, and in which time. */
-export interface Gain {
-  readonly group: number;
-  readonly counted: number;
-  readonly gained: number;
-  readonly fromMs: number;
-  readonly toMs: number;
-}
 
 /** What was gained for sure since it was taken last; where it took more than two scrapes, both times are the earlier one. */
 export type CertainGain = Gain;
 
 /** Gains by the instance that they are of. */
-export type GainsByFlow = ReadonlyMap<GroupFlow | undefined, readonly CertainGain[]>;
-
-/** Whether what happened to an instance at a time, wall ms, is to be told. */
-export type IsTold = (flow: GroupFlow | undefined, atMs: number) => boolean;
+export type GainsByFlow = ReadonlyMap<GroupFlow | undefined, GainColumns>;
 
 /** Everything is to be told. */
 export const ALL_TOLD: IsTold = () => true;
 
 /** Gains that are doubtful for one window. */
 export class Gains {
-  #certain = new Map<GroupFlow | undefined, CertainGain[]>();
-  #doubtful: (GroupEstimate & { readonly of: GroupFlow | undefined })[] = [];
+  #certain = new Map<GroupFlow | undefined, GainColumns>();
+  readonly #doubtful = new DoubtfulGains();
   #of: GroupFlow | undefined;
 
   constructor(
@@ -47,10 +37,7 @@ export class Gains {
     flow?.add(group, counted, gained, true);
     this.history.add(group, counted, gained, gain);
     const isShort = toMs - fromMs <= 2 * this.options.scrapeMs + 2_000;
-    const known = this.#certain.get(this.#of);
-    const told = isShort ? gain : { group, counted, gained, fromMs, toMs: fromMs };
-    if (known) known.push(told);
-    else this.#certain.set(this.#of, [told]);
+    this.#ofNow.add(isShort ? gain : { group, counted, gained, fromMs, toMs: fromMs });
     // The bucket that it is counted in leaves the window bit by bit.
     const { bucketMs } = this.options;
     if (!isShort) this.#doubt(gain, toMs, Math.floor(fromMs / bucketMs) * bucketMs);
@@ -66,12 +53,12 @@ export class Gains {
   /** Requests of a group that may have taken place and were not counted. */
   lost(group: number, count: number, span: { readonly fromMs: number; readonly toMs: number }): void {
     const counts = { successes: count, failures: count, missing: 'unobserved' } as const;
-    this.#doubtful.push({ group, ...span, ...counts, of: this.#of });
+    this.#doubtful.add(group, { ...span, ...counts }, this.#of);
   }
 
   /** What was gained for sure since the last call. */
   take(): readonly CertainGain[] {
-    return [...this.takeByFlow().values()].flat();
+    return [...this.takeByFlow().values()].flatMap((gains) => [...gains]);
   }
 
   /** The same, by the instance that gained it. */
@@ -83,16 +70,25 @@ export class Gains {
 
   /** What is doubtful in the window that begins at `sinceMs`, as far as it is told; what lies before it is forgotten. */
   *estimates(sinceMs: number, isTold = ALL_TOLD): Generator<GroupEstimate> {
-    if (this.#doubtful.some((each) => each.toMs < sinceMs))
-      this.#doubtful = this.#doubtful.filter((each) => each.toMs >= sinceMs);
-    for (const { of, ...estimate } of this.#doubtful) if (isTold(of, estimate.toMs)) yield estimate;
+    this.#doubtful.forget(sinceMs);
+    yield* this.#doubtful.told(isTold);
   }
 
-  #doubt({ group, counted, gained }: Gain, atMs: number, afterMs?: number): void {
+  get #ofNow(): GainColumns {
+    const known = this.#certain.get(this.#of);
+    if (known) return known;
+    const columns = new GainColumns();
+    this.#certain.set(this.#of, columns);
+    return columns;
+  }
+
+  #doubt({ group, counted, gained }: Gain, atMs: number, afterMs = -Infinity): void {
     if (!takesPart(counted)) return;
     const [successes, failures] = counted === FAILURE ? [0, gained] : [gained, 0];
-    const since = afterMs === undefined ? {} : { afterMs };
-    const estimate = { group, fromMs: atMs, toMs: atMs, successes, failures, missing: 'ambiguous', ...since } as const;
-    this.#doubtful.push({ ...estimate, of: this.#of });
+    this.#doubtful.add(
+      group,
+      { fromMs: atMs, toMs: atMs, afterMs, successes, failures, missing: 'ambiguous' },
+      this.#of,
+    );
   }
 }

@@ -1,3 +1,5 @@
+import { RareCounts } from '../rare-counts.js';
+import { grown } from './column.js';
 import { FAILURE, takesPart } from './counter-page.js';
 
 /** So far behind the window a hole is still compared with what was served around it. */
@@ -14,7 +16,7 @@ export interface Flowed {
 
 interface Bucket {
   requests: Float32Array;
-  failures: Float32Array;
+  readonly failures: RareCounts<Float32Array>;
 }
 
 /**
@@ -35,9 +37,17 @@ export class GroupHistory {
     private readonly bucketMs: number,
   ) {
     const count = Math.ceil((windowMs + MARGIN_MS) / bucketMs) + 1;
-    const empty = (): Bucket => ({ requests: new Float32Array(FIRST_ROOM), failures: new Float32Array(FIRST_ROOM) });
+    const empty = (): Bucket => ({
+      requests: new Float32Array(FIRST_ROOM),
+      failures: new RareCounts((room) => new Float32Array(room)),
+    });
     this.#buckets = Array.from({ length: count }, empty);
     this.#totals = new Float64Array(Math.ceil((windowMs + LONG_MS) / bucketMs) + 1);
+  }
+
+  /** One more than the highest number that a group may have of which anything was added. */
+  get room(): number {
+    return this.#room;
   }
 
   /** Adds what was gained between two times, wall ms. */
@@ -53,7 +63,7 @@ export class GroupHistory {
       if (number <= this.#head - this.#buckets.length) continue;
       const bucket = this.#bucketOf(number);
       bucket.requests[group]! += part;
-      if (counted === FAILURE) bucket.failures[group]! += part;
+      if (counted === FAILURE) bucket.failures.add(group, part);
     }
   }
 
@@ -65,7 +75,7 @@ export class GroupHistory {
       if (number > this.#head || number <= this.#head - this.#buckets.length) continue;
       const bucket = this.#bucketOf(number);
       requests += bucket.requests[group]! * part;
-      failures += bucket.failures[group]! * part;
+      failures += bucket.failures.get(group) * part;
     }
     return { requests, failures };
   }
@@ -87,7 +97,7 @@ export class GroupHistory {
     const count = Math.floor(this.windowMs / this.bucketMs);
     for (let number = Math.max(0, this.#head - count + 1); number <= this.#head; number++) {
       const bucket = this.#bucketOf(number);
-      const [requests, failures] = [bucket.requests[group]!, bucket.failures[group]!];
+      const [requests, failures] = [bucket.requests[group]!, bucket.failures.get(group)];
       if (requests > 0) yield { requests, failures, fromMs: number * this.bucketMs };
     }
   }
@@ -116,7 +126,7 @@ export class GroupHistory {
       for (let step = 0; step < Math.min(head - this.#head, this.#buckets.length); step++) {
         const bucket = this.#bucketOf(head - step);
         bucket.requests.fill(0);
-        bucket.failures.fill(0);
+        bucket.failures.clear();
       }
       this.#head = head;
     }
@@ -132,15 +142,6 @@ export class GroupHistory {
 
   #grow(needed: number): void {
     while (this.#room < needed) this.#room *= 2;
-    for (const bucket of this.#buckets) {
-      bucket.requests = grown(bucket.requests, this.#room);
-      bucket.failures = grown(bucket.failures, this.#room);
-    }
+    for (const bucket of this.#buckets) bucket.requests = grown(bucket.requests, this.#room);
   }
-}
-
-function grown(column: Float32Array, room: number): Float32Array {
-  const larger = new Float32Array(room);
-  larger.set(column);
-  return larger;
 }

@@ -1,4 +1,4 @@
-import type { IsTold } from './gains.js';
+import type { IsTold } from './doubtful-gains.js';
 import type { GroupEstimate } from './group-estimate.js';
 import { END_FACTOR, rateOf, type Hole, type HoleGroup } from './hole.js';
 import { failureShares } from './hole-outcomes.js';

@@ -1,7 +1,7 @@
 import type { BasePath } from '../../catalogue/base-path.js';
 import type { Estimate, Sample } from '../evidence.js';
 import { COUNTED, takesPart } from './counter-page.js';
-import type { CertainGain } from './gains.js';
+import { GainColumns } from './gain-columns.js';
 import type { GroupEstimate } from './group-estimate.js';
 import type { InstanceReadings } from './instance-readings.js';
 import type { Ledger } from './ledger.js';
@@ -34,7 +34,7 @@ export class LedgerEvidence {
   /** By group: how old the evidence was that was handed on last, wall ms. */
   readonly #handedOnMs: number[] = [];
   /** What the account before gained and is still to be handed on. */
-  #left: readonly CertainGain[] = [];
+  #left = new GainColumns();
 
   readonly #own: OwnGains;
   readonly #unattributed: Unattributed;
@@ -55,14 +55,15 @@ export class LedgerEvidence {
 
   /** Goes on with another account of the same requests: only what that gains from now on is handed on. */
   goOnWith(ledger: Ledger): void {
-    this.#left = [...this.#left, ...this.#own.take(this.ledger.takeGainsByFlow())];
+    this.#own.take(this.ledger.takeGainsByFlow(), this.#left);
     this.ledger = ledger;
   }
 
   /** What the round that is over gained. */
   round(basePathOf: BasePathOf): EvidenceRound {
-    const gains = [...this.#left, ...this.#own.take(this.ledger.takeGainsByFlow())];
-    this.#left = [];
+    const gains = this.#left;
+    this.#left = new GainColumns();
+    this.#own.take(this.ledger.takeGainsByFlow(), gains);
     const left = { excluded: 0, unclassified: 0, unattributed: this.#unattributed.note(gains) };
     for (const { counted, gained } of gains) {
       const why = COUNTED[counted]!;
@@ -83,7 +84,7 @@ export class LedgerEvidence {
     yield* new Set(this.#led.flatMap((_, group) => basePathOf(group) ?? []));
   }
 
-  *#samples(gains: readonly CertainGain[], basePathOf: BasePathOf): Generator<Sample> {
+  *#samples(gains: GainColumns, basePathOf: BasePathOf): Generator<Sample> {
     const buckets = new RoundBuckets(this.options.bucketMs);
     for (const gain of gains) if (takesPart(gain.counted)) buckets.add(gain);
     for (const { group, asOfMs } of this.ledger.sightings()) {

@@ -1,4 +1,5 @@
 import { FAILURE, takesPart } from './counter-page.js';
+import type { GainColumns } from './gain-columns.js';
 import type { CertainGain, GainsByFlow } from './gains.js';
 import type { GroupEstimate } from './group-estimate.js';
 import type { GroupFlow } from './group-flow.js';
@@ -23,21 +24,14 @@ export class OwnGains {
     private readonly options: { readonly windowMs: number; readonly bucketMs: number },
   ) {}
 
-  /** What is to be handed on as certain. */
-  take(gains: GainsByFlow): readonly CertainGain[] {
+  /** Adds to `own` what is to be handed on as certain. */
+  take(gains: GainsByFlow, own: GainColumns): void {
     const { readings } = this;
-    if (!readings) return [...gains.values()].flat();
-    const own: CertainGain[] = [];
-    const before = this.#kept;
-    this.#kept = new Map();
-    // What an account before kept back of an instance cannot be known to be counted by nobody.
-    for (const [flow, kept] of before) if (readings.has(flow)) for (const gain of kept) this.#sort(flow, gain, own);
-    for (const gain of own) this.#leave(gain, -1);
+    if (readings) this.#takeKept(readings, own);
     for (const [flow, some] of gains) {
-      if (flow && readings.isShared(flow)) this.#sortNew(flow, some, own);
-      else for (const gain of some) own.push(gain);
+      if (flow && readings?.isShared(flow) === true) this.#sortNew(flow, some, own);
+      else for (const gain of some) own.add(gain);
     }
-    return own;
   }
 
   /** What is doubtful of it in the window that begins at `sinceMs`; what lies before it is forgotten. */
@@ -58,30 +52,38 @@ export class OwnGains {
     return { requests: Math.max(0, requests - left.requests), failures: Math.max(0, failures - left.failures) };
   }
 
+  #takeKept(readings: InstanceReadings, own: GainColumns): void {
+    const before = this.#kept;
+    this.#kept = new Map();
+    for (const [flow, kept] of before) {
+      // What an account before kept back of an instance cannot be known to be counted by nobody.
+      if (!readings.has(flow)) continue;
+      for (const gain of kept) if (this.#sort(flow, gain, own)) this.#leave(gain, -1);
+    }
+  }
+
   /** Gains of the series of one group on one page are one. */
-  #sortNew(flow: GroupFlow, gains: readonly CertainGain[], own: CertainGain[]): void {
+  #sortNew(flow: GroupFlow, gains: Iterable<CertainGain>, own: GainColumns): void {
     const sums = new Map<string, CertainGain>();
     for (const gain of gains) {
       const key = `${gain.group} ${gain.counted} ${gain.fromMs} ${gain.toMs}`;
       const sum = sums.get(key);
       sums.set(key, sum ? { ...sum, gained: sum.gained + gain.gained } : gain);
     }
-    for (const gain of sums.values()) {
-      const counted = own.length;
-      this.#sort(flow, gain, own);
-      if (own.length === counted) this.#leave(gain, 1);
-    }
+    for (const gain of sums.values()) if (!this.#sort(flow, gain, own)) this.#leave(gain, 1);
   }
 
-  #sort(flow: GroupFlow, gain: CertainGain, own: CertainGain[]): void {
+  /** Whether a gain is the source's own. */
+  #sort(flow: GroupFlow, gain: CertainGain, own: GainColumns): boolean {
     const part = this.readings!.partOf(flow, gain);
-    if (part === 'own') own.push(gain);
+    if (part === 'own') own.add(gain);
     else if (part === 'split') this.#doubtful.push(gain);
     else if (part !== 'other') {
       const kept = this.#kept.get(flow);
       if (kept) kept.push(gain);
       else this.#kept.set(flow, [gain]);
     }
+    return part === 'own';
   }
 
   #leave(gain: CertainGain, times: 1 | -1): void {

@@ -1,3 +1,4 @@
+import { grown } from './column.js';
 import { CLIENT_ERROR, FAILURE } from './counter-page.js';
 import type { CertainGain } from './gains.js';
 
@@ -19,14 +20,9 @@ class Bucket {
   #grow(group: number): void {
     let room = this.requests.length;
     while (room <= group) room *= 2;
-    const grown = (column: Uint32Array): Uint32Array<ArrayBuffer> => {
-      const larger = new Uint32Array(room);
-      larger.set(column);
-      return larger;
-    };
-    this.requests = grown(this.requests);
-    this.failures = grown(this.failures);
-    this.clientErrors = grown(this.clientErrors);
+    this.requests = grown(this.requests, room);
+    this.failures = grown(this.failures, room);
+    this.clientErrors = grown(this.clientErrors, room);
   }
 }
 

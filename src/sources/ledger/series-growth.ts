@@ -1,4 +1,4 @@
-import type { Gain } from './gains.js';
+import type { Gain } from './gain-columns.js';
 import type { InstanceAccount } from './instance-account.js';
 import { openHole, type LedgerState } from './ledger-state.js';
 import { DIPPED, NEW, type PageComparison } from './page-comparison.js';

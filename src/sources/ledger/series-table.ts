@@ -1,3 +1,5 @@
+import { grown } from './column.js';
+
 const FIRST_ROOM = 64;
 /** Series of one instance that are remembered at most. */
 export const MAX_SERIES = 500_000;
@@ -92,10 +94,4 @@ export class SeriesTable {
     this.missed = grown(this.missed, room);
     this.page = grown(this.page, room);
   }
-}
-
-function grown<T extends Int32Array | Uint8Array | Uint32Array | Float64Array>(column: T, room: number): T {
-  const larger = new (column.constructor as new (room: number) => T)(room);
-  larger.set(column);
-  return larger;
 }

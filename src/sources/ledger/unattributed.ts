@@ -23,7 +23,7 @@ export class Unattributed {
   ) {}
 
   /** Takes note of the failures among what was gained that nobody gets; tells how many they are. */
-  note(gains: readonly CertainGain[]): number {
+  note(gains: Iterable<CertainGain>): number {
     let count = 0;
     for (const { group, counted, gained, fromMs, toMs } of gains) {
       if (counted !== FAILURE || !this.isUnattributed(group)) continue;

@@ -1,5 +1,6 @@
-import type { IsTold } from './gains.js';
+import type { IsTold } from './doubtful-gains.js';
 import type { GroupEstimate } from './group-estimate.js';
+import type { InstanceAccount } from './instance-account.js';
 import type { LedgerState } from './ledger-state.js';
 
 /** Standard deviations of Poisson noise that are added: one-sided 95 %. */
@@ -7,11 +8,12 @@ const Z = 1.64;
 /** Traffic was perhaps so many times what it is since: an outage drives clients away, or makes them ask again. */
 const BUSIER = 2;
 
+/** An instance that was not watched for the first `missingMs` of the window. */
 interface Unwatched {
-  readonly group: number;
+  readonly account: InstanceAccount;
   readonly firstMs: number;
-  readonly requests: number;
-  readonly variance: number;
+  readonly lastMs: number;
+  readonly missingMs: number;
 }
 
 /**
@@ -20,33 +22,34 @@ interface Unwatched {
  */
 export function* unwatchedEstimates(state: LedgerState, sinceMs: number, isTold: IsTold): Generator<GroupEstimate> {
   const { windowMs } = state.options;
-  const variances = new Map<number, number>();
-  const found: Unwatched[] = [];
+  const unwatched = [...unwatchedInstances(state, sinceMs, isTold)];
+  if (unwatched.length === 0) return;
+  const variances = new Float64Array(state.history.room);
+  for (const each of unwatched)
+    for (const { group, rate } of each.account.flow.rates(each.lastMs)) variances[group]! += varianceOf(each, rate);
+  for (const each of unwatched) {
+    const { account, firstMs, lastMs, missingMs } = each;
+    for (const { group, rate } of account.flow.rates(lastMs)) {
+      const noise = (Z * varianceOf(each, rate)) / Math.sqrt(variances[group]!);
+      // Given for the whole window before it was watched, of which the window that is asked for has its part.
+      const count = ((BUSIER * rate * missingMs + noise) * windowMs) / missingMs;
+      const counts = { successes: count, failures: count, missing: 'unwatched' } as const;
+      yield { group, fromMs: firstMs - windowMs, toMs: firstMs, ...counts };
+    }
+  }
+}
+
+function* unwatchedInstances(state: LedgerState, sinceMs: number, isTold: IsTold): Generator<Unwatched> {
   for (const account of state.instances.values()) {
     const { unwatched, firstMs, lastMs, flow } = account;
     if (!unwatched || firstMs <= sinceMs || lastMs === undefined || lastMs <= firstMs) continue;
-    if (!isTold(flow, firstMs)) continue;
-    const missingMs = firstMs - sinceMs;
-    for (const { group, rate } of flow.rates(lastMs)) {
-      const requests = BUSIER * rate * missingMs;
-      const variance = (rate * missingMs ** 2) / (lastMs - firstMs) + requests;
-      found.push({ group, firstMs, requests, variance });
-      variances.set(group, (variances.get(group) ?? 0) + variance);
-    }
+    if (isTold(flow, firstMs)) yield { account, firstMs, lastMs, missingMs: firstMs - sinceMs };
   }
-  for (const { group, firstMs, requests, variance } of found) {
-    const noise = (Z * variance) / Math.sqrt(variances.get(group)!);
-    // Given for the whole window before it was watched, of which the window that is asked for has its part.
-    const count = ((requests + noise) * windowMs) / (firstMs - sinceMs);
-    yield {
-      group,
-      fromMs: firstMs - windowMs,
-      toMs: firstMs,
-      successes: count,
-      failures: count,
-      missing: 'unwatched',
-    };
-  }
+}
+
+/** Of what was missed at a rate: the noise of the rate, and that of its own. */
+function varianceOf({ firstMs, lastMs, missingMs }: Unwatched, rate: number): number {
+  return (rate * missingMs ** 2) / (lastMs - firstMs) + BUSIER * rate * missingMs;
 }
 
 /** Whether an instance that was there from the beginning, and is told of, was seen but once: the time before is not known. */
