@@ -14,8 +14,12 @@ const podOf = (resource: Resource): Fields =>
   resource.kind === 'Pod' ? resource['spec'] : resource['spec'].template.spec;
 const deployment = (resources: Resource[]): Resource => only(resources, 'Deployment')!;
 const container = (resources: Resource[]): Fields => podOf(deployment(resources))['containers'][0];
-const settings = (resources: Resource[]): string =>
-  only(resources, 'ConfigMap', /^(?!.*-(?:rovers|dashboard)$)/)!['data']['heartbeat.yaml'];
+/** What the container finds as its settings. */
+const settings = (resources: Resource[]): string => {
+  const { configMap } = podOf(deployment(resources))['volumes'].find(({ name }: Fields) => name === 'config');
+  const [{ key }] = configMap.items ?? [{ key: 'heartbeat.yaml' }];
+  return resources.find(({ kind, metadata }) => kind === 'ConfigMap' && metadata.name === configMap.name)!['data'][key];
+};
 const kinds = (resources: Resource[]): string[] => resources.map(({ kind }) => kind).toSorted();
 
 /** Every set: what must be there whatever the values. */
@@ -153,6 +157,82 @@ const EXPECTED: Readonly<Record<string, (resources: Resource[]) => void>> = {
     }));
     expect(rendered).toEqual(asAsked);
   },
+  extended: (resources) => {
+    expect(kinds(resources)).toEqual(
+      [...ALWAYS, 'PodDisruptionBudget', 'PrometheusRule', 'Role', 'Secret', 'ServiceMonitor'].toSorted(),
+    );
+    const names = resources.filter(({ kind }) => kind === 'Secret' || kind === 'Role').map(({ metadata }) => metadata);
+    expect(names.map(({ name }) => name).toSorted()).toEqual(['beat-heartbeat-reader', 'beat-tokens']);
+    const written = deployment(resources);
+    expect(written.metadata['annotations']).toEqual({
+      owner: 'platform@example.com',
+      'reloader.stakater.com/auto': 'true',
+    });
+    expect(written['spec']).toMatchObject({
+      revisionHistoryLimit: 10,
+      strategy: { type: 'RollingUpdate', rollingUpdate: { maxSurge: '25%', maxUnavailable: 0 } },
+      template: {
+        metadata: { annotations: { owner: 'on-call@example.com' }, labels: { team: 'platform', tier: 'edge' } },
+      },
+    });
+    expect(podOf(written)).toMatchObject({
+      imagePullSecrets: [{ name: 'mirror' }, { name: 'shared' }, { name: 'own' }],
+      runtimeClassName: 'gvisor',
+      schedulerName: 'spread',
+      dnsPolicy: 'None',
+      dnsConfig: { nameservers: ['10.0.0.10'], options: [{ name: 'ndots', value: '1' }] },
+      hostAliases: [{ ip: '10.1.2.3', hostnames: ['gateway.internal'] }],
+      initContainers: [{ name: 'wait-for-gateway' }],
+      containers: [
+        { name: 'heartbeat', image: 'mirror.example.com/platform/heartbeat:1.2.3' },
+        { name: 'proxy', env: [{ name: 'UPSTREAM', value: 'beat-heartbeat:8080' }] },
+      ],
+    });
+    expect(only(resources, 'NetworkPolicy')!['spec'].ingress[1]).toEqual({
+      ports: [{ protocol: 'TCP', port: 'proxy' }],
+    });
+    const service = only(resources, 'Service')!;
+    expect(service.metadata['labels']).toMatchObject({ exposed: 'yes', team: 'platform' });
+    expect(service['spec']).toMatchObject({
+      type: 'LoadBalancer',
+      ports: [{ port: 8080, nodePort: 30080 }],
+      externalTrafficPolicy: 'Local',
+      loadBalancerClass: 'example.com/internal',
+    });
+    expect(only(resources, 'PodDisruptionBudget')!['spec']).toMatchObject({ minAvailable: '50%' });
+    expect(only(resources, 'PodDisruptionBudget')!['spec']).not.toHaveProperty('maxUnavailable');
+    const monitor = only(resources, 'ServiceMonitor')!;
+    expect(monitor.metadata).toMatchObject({
+      namespace: 'monitoring',
+      annotations: { owner: 'monitoring@example.com' },
+    });
+    expect(monitor['spec']).toMatchObject({
+      namespaceSelector: { matchNames: ['apis'] },
+      jobLabel: 'app.kubernetes.io/name',
+      targetLabels: ['team'],
+      endpoints: [
+        {
+          honorLabels: true,
+          relabelings: [{ action: 'replace', targetLabel: 'cluster', replacement: 'playground' }],
+          metricRelabelings: [{ action: 'drop', sourceLabels: ['__name__'], regex: 'nodejs_.*' }],
+        },
+      ],
+    });
+    const groups: Fields[] = only(resources, 'PrometheusRule')!['spec'].groups;
+    expect(groups.map(({ name }) => name)).toEqual(['heartbeat', 'platform']);
+  },
+  elsewhere: (resources) => {
+    const own = only(resources, 'ConfigMap', /^(?!.*-rovers$)/)!;
+    expect(own.metadata.name).toBe('platform-settings');
+    const pod = podOf(deployment(resources));
+    expect(pod['volumes'].find(({ name }: Fields) => name === 'config')).toEqual({
+      name: 'config',
+      configMap: { name: 'platform-settings', items: [{ key: 'playground.yaml', path: 'heartbeat.yaml' }] },
+    });
+    expect(container(resources)['ports']).toEqual([{ name: 'http', containerPort: 9090, protocol: 'TCP' }]);
+    expect(pod['terminationGracePeriodSeconds']).toBe(5 + 20 + 15);
+    expect(deployment(resources)['spec'].template.metadata).not.toHaveProperty('annotations');
+  },
   large: (resources) => {
     expect(kinds(resources)).toEqual(['ConfigMap', 'Deployment', 'Pod', 'Service']);
     expect(container(resources)['image']).toMatch(/^registry\.example\.com\/platform\/heartbeat@sha256:[0-9a-f]{64}$/);
@@ -246,7 +326,8 @@ describeWith(['helm', ...KUBERNETES_SCHEMAS], 'the chart rendered with', () => {
     for (const kubernetes of ['1.30.0', '1.34.0']) {
       const resources = render(file, kubernetes);
       expect(resources.flatMap((each) => schemas.mistakesIn(each))).toEqual([]);
-      expect(resources.filter(({ metadata }) => metadata['namespace'] !== 'apis')).toEqual([]);
+      const others = resources.filter(({ metadata }) => metadata['namespace'] !== 'apis').map(({ kind }) => kind);
+      expect(others).toEqual(others.filter((kind) => kind === 'ServiceMonitor'));
     }
   });
 
@@ -257,7 +338,8 @@ describeWith(['helm', ...KUBERNETES_SCHEMAS], 'the chart rendered with', () => {
       expect(brokenRules(pod)).toEqual([]);
       expect(pod).toMatchObject({ automountServiceAccountToken: false, enableServiceLinks: false });
       expect(pod['securityContext'].runAsUser).toBeGreaterThan(10_000);
-      for (const each of pod['containers']) expect(each.securityContext.readOnlyRootFilesystem).toBe(true);
+      for (const each of [...(pod['initContainers'] ?? []), ...pod['containers']])
+        expect(each.securityContext.readOnlyRootFilesystem).toBe(true);
     }
   });
 
@@ -295,66 +377,5 @@ describeWith(['helm', ...KUBERNETES_SCHEMAS], 'the chart rendered with', () => {
     expect(broken('ServiceMonitor', 'spec.endpoints', [{ prot: 'http' }])).toHaveLength(1);
     expect(broken('PrometheusRule', 'spec.groups', [{ name: 'x', rules: [{ alert: 'x' }] }])).toHaveLength(1);
     expect(broken('Service', 'apiVersion', 'v2')).toEqual(['v2 Service is no kind that is known']);
-  });
-});
-
-/** Values that are wrong, and what the message must name. */
-const WRONG: readonly (readonly [name: string, values: object, names: RegExp])[] = [
-  ['an unknown value', { replicas: 3 }, /replicas/],
-  ['an unknown setting', { config: { htpp: {} } }, /htpp/],
-  ['a setting beyond its limits', { config: { evaluation: { threshold: 2 } } }, /threshold/],
-  ['a source without a dialect', { config: { sources: [{ kind: 'raccoon', name: 'a', url: 'http://a' }] } }, /dialect/],
-  [
-    'a secret in plain text',
-    {
-      config: {
-        sources: [
-          { kind: 'raccoon', name: 'a', url: 'http://a', dialect: 'kong', auth: { bearer: { token: 'hunter2' } } },
-        ],
-      },
-    },
-    /token/,
-  ],
-  ['a port that needs privileges', { config: { http: { port: 80 } } }, /port/],
-  ['a port by a variable', { config: { http: { port: '${HEARTBEAT_PORT}' } } }, /port/],
-  ['an address that nobody reaches', { config: { http: { host: '127.0.0.1' } } }, /host/],
-  ['a drain that is not known', { config: { http: { drain: '${HEARTBEAT_DRAIN}' } } }, /drain/],
-  [
-    'a grace period that cuts the drain',
-    { config: { http: { drain: '30s' } }, terminationGracePeriodSeconds: 30 },
-    /terminationGracePeriodSeconds is 30; .* need 45/,
-  ],
-  ['Rovers from two places', { rovers: { files: { 'a.yaml': 'x' }, existingConfigMap: 'b' } }, /exclude each other/],
-  ['a Rover file that is not watched', { rovers: { files: { 'a.txt': 'x' } } }, /a\.txt/],
-  ['several Pods that would share a data folder', { persistence: { enabled: true }, replicaCount: 2 }, /replicaCount/],
-  [
-    'scaling of what has a data folder',
-    { persistence: { enabled: true }, autoscaling: { enabled: true } },
-    /autoscaling/,
-  ],
-  [
-    'several Pods of which each would know other Rovers',
-    { config: { access: { tokens: [{ name: 'a', tokenFile: '/a', basePaths: ['/a/*'] }] } }, replicaCount: 2 },
-    /replicaCount/,
-  ],
-  ['a digest that is none', { image: { digest: 'latest' } }, /digest/],
-  ['a log level that is none', { logLevel: 'loud' }, /logLevel/],
-  ['the place of the settings in the environment', { env: [{ name: 'HEARTBEAT_CONFIG', value: '/x' }] }, /env/],
-  ['a secret file that leaves its folder', { secretFiles: [{ name: '../x', secretName: 'x' }] }, /secretFiles/],
-  ['an HTTPRoute without a Gateway', { httpRoute: { enabled: true } }, /parentRefs/],
-  ['CPU beyond 100 per cent', { autoscaling: { targetCPUUtilizationPercentage: 170 } }, /targetCPU/],
-];
-
-describeWith(['helm'], 'the chart refuses', () => {
-  it.each(WRONG)('%s', (_, values, names) => {
-    expect(() => render(values)).toThrow(names);
-  });
-
-  it('an old Kubernetes', () => {
-    expect(() => render({}, '1.29.9')).toThrow(/kubeVersion/);
-  });
-
-  it('nothing that its own values.yaml says, which is what it takes without any', () => {
-    expect(render(parse(chartFile('values.yaml')))).toEqual(render({}));
   });
 });

@@ -3,13 +3,21 @@
 {{- end -}}
 
 {{- define "heartbeat.fullname" -}}
+{{- $name := printf "%s-%s" .Release.Name (include "heartbeat.name" .) -}}
 {{- if .Values.fullnameOverride -}}
-{{- .Values.fullnameOverride | trunc 63 | trimSuffix "-" -}}
+{{- $name = .Values.fullnameOverride -}}
 {{- else if contains (include "heartbeat.name" .) .Release.Name -}}
-{{- .Release.Name | trunc 63 | trimSuffix "-" -}}
-{{- else -}}
-{{- printf "%s-%s" .Release.Name (include "heartbeat.name" .) | trunc 63 | trimSuffix "-" -}}
+{{- $name = .Release.Name -}}
 {{- end -}}
+{{- $name = $name | trunc 63 | trimSuffix "-" -}}
+{{- if not (regexMatch "^[a-z][a-z0-9-]*$" $name) -}}
+{{- fail (printf "the resources would be called %s, but the name of a Service begins with a letter and has no dots: set fullnameOverride, such as heartbeat" $name) -}}
+{{- end -}}
+{{- $name -}}
+{{- end -}}
+
+{{- define "heartbeat.namespace" -}}
+{{- default .Release.Namespace .Values.namespaceOverride -}}
 {{- end -}}
 
 {{- define "heartbeat.selectorLabels" -}}
@@ -17,13 +25,26 @@ app.kubernetes.io/name: {{ include "heartbeat.name" . }}
 app.kubernetes.io/instance: {{ .Release.Name }}
 {{- end -}}
 
-{{- define "heartbeat.labels" -}}
+{{- define "heartbeat.ownLabels" -}}
 helm.sh/chart: {{ printf "%s-%s" .Chart.Name .Chart.Version | replace "+" "_" | trunc 63 | trimSuffix "-" }}
 {{ include "heartbeat.selectorLabels" . }}
 app.kubernetes.io/version: {{ .Chart.AppVersion | quote }}
 app.kubernetes.io/managed-by: {{ .Release.Service }}
-{{- with .Values.commonLabels }}
-{{ toYaml . }}
+{{- end -}}
+
+{{- define "heartbeat.labels" -}}
+{{- toYaml (merge dict (include "heartbeat.ownLabels" . | fromYaml) .Values.commonLabels) -}}
+{{- end -}}
+
+{{/* What is in the metadata of each resource. Takes `root`, and where they differ `suffix` or `name`, `namespace`, `labels`, `annotations`. */}}
+{{- define "heartbeat.metadata" -}}
+name: {{ default (printf "%s%s" (include "heartbeat.fullname" .root) (default "" .suffix)) .name }}
+namespace: {{ default (include "heartbeat.namespace" .root) .namespace }}
+labels:
+  {{- toYaml (merge dict (default dict .labels) (include "heartbeat.labels" .root | fromYaml)) | nindent 2 }}
+{{- with merge dict (default dict .annotations) .root.Values.commonAnnotations }}
+annotations:
+  {{- toYaml . | nindent 2 }}
 {{- end }}
 {{- end -}}
 
@@ -38,11 +59,25 @@ app.kubernetes.io/managed-by: {{ .Release.Service }}
 {{- define "heartbeat.image" -}}
 {{- $image := .Values.image -}}
 {{- $name := $image.repository -}}
-{{- with $image.registry }}{{ $name = printf "%s/%s" . $name }}{{ end -}}
+{{- with default $image.registry .Values.global.imageRegistry }}{{ $name = printf "%s/%s" . $name }}{{ end -}}
 {{- if $image.digest -}}
 {{- printf "%s@%s" $name $image.digest -}}
 {{- else -}}
 {{- printf "%s:%s" $name (default .Chart.AppVersion $image.tag) -}}
+{{- end -}}
+{{- end -}}
+
+{{/* imagePullSecrets of a Pod, each once; nothing where there are none. */}}
+{{- define "heartbeat.imagePullSecrets" -}}
+{{- $names := list -}}
+{{- range concat (default list .Values.global.imagePullSecrets) .Values.imagePullSecrets -}}
+{{- if kindIs "map" . }}{{ $names = append $names .name }}{{ else }}{{ $names = append $names . }}{{ end -}}
+{{- end -}}
+{{- if $names -}}
+imagePullSecrets:
+  {{- range uniq $names }}
+  - name: {{ . }}
+  {{- end }}
 {{- end -}}
 {{- end -}}
 
@@ -60,6 +95,25 @@ app.kubernetes.io/managed-by: {{ .Release.Service }}
 {{- .Values.rovers.existingConfigMap -}}
 {{- else if .Values.rovers.files -}}
 {{- include "heartbeat.fullname" . }}-rovers
+{{- end -}}
+{{- end -}}
+
+{{/* The volume of settings that are maintained elsewhere; nothing where the values have them. */}}
+{{- define "heartbeat.existingSettings" -}}
+{{- $given := .Values.existingSettings -}}
+{{- if and $given.configMap $given.secret -}}
+{{- fail "existingSettings.configMap and existingSettings.secret exclude each other" -}}
+{{- end -}}
+{{- if or $given.configMap $given.secret -}}
+{{- with omit .Values.config "http" | keys | sortAlpha -}}
+{{- fail (printf "existingSettings takes the place of config, of which http alone may stay: move config.%s there" (join ", config." .)) -}}
+{{- end -}}
+{{- $items := list (dict "key" $given.key "path" "heartbeat.yaml") -}}
+{{- if $given.secret -}}
+{{- toYaml (dict "secret" (dict "secretName" $given.secret "defaultMode" 288 "items" $items)) -}}
+{{- else -}}
+{{- toYaml (dict "configMap" (dict "name" $given.configMap "items" $items)) -}}
+{{- end -}}
 {{- end -}}
 {{- end -}}
 

@@ -14,7 +14,11 @@ describe("The schema of the chart's values", () => {
   it('takes the settings in, without their own version, and leaves the rest alone', () => {
     expect(JSON.parse(chartSchema(CURRENT, { $schema: 'x', type: 'object' }))).toEqual({
       title: 'Values',
-      definitions: { probe: { type: 'object' }, settings: { type: 'object' } },
+      definitions: {
+        probe: { type: 'object' },
+        settings: { type: 'object' },
+        strictInEditors: { if: { required: [] }, else: { properties: {}, additionalProperties: false } },
+      },
     });
   });
 

@@ -1,3 +1,5 @@
+import { strictInEditors, type ValuesSchema } from './chart-values-keys.js';
+
 type Schema = Readonly<Record<string, unknown>>;
 
 /** Lookaheads that the settings use, and the pattern that must not fit instead: Helm's expressions know no lookaround. */
@@ -11,8 +13,9 @@ const LENGTHS = ['(?=[^*]{0,512}(?:\\/\\*)?$)'];
 /** The schema of the chart's values, with the settings' own schema in the place of the one that stood there. */
 export function chartSchema(current: string, settings: Schema): string {
   const { $schema: _, ...embedded } = settings;
-  const schema = JSON.parse(current) as { definitions: Schema };
-  const definitions = { ...schema.definitions, settings: withoutLookahead(embedded) };
+  const schema = JSON.parse(current) as ValuesSchema & { definitions: Schema };
+  const generated = { settings: withoutLookahead(embedded), strictInEditors: strictInEditors(schema) };
+  const definitions = { ...schema.definitions, ...generated };
   return `${JSON.stringify({ ...schema, definitions }, null, 2)}\n`;
 }
 

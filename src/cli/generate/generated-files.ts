@@ -15,6 +15,7 @@ import { METRICS } from '../../platform/telemetry/metrics.js';
 import { PinoLog } from '../../platform/telemetry/pino-log.js';
 import { EXPOSURE_BLOCKS, SOURCE_KINDS } from '../../sources/source-kinds.js';
 import { chartSchema } from './chart-schema.js';
+import { chartValuesKeys } from './chart-values-keys.js';
 import { chartReadme } from './chart-values-table.js';
 
 const CHART = 'helm/heartbeat';
@@ -45,6 +46,7 @@ export async function generatedFiles(): Promise<Map<string, string>> {
     ['docs/rover.schema.json', `${JSON.stringify(roverSchema(EXPOSURE_BLOCKS), null, 2)}\n`],
     ['docs/settings.schema.json', `${JSON.stringify(schema, null, 2)}\n`],
     [`${CHART}/values.schema.json`, chartSchema(fileNow(`${CHART}/values.schema.json`), schema)],
+    [`${CHART}/files/values-keys.yaml`, chartValuesKeys(fileNow(`${CHART}/values.schema.json`))],
     [`${CHART}/README.md`, chartReadme(fileNow(`${CHART}/README.md`), fileNow(`${CHART}/values.yaml`))],
   ]);
 }
