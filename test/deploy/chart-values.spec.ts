@@ -126,7 +126,9 @@ describeWith(['helm'], 'the chart takes', () => {
 
   it('what a chart that contains it says to all its parts, and the condition of a dependency', () => {
     const global = { imageRegistry: 'mirror', storageClass: 'fast', other: { deep: true } };
-    expect(container({ global, enabled: true })['containers'][0].image).toMatch(/^mirror\/heartbeat:/);
+    expect(container({ global, enabled: true })['containers'][0].image).toMatch(
+      /^mirror\/heartbeat-status\/heartbeat:/,
+    );
   });
 
   it('a release whose name begins with a digit only with another name', () => {

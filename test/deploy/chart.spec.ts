@@ -33,7 +33,7 @@ const EXPECTED: Readonly<Record<string, (resources: Resource[]) => void>> = {
     expect(podOf(deployment(resources))['volumes']).toContainEqual({ name: 'data', emptyDir: { sizeLimit: '1Gi' } });
     expect(deployment(resources)['spec'].replicas).toBe(1);
     expect(container(resources)).toMatchObject({
-      image: `heartbeat:${version()}`,
+      image: `ghcr.io/heartbeat-status/heartbeat:${version()}`,
       ports: [{ name: 'http', containerPort: 8080 }],
       startupProbe: { httpGet: { path: '/health/live', port: 'http' } },
       livenessProbe: { httpGet: { path: '/health/live', port: 'http' } },

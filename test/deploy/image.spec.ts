@@ -1,3 +1,4 @@
+import { spawnSync } from 'node:child_process';
 import { once } from 'node:events';
 import { existsSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
@@ -39,6 +40,7 @@ describe('the image', () => {
     expect(foreign.filter((name) => existsSync(join(modules, name)))).toEqual([]);
     expect(readdirSync(join(image.root, 'app')).toSorted()).toEqual([
       'LICENSE',
+      'bin',
       'dist',
       'node_modules',
       'package.json',
@@ -48,9 +50,25 @@ describe('the image', () => {
     expect(files.filter((file) => /\.(?:map|ts)$|\.spec\./.test(file))).toEqual([]);
   });
 
+  it('has the command on its PATH', () => {
+    const { version } = JSON.parse(readFileSync('package.json', 'utf8')) as { version: string };
+    expect(image.exec('heartbeat', '--version')).toMatchObject({ status: 0, stdout: `${version}\n` });
+  });
+
+  it('carries at most 100 MB beside the runtime, the same for every processor', () => {
+    const modules = join(image.root, 'app/node_modules');
+    const files = readdirSync(modules, { recursive: true, encoding: 'utf8' });
+    expect(files.length).toBeGreaterThan(1_000);
+    expect(files.filter((file) => /\.(?:node|map|wasm)$|\.d\.[cm]?ts$/.test(file))).toEqual([]);
+    const used = spawnSync('du', ['--summarize', '--block-size=1000', join(image.root, 'app')], { encoding: 'utf8' });
+    expect(Number.parseInt(used.stdout, 10)).toBeLessThan(100_000);
+    // Each package with its licence: what is left out is no text of anybody.
+    expect(files.filter((file) => /(?:^|\/)licen[cs]e[^/]*$/i.test(file)).length).toBeGreaterThan(100);
+  });
+
   it('starts as its user, is healthy when it is ready, and ends well by SIGTERM', async () => {
     const port = await freePort();
-    writeFileSync(join(image.workFolder, 'heartbeat.yaml'), `http: { port: ${port}, host: 127.0.0.1, drain: 1s }\n`);
+    writeFileSync(join(image.workFolder, 'heartbeat.yaml'), `http: { port: ${port}, host: 127.0.0.1, drain: 5s }\n`);
     expect(image.health()).toBe(3);
     const service = image.start();
     let output = '';
@@ -61,7 +79,7 @@ describe('the image', () => {
     }
     expect(await (await fetch(`http://127.0.0.1:${port}/heartbeats`)).json()).toEqual([]);
     service.kill('SIGTERM');
-    await eventually('draining', 1_000, async () => image.health() === 1);
+    await eventually('draining', 5_000, async () => image.health() === 1);
     const [code, signal] = await once(service, 'exit');
     expect({ code, signal, errors: output.match(/"level":"(?:warn|error)".*/g) }).toEqual({
       code: 0,

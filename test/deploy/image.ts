@@ -55,6 +55,11 @@ export class ReplayedImage {
     return spawnSync(...this.#commandLine(command), this.#surroundings()).status;
   }
 
+  /** What a command says that is called by its name, as by `docker exec`. */
+  exec(command: string, ...args: string[]): { status: number | null; stdout: string } {
+    return spawnSync(command, args, { ...this.#surroundings(), encoding: 'utf8' });
+  }
+
   remove(): void {
     rmSync(this.#folder, { recursive: true });
   }
@@ -100,9 +105,14 @@ export class ReplayedImage {
 
   #surroundings(): { cwd: string; env: NodeJS.ProcessEnv; uid?: number; gid?: number } {
     const [uid, gid] = lastOf(this.final, 'USER')!.text.split(':').map(Number);
-    const [name, value] = lastOf(this.final, 'ENV')!.text.split('=');
     const user = process.getuid?.() === 0 ? { uid: uid!, gid: gid! } : {};
-    return { cwd: this.workFolder, env: { PATH: process.env['PATH'], [name!]: value }, ...user };
+    const env: NodeJS.ProcessEnv = { PATH: process.env['PATH'] };
+    for (const { keyword, text } of this.final.instructions) {
+      const [name, value] = text.split('=');
+      if (keyword !== 'ENV') continue;
+      env[name!] = value!.replace('$PATH', env['PATH']!).replace(/^\/app/, join(this.root, 'app'));
+    }
+    return { cwd: this.workFolder, env, ...user };
   }
 }
 

@@ -1,9 +1,10 @@
 import { spawnSync } from 'node:child_process';
-import { accessSync, constants, readdirSync, readFileSync } from 'node:fs';
+import { accessSync, constants, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { describe, expect, it } from '@jest/globals';
-import { parse } from 'yaml';
-import { describeWith } from '../support/servers/real-process.js';
+import { parse, stringify } from 'yaml';
+import { describeWith, findProgram } from '../support/servers/real-process.js';
 import type { Fields } from './fields.js';
 import { mistakesBy } from './published-schema.js';
 
@@ -56,11 +57,94 @@ describeWith(
   },
 );
 
+describeWith(['actionlint', 'zizmor'], 'linters', () => {
+  // What actionlint makes of scripts depends on whether there is a shellcheck, which some machines have.
+  const lint = (files: readonly string[]): { status: number | null; output: string }[] =>
+    [
+      spawnSync(findProgram('actionlint')!, ['-no-color', '-shellcheck=', ...files], { encoding: 'utf8' }),
+      spawnSync(findProgram('zizmor')!, ['--offline', '--quiet', '--no-progress', ...files], { encoding: 'utf8' }),
+    ].map(({ status, stdout, stderr }) => ({ status, output: `${stdout}${stderr}` }));
+
+  it('have nothing to say about the workflows', () => {
+    for (const { status, output } of lint(WORKFLOWS.map(({ name }) => join(FOLDER, name)))) {
+      expect({ status, output }).toMatchObject({ status: 0 });
+    }
+  });
+
+  it('see an action without its commit, and text of others in a shell', () => {
+    const folder = mkdtempSync(join(tmpdir(), 'heartbeat-test-'));
+    const file = join(folder, 'bad.yaml');
+    const steps = [{ uses: 'actions/checkout@v5' }, { run: 'echo ${{ github.event.issue.title }}' }];
+    writeFileSync(file, stringify({ on: 'issues', jobs: { a: { 'runs-on': 'ubuntu-24.04', steps } } }));
+    const [actionlint, zizmor] = lint([file]);
+    rmSync(folder, { recursive: true });
+    expect(actionlint!.output).toMatch(/potentially untrusted/);
+    expect(zizmor!.output).toMatch(/unpinned-uses[^]*template-injection|template-injection[^]*unpinned-uses/);
+    expect([actionlint!.status === 0, zizmor!.status === 0]).toEqual([false, false]);
+  });
+});
+
+describe('the release', () => {
+  const steps = (job: string): Fields[] => JOBS.find(([name]) => name === `release.yaml ${job}`)![1]['steps'];
+  const tagsOf = (release: string, others: readonly string[]): string[] => {
+    const asked = spawnSync('.ci/image-tags', [release], { input: others.join('\n'), encoding: 'utf8' });
+    return asked.status === 0 ? asked.stdout.trim().split('\n') : [];
+  };
+
+  it.each([
+    ['v0.1.0', [], ['0.1.0', '0.1', 'latest']],
+    ['v1.0.0', ['v0.9.0', 'v1.0.0', 'nightly', 'v2'], ['1.0.0', '1.0', 'latest']],
+    ['v0.10.0', ['v0.9.3', 'v0.1.9'], ['0.10.0', '0.10', 'latest']],
+    ['v0.9.4', ['v0.9.3', 'v0.10.0'], ['0.9.4', '0.9']],
+    ['v0.1.2', ['v0.1.3', 'v0.2.0', 'v0.10.0'], ['0.1.2']],
+    ['v0.1.2', ['v0.11.3'], ['0.1.2', '0.1']],
+    ['0.1.0', [], []],
+    ['v1.0.0-rc.1', [], []],
+  ])('%s beside %j is called %j', (release, others, tags) => {
+    expect(tagsOf(release, others)).toEqual(tags);
+  });
+
+  it('builds the image for two architectures, under these names, and signs what it pushes', () => {
+    const image = steps('image');
+    const { with: build } = image.find(({ uses = '' }) => uses.startsWith('docker/build-push-action@'))!;
+    expect(build).toMatchObject({
+      push: true,
+      platforms: 'linux/amd64,linux/arm64',
+      provenance: 'mode=max',
+      sbom: true,
+    });
+    expect(build.tags).toBe('${{ steps.names.outputs.tags }}');
+    expect(image.find(({ id }) => id === 'names')!['run']).toContain('.ci/image-tags "$GITHUB_REF_NAME"');
+    for (const job of ['image', 'chart', 'package']) {
+      expect(steps(job).filter(({ uses = '' }) => uses.startsWith('actions/attest-build-provenance@'))).toHaveLength(1);
+    }
+  });
+
+  it('pushes the chart, whose image is the one that it pushes', () => {
+    expect(
+      steps('chart')
+        .map(({ run = '' }) => run)
+        .join(''),
+    ).toContain('helm push');
+    const { repository } = JSON.parse(readFileSync('package.json', 'utf8')) as { repository: { url: string } };
+    const { image } = yaml('helm/heartbeat/values.yaml') as Fields;
+    expect(`${image.registry}/${image.repository}`).toBe(
+      repository.url.replace('git+https://github.com/', 'ghcr.io/').replace(/\.git$/, ''),
+    );
+  });
+
+  it('takes nothing out of a cache that others can fill', () => {
+    const nodes = ['check', 'package'].flatMap((job) => steps(job)).filter(({ uses = '' }) => /\/setup-/.test(uses));
+    expect(nodes.length).toBeGreaterThan(2);
+    for (const { with: given } of nodes) expect([given['package-manager-cache'], given['cache']]).toContain(false);
+  });
+});
+
 describe('the workflows', () => {
   it('may read, and say so for everything beyond', () => {
     for (const { content } of WORKFLOWS) expect(content['permissions']).toEqual({ contents: 'read' });
     const more = JOBS.filter(([, { permissions }]) => permissions !== undefined).map(([job]) => job);
-    expect(more).toEqual(['release.yaml image', 'release.yaml package']);
+    expect(more).toEqual(['release.yaml image', 'release.yaml chart', 'release.yaml package']);
   });
 
   it.each(JOBS)('end by themselves: %s', (_, job) => {
@@ -73,16 +157,11 @@ describe('the workflows', () => {
     for (const [, step] of checkouts) expect(step['with']['persist-credentials']).toBe(false);
   });
 
-  it('name actions by commit with the version beside it, or say why not', () => {
-    const uses = WORKFLOWS.flatMap(({ text }) =>
-      text.split('\n').map((line, index, lines) => [lines[index - 1] ?? '', line] as const),
-    ).filter(([, line]) => /^\s*(?:- )?uses:/.test(line));
+  it('name actions by commit with the version beside it', () => {
+    const uses = WORKFLOWS.flatMap(({ text }) => text.match(/^\s*(?:- )?uses:.*$/gm) ?? []);
     expect(uses.length).toBeGreaterThan(15);
-    const loose = uses.filter(([, line]) => !/uses: [\w./-]+@[0-9a-f]{40} # v\d+\.\d+\.\d+$/.test(line));
-    expect(loose.filter(([above]) => !/# By major version/.test(above))).toEqual([]);
-    const commits = uses.flatMap(
-      ([, line]) => /uses: (\S+)@([0-9a-f]{40}) # (\S+)/.exec(line)?.slice(1).join(' ') ?? [],
-    );
+    expect(uses.filter((line) => !/uses: [\w./-]+@[0-9a-f]{40} # v\d+\.\d+\.\d+$/.test(line))).toEqual([]);
+    const commits = uses.map((line) => /uses: (\S+@[0-9a-f]{40} # \S+)/.exec(line)![1]!.replace('@', ' '));
     const actions = new Set(commits.map((each) => each.split(' ')[0]));
     expect(new Set(commits).size).toBe(actions.size);
   });
