@@ -79,6 +79,7 @@ const WRONG: readonly (readonly [name: string, values: object, names: RegExp])[]
     /replicaCount/,
   ],
   ['a digest that is none', { image: { digest: 'latest' } }, /digest/],
+  ['a runbook without an address', { prometheusRule: { runbookUrl: 'docs/runbook.md' } }, /runbookUrl/],
   ['a log level that is none', { logLevel: 'loud' }, /logLevel/],
   ['the place of the settings in the environment', { env: [{ name: 'HEARTBEAT_CONFIG', value: '/x' }] }, /env/],
   ['a secret file that leaves its folder', { secretFiles: [{ name: '../x', secretName: 'x' }] }, /secretFiles/],

@@ -152,7 +152,7 @@ const EXPECTED: Readonly<Record<string, (resources: Resource[]) => void>> = {
       labels: { ...labels, team: 'platform' },
       annotations: {
         ...annotations,
-        runbook_url: annotations.runbook_url.replace('docs/runbook.md', 'https://wiki.example.com/heartbeat/runbook'),
+        runbook_url: annotations.runbook_url.replace(/^[^#]*/, 'https://wiki.example.com/heartbeat/runbook'),
       },
     }));
     expect(rendered).toEqual(asAsked);

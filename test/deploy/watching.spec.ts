@@ -71,12 +71,17 @@ describeWith(['promtool'], 'the dashboard', () => {
 describe('the alerts', () => {
   const runbook = readFileSync('docs/runbook.md', 'utf8');
 
-  it('have a chapter each in the runbook, in their order, and the runbook no other', () => {
+  it('have a chapter each in the runbook, in their order, and link to it by a URL', () => {
+    const { repository } = JSON.parse(readFileSync('package.json', 'utf8')) as { repository: { url: string } };
+    const home = repository.url.replace(/^git\+/, '').replace(/\.git$/, '');
     const chapters = [...runbook.matchAll(/^## (.*)$/gm)].map(([, heading]) => heading);
     expect(chapters).toEqual(RULES.map(({ alert }) => alert));
     for (const { alert, annotations } of RULES) {
-      expect(annotations.runbook_url).toBe(`docs/runbook.md#${alert.toLowerCase()}`);
+      expect(annotations.runbook_url).toBe(`${home}/blob/main/docs/runbook.md#${alert.toLowerCase()}`);
     }
+    // The same that the chart writes into them.
+    const { prometheusRule }: Fields = parse(readFileSync('helm/heartbeat/values.yaml', 'utf8'));
+    expect(prometheusRule.runbookUrl).toBe(`${home}/blob/main/docs/runbook.md`);
   });
 
   it('say what each means, what to look at, and what helps', () => {

@@ -1,7 +1,9 @@
 import { SectionSetting } from '../../platform/settings/setting.js';
 import type { SourceKind } from '../source-kind.js';
 import { pulseBlock } from './block/pulse-block.js';
+import { EgressMetrics } from '../../platform/egress/egress.metrics.js';
 import { diagnosePulse } from './diagnose.js';
+import { pulseRegistry } from './pulse.metrics.js';
 import { openNetwork } from './probing-network.js';
 import { PulseSettings, PulseSwitchSettings } from './pulse.settings.js';
 import { PulseSource } from './pulse.source.js';
@@ -11,7 +13,12 @@ export const pulseKind: SourceKind<PulseSettings, PulseSwitchSettings> = {
   kind: 'pulse',
   about: 'Asks the APIs themselves, where their teams opted in by the pulse block of their Rovers.',
   settings: PulseSettings,
-  create: (settings, context) => new PulseSource(settings, context, () => openNetwork(settings, context)),
+  create: (settings, context) => {
+    // On /metrics from the start, not only when the first run has begun.
+    pulseRegistry(context.metrics);
+    new EgressMetrics(context.metrics);
+    return new PulseSource(settings, context, () => openNetwork(settings, context));
+  },
   diagnose: diagnosePulse,
   block: pulseBlock,
   live: {
