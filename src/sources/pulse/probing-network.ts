@@ -23,10 +23,14 @@ export interface ProbingNetwork {
 }
 
 /** Opens it. Throws if the certificates that the settings name cannot be read. */
-export function openNetwork(settings: PulseSettings, { clock, metrics }: SourceContext): ProbingNetwork {
+export function openNetwork(
+  settings: PulseSettings,
+  { clock, metrics }: SourceContext,
+  observer = new EgressMetrics(metrics),
+): ProbingNetwork {
   const { concurrency, perHost, tls, canary: named } = settings;
   const servers = new CaresNameServers();
-  const resolver = new EgressResolver({ servers, clock, observer: new EgressMetrics(metrics) });
+  const resolver = new EgressResolver({ servers, clock, observer });
   const prober = new Http1Prober({
     clock,
     lookUp: (host, policy) => resolveAllowed(host, policy, resolver),

@@ -16,8 +16,8 @@ export const pulseKind: SourceKind<PulseSettings, PulseSwitchSettings> = {
   create: (settings, context) => {
     // On /metrics from the start, not only when the first run has begun.
     pulseRegistry(context.metrics);
-    new EgressMetrics(context.metrics);
-    return new PulseSource(settings, context, () => openNetwork(settings, context));
+    const lookUps = new EgressMetrics(context.metrics);
+    return new PulseSource(settings, context, () => openNetwork(settings, context, lookUps));
   },
   diagnose: diagnosePulse,
   block: pulseBlock,
