@@ -294,6 +294,17 @@ describeWith(['helm'], 'the chart', () => {
     expect(sum(rovers('kind: Rover'))).toBe(sum(rovers('kind: Other')));
   });
 
+  it('asks for as much as the documentation says, by default and for 100 000 base paths', () => {
+    const rows = readFileSync('docs/sizing.md', 'utf8').matchAll(/^\| up to ([\d ]+\d)[^|]*\| (\S+ \w)iB +\| (\d+)/gm);
+    const told = new Map([...rows].map(([, paths, memory, processor]) => [paths, [memory, processor]]));
+    const asked = (values: string): unknown[] => {
+      const { memory, cpu } = container(render(values))['resources'].requests;
+      return [memory.replace(/i$/, '').replace(/(?=[MG])/, ' '), cpu.replace('m', '')];
+    };
+    expect(asked(VALUE_SETS.get('default')!)).toEqual(told.get('5 000'));
+    expect(asked(VALUE_SETS.get('large')!)).toEqual(told.get('100 000'));
+  });
+
   it('takes the values of the documentation', () => {
     const blocks = [...readFileSync('docs/install.md', 'utf8').matchAll(/^```yaml\n([\s\S]*?)^```/gm)];
     expect(blocks.length).toBeGreaterThan(1);
