@@ -1,0 +1,3 @@
+import { onSupportedNode } from '../supported-node.js';
+
+onSupportedNode(() => import('./demo.js'));
