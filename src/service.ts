@@ -4,11 +4,13 @@ import { NestFactory } from '@nestjs/core';
 import type { NestFastifyApplication } from '@nestjs/platform-fastify';
 import type { Registry } from 'prom-client';
 import { AppModule } from './app.module.js';
+import { CATALOGUE, type Catalogue } from './catalogue/catalogue.js';
 import type { HeartbeatSettings } from './config/heartbeat.settings.js';
 import type { SettingsOrigin } from './config/live-settings.js';
 import { EARLY_HEARTBEATS } from './heartbeats/heartbeats.module.js';
 import { SystemClock } from './platform/clock/system-clock.js';
 import { API_DOCUMENT, openApiDocument, type ApiDocument } from './platform/http/api-document.js';
+import { CannotListenError } from './platform/http/cannot-listen.js';
 import { Drain } from './platform/http/drain.js';
 import { EarlyAnswers, type EarlyAnswer } from './platform/http/early-answers.js';
 import { createHttpAdapter, OPERATION_PATHS } from './platform/http/http-server.js';
@@ -64,7 +66,7 @@ export async function createHeartbeat(
   return { app, drain };
 }
 
-/** Starts the service. Rejects when it cannot listen. */
+/** Starts the service. Rejects with `CannotListenError` when it cannot listen. */
 export async function startHeartbeat(
   settings: HeartbeatSettings,
   log: Log,
@@ -73,9 +75,15 @@ export async function startHeartbeat(
   const { app, drain } = await createHeartbeat(settings, log, options);
   await listenOrClose(app, settings.http);
   const url = `${(await app.getUrl()).replace('[::1]', 'localhost')}${settings.http.prefix}`;
-  log.info('listening', { url, version: VERSION, environment: settings.environment });
+  const basePaths = app.get<Catalogue>(CATALOGUE, { strict: false }).current().declarations.size;
+  const facts = { version: VERSION, environment: settings.environment, basePaths };
+  log.info('listening', { url, docs: `${url}/api-docs`, ...facts, sources: shownSources(settings) });
   const parts = { drain, drainMs: settings.http.drainMs, server: app.getHttpServer(), clock: new SystemClock(), log };
   return { url, stop: () => stopGently({ ...parts, close: () => app.close() }) };
+}
+
+function shownSources({ sources }: HeartbeatSettings): string[] {
+  return sources.map(({ name, kind }) => `${name} (${kind})`);
 }
 
 /** What has been started must not outlive a service that cannot listen. */
@@ -87,6 +95,6 @@ async function listenOrClose(
     await app.listen({ port, host });
   } catch (error) {
     await app.close();
-    throw error;
+    throw new CannotListenError({ host, port }, error as NodeJS.ErrnoException);
   }
 }

@@ -1,4 +1,7 @@
+import { resolve } from 'node:path';
 import type { Command } from 'commander';
+import type { LoadedSettings } from '../config/load-settings.js';
+import { CannotListenError } from '../platform/http/cannot-listen.js';
 import type { Log } from '../platform/telemetry/log.js';
 import type { Tracing } from '../platform/telemetry/tracing.js';
 import { VERSION } from '../version.js';
@@ -36,6 +39,7 @@ async function serve(file: string | undefined): Promise<void> {
   const { PinoLog } = await import('../platform/telemetry/pino-log.js');
   const asked = process.env['HEARTBEAT_LOG_LEVEL'] ?? 'info';
   const log = new PinoLog(LEVELS.includes(asked) ? asked : 'info');
+  tellOrigin(loaded, log);
   try {
     const { startHeartbeat } = await import('../service.js');
     const tracing = await tracingIfAskedFor(log);
@@ -48,9 +52,24 @@ async function serve(file: string | undefined): Promise<void> {
     await running.stop();
     await tracing?.stop();
   } catch (error) {
-    log.error('service ended', { error });
     process.exitCode = EXIT.fault;
+    if (!(error instanceof CannotListenError)) return log.error('service ended', { error });
+    const { place, message, cause } = error;
+    log.error('cannot listen', { ...place, code: (cause as NodeJS.ErrnoException).code, detail: message });
+    process.stderr.write(`${message}\n`);
   }
+}
+
+function tellOrigin({ file, settings }: LoadedSettings, log: Log): void {
+  if (file === undefined) {
+    const remedy =
+      'write heartbeat.yaml here, or name a file by --config or HEARTBEAT_CONFIG; see docs/first-answer.md';
+    log.warn('no settings file was found, so there are no sources', { looked: resolve('heartbeat.yaml'), remedy });
+    return;
+  }
+  log.info('settings read', { file: resolve(file) });
+  const remedy = 'add one under sources; see docs/first-answer.md';
+  if (settings.sources.length === 0) log.warn('no source is configured, so every status is UNKNOWN', { remedy });
 }
 
 async function tracingIfAskedFor(log: Log): Promise<Tracing | undefined> {

@@ -1,8 +1,10 @@
-import { spawnSync } from 'node:child_process';
-import { mkdtempSync, writeFileSync } from 'node:fs';
+import { spawn, spawnSync } from 'node:child_process';
+import { once } from 'node:events';
+import { mkdirSync, mkdtempSync, realpathSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
-import { join } from 'node:path';
+import { join, resolve } from 'node:path';
 import { expect, it } from '@jest/globals';
+import { roverYaml } from '../support/rover-yaml.js';
 import { freePort } from '../support/servers/free-port.js';
 import { HeartbeatService } from '../support/servers/heartbeat-service.js';
 
@@ -56,15 +58,85 @@ it.each([
   ]);
 });
 
-it('says so and ends when the port is taken', async () => {
+/** Runs `serve` in a folder to its end, or until it listens. */
+async function served(folder: string, args: readonly string[] = []): Promise<{ lines: LogLine[]; err: string }> {
+  const command = resolve('dist/cli/heartbeat.js');
+  const child = spawn(process.execPath, [command, 'serve', ...args], { cwd: folder });
+  let [out, err] = ['', ''];
+  child.stderr.on('data', (chunk) => (err += String(chunk)));
+  child.stdout.on('data', (chunk) => {
+    out += String(chunk);
+    if (out.includes('"listening"')) child.kill('SIGKILL');
+  });
+  await once(child, 'close');
+  const lines = out.trimEnd().split('\n');
+  return { lines: lines.map((line) => JSON.parse(line) as LogLine), err };
+}
+
+interface LogLine {
+  readonly level: string;
+  readonly message: string;
+}
+
+const newFolder = (): string => mkdtempSync(join(tmpdir(), 'heartbeat-test-'));
+
+it('says in one sentence what to do when the port is taken, without a stack', async () => {
   const port = await freePort();
   const first = await HeartbeatService.start({ http: { port } });
   const file = join(first.process.folder, 'heartbeat.yaml');
   const second = spawnSync(process.execPath, ['dist/cli/heartbeat.js', 'serve', '--config', file], {
     encoding: 'utf8',
-    timeout: 15_000,
+    timeout: 25_000,
   });
-  expect(second.status).toBe(70);
+  const sentence = `port ${port} is in use (EADDRINUSE): end the process that listens there, or set another http.port`;
+  expect([second.status, second.stderr]).toEqual([70, `${sentence}\n`]);
   expect(second.stdout).toContain('EADDRINUSE');
+  expect(second.stdout).not.toContain('    at ');
+  const errors = second.stdout.split('\n').filter((line) => line.includes('"error"'));
+  expect(errors.map((line) => JSON.parse(line))).toEqual([
+    expect.objectContaining({ message: 'cannot listen', host: '127.0.0.1', port, detail: sentence }),
+  ]);
   await first.process.remove();
+}, 30_000);
+
+it('warns that there is no settings file, and says where it looked and what to do', async () => {
+  const folder = newFolder();
+  // The defaults listen on 8080, which may be taken: the warning comes before that.
+  const { lines } = await served(folder);
+  expect(lines[0]).toMatchObject({
+    level: 'warn',
+    message: 'no settings file was found, so there are no sources',
+    looked: join(realpathSync(folder), 'heartbeat.yaml'),
+    remedy: expect.stringContaining('--config or HEARTBEAT_CONFIG'),
+  });
+}, 30_000);
+
+it('says which file it read, how many base paths there are, which sources, and where the docs are', async () => {
+  const folder = newFolder();
+  mkdirSync(join(folder, 'rovers'));
+  writeFileSync(join(folder, 'rovers', 'echo.yaml'), roverYaml('/eni/two/v1'));
+  const port = await freePort();
+  const source = `{ kind: raccoon, name: metrics, url: 'http://127.0.0.1:1', dialect: kong }`;
+  const settings = `http: { port: ${port}, host: 127.0.0.1, prefix: /hb }\napis: { basePaths: [${ECHO}], rovers: ./rovers }\n`;
+  writeFileSync(join(folder, 'some.yaml'), `${settings}sources: [${source}]\n`);
+  const { lines, err } = await served(folder, ['--config', 'some.yaml']);
+  expect([lines[0], err]).toEqual([
+    expect.objectContaining({ message: 'settings read', file: join(realpathSync(folder), 'some.yaml') }),
+    '',
+  ]);
+  const url = `http://127.0.0.1:${port}/hb`;
+  expect(lines.find((line) => line.message === 'listening')).toMatchObject({
+    level: 'info',
+    url,
+    docs: `${url}/api-docs`,
+    basePaths: 2,
+    sources: ['metrics (raccoon)'],
+  });
+}, 30_000);
+
+it('warns that there is no source', async () => {
+  const folder = newFolder();
+  writeFileSync(join(folder, 'heartbeat.yaml'), `http: { port: ${await freePort()} }\n`);
+  const { lines } = await served(folder);
+  expect(lines[1]).toMatchObject({ level: 'warn', remedy: 'add one under sources; see docs/first-answer.md' });
 }, 30_000);

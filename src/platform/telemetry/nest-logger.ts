@@ -10,6 +10,8 @@ export class NestLogger implements LoggerService {
   }
 
   error(message: unknown, stack?: unknown, context?: unknown): void {
+    // Nest throws it as well, and the one who started the service says what to do about it.
+    if (/^Error: (?:listen|getaddrinfo) /.test(String(message))) return this.log(message, context);
     this.target.error(String(message), { stack, context });
   }
 
