@@ -1,4 +1,5 @@
 import { Command } from 'commander';
+import { printable } from '../platform/telemetry/printable.js';
 import { VERSION } from '../version.js';
 import { COMMON_EXITS, type ExitMeaning } from './exit-codes.js';
 
@@ -18,6 +19,7 @@ export function commandOf({ name, about, exits, examples }: CommandForm): Comman
     .description(about)
     .version(VERSION)
     .addHelpText('after', `\nExamples:\n${exampleLines(name, examples)}\n\nExit codes:\n${exitLines(exits)}`)
+    .configureOutput({ outputError: (text, write) => write(text.split('\n').map(printable).join('\n')) })
     .showHelpAfterError(`(heartbeat ${name} --help tells more)`)
     .exitOverride();
 }

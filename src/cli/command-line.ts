@@ -1,10 +1,8 @@
 import { CommanderError } from 'commander';
 import { shownFault } from '../platform/telemetry/error-facts.js';
 import { EXIT } from './exit-codes.js';
+import { endWithoutReader } from './output-reader.js';
 import { heartbeatProgram, withDefaultCommand } from './program.js';
-
-/** A reader such as `head` has seen enough: what was found out until now is the answer. */
-const BROKEN_PIPE = 141;
 
 /** Never with 1, which is a status. */
 function endByFault(error: unknown): never {
@@ -14,7 +12,7 @@ function endByFault(error: unknown): never {
 
 for (const stream of [process.stdout, process.stderr]) {
   stream.on('error', (error: NodeJS.ErrnoException) => {
-    if (error.code === 'EPIPE') process.exit(process.exitCode ?? BROKEN_PIPE);
+    if (error.code === 'EPIPE') endWithoutReader();
     endByFault(error);
   });
 }

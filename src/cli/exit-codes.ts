@@ -1,10 +1,12 @@
-/** Exit codes. `get` gives 0 to 3 meanings of its own; usage errors and faults have other codes. */
+/** Exit codes. `get` gives 0 to 4 meanings of its own; usage errors and faults have other codes. */
 export const EXIT = {
   ok: 0,
   problemsFound: 1,
   badSettings: 2,
   /** `get` and `watch`: no answer. */
   couldNotAsk: 3,
+  /** `get`: an answer, with nothing in it. */
+  nothingSelected: 4,
   /** EX_USAGE of sysexits.h: unknown command, option or argument. */
   usage: 64,
   /** EX_SOFTWARE of sysexits.h. */

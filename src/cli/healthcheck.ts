@@ -1,7 +1,7 @@
 import type { Command } from 'commander';
 import { commandOf } from './command-form.js';
 import { EXIT } from './exit-codes.js';
-import { isAddress, shownAddress } from './heartbeat-client.js';
+import { isAddress, shownAddress, whyNoAnswer } from './heartbeat-request.js';
 
 const DEADLINE_MS = 4_000;
 
@@ -46,7 +46,7 @@ async function healthcheck({ config, url }: HealthcheckOptions): Promise<void> {
     process.exitCode = status === 200 ? EXIT.ok : EXIT.problemsFound;
   } catch (error) {
     const { code, name } = ((error as Error).cause ?? error) as { code?: string; name: string };
-    process.stderr.write(`could not ask ${shownAddress(address)}: ${code ?? name}\n`);
+    process.stderr.write(`could not ask ${shownAddress(address)}: ${whyNoAnswer(code ?? name)}\n`);
     process.exitCode = EXIT.couldNotAsk;
   }
 }

@@ -1,6 +1,7 @@
 import { SystemClock } from '../../platform/clock/system-clock.js';
 import type { Clock } from '../../platform/clock/clock.js';
 import { paintFor } from '../colours.js';
+import { endWithReader } from '../output-reader.js';
 import { stopSignal } from '../stop-signal.js';
 import { EndpointRecord } from './endpoint-record.js';
 import type { Endpoint } from './endpoints-file.js';
@@ -27,6 +28,7 @@ export async function watchEndpoints(file: string, options: WatchOptions): Promi
   const { rounds, state } = watchOf(endpoints, options, { clock, prober });
   const display = displayFor(options, clock, state);
   const signal = stopSignal();
+  endWithReader();
   // A second Ctrl-C may end the process before anything else is done.
   signal.addEventListener('abort', () => display.close(), { once: true });
   try {

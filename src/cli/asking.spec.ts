@@ -1,5 +1,5 @@
 import { expect, it } from '@jest/globals';
-import { unanswered } from './get.js';
+import { unanswered } from './asking.js';
 
 it.each([
   [['/a', '/missing'], ['/a'], ['/missing']],
