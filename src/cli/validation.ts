@@ -8,7 +8,7 @@ import { readGivenFile } from '../platform/storage/given-file.js';
 import { FOREIGN_YAML } from '../platform/yaml/yaml-limits.js';
 import { EXPOSURE_BLOCKS } from '../sources/source-kinds.js';
 import { blockCounts } from './block-counts.js';
-import { readEndpoints } from './watch/endpoints-file.js';
+import { listIn, readEndpoints } from './watch/endpoints-file.js';
 
 /** One mistake in a file. */
 export interface FileProblem {
@@ -38,7 +38,7 @@ const NO_ROVER: RoverProblem = {
   message: 'holds no Rover and no list of endpoints; allowed: a document with kind: Rover, or a list at the top',
 };
 
-/** Judges a file: a list at its top makes it an endpoints file, anything else a Rover file. Or each file of a directory. */
+/** Judges a file: a list at its top, or below its only key, makes it an endpoints file, anything else a Rover file. Or each file of a directory. */
 export async function validatePath(path: string, environment: Environment): Promise<FileValidation[]> {
   const reading = readGivenFile(path, FOREIGN_YAML.maxBytes);
   if (!reading.ok && statSync(path, { throwIfNoEntry: false })?.isDirectory()) return validateDirectory(path);
@@ -55,9 +55,11 @@ async function validateDirectory(path: string): Promise<FileValidation[]> {
 
 function validateText(file: string, bytes: Buffer, environment: Environment): FileValidation {
   const yaml = readYaml(bytes, FOREIGN_YAML);
-  if (yaml.ok && Array.isArray(yaml.documents[0]?.value)) {
+  if (yaml.ok && Array.isArray(listIn(yaml.documents[0]?.value).list)) {
     const list = readEndpoints(bytes, environment);
-    const found = list.ok ? { endpoints: list.endpoints.length } : { problems: list.problems };
+    const found = list.ok
+      ? { endpoints: list.endpoints.length, problems: list.refused.problems }
+      : { problems: list.problems };
     return { ...NOTHING, file, kind: 'endpoints', ...found };
   }
   const report = checkRoverText(bytes, EXPOSURE_BLOCKS);

@@ -47,12 +47,13 @@ const PLATFORM = [
 
 /**
  * Files that may look into private folders: the reference of the dialects, which shows their very queries to people;
- * `heartbeat watch`, which probes with the prober of Pulse, so that both mean the same by an answer; and the check of Rover
+ * `heartbeat watch`, which probes with the prober and the expectations of Pulse, so that both mean the same by an answer; and the check of Rover
  * files, which commands make without a service.
  */
 export const EXCEPTIONS: Readonly<Record<string, readonly string[]>> = {
   'config/dialects-reference.ts': ['sources/dialects/', 'sources/raccoon/'],
   'cli/watch/watch-prober.ts': ['sources/pulse/'],
+  'cli/watch/expectations.ts': ['sources/pulse/'],
   'declarations/check-rovers.ts': ['declarations/rover-directory/'],
 };
 

@@ -3,7 +3,7 @@ import type { Endpoint } from './endpoints-file.js';
 /** What one probe found out about its endpoint. */
 export interface ProbeFinding {
   /**
-   * `success`: answered with a status below 500; `failure`: answered with another; `no-response`: no answer;
+   * `success`: answered as expected; `failure`: answered otherwise; `no-response`: no answer;
    * `bad-data`: what came is not an HTTP answer. All but the first count against the endpoint.
    */
   readonly outcome: 'success' | 'failure' | 'no-response' | 'bad-data';

@@ -4,7 +4,7 @@ import type { Endpoint } from './endpoints-file.js';
 /** The success ratio is scaled by this, so that it is compared in integers. */
 export const RATIO_SCALE = 10_000;
 
-/** How many probes there were, and how many of them were answered with a status below 500. */
+/** How many probes there were, and how many of them were answered as expected. */
 export interface ProbeCounts {
   readonly probes: number;
   readonly successes: number;

@@ -1,5 +1,6 @@
 import type { RuleBreach } from '../../platform/settings/setting-declaration.js';
-import { ListSetting, MapSetting, SettingRule, TextSetting } from '../../platform/settings/setting.js';
+import { ListSetting, MapSetting, SectionSetting, SettingRule, TextSetting } from '../../platform/settings/setting.js';
+import { EndpointExpectSettings, unmeetable } from './expectations.js';
 
 const MAX_BODY_BYTES = 16 * 1024;
 const MAX_ENDPOINTS = 1_000;
@@ -8,11 +9,11 @@ const FRAMING =
   'accept-encoding|connection|content-length|expect|host|keep-alive|proxy-[^:]*|te|trailer|transfer-encoding|upgrade';
 
 /** Methods by which an endpoint may be asked. */
-export type EndpointMethod = 'GET' | 'HEAD' | 'OPTIONS' | 'POST';
+export type EndpointMethod = 'GET' | 'HEAD' | 'OPTIONS' | 'POST' | 'PUT' | 'PATCH' | 'DELETE';
 
 /** One endpoint of the list. */
 export class EndpointSettings {
-  @TextSetting({ about: 'What it is called in the list; no other has the name.', required: true, maxLength: 100 })
+  @TextSetting({ about: 'What it is called in the list.', required: true, maxLength: 100 })
   @SettingRule<EndpointSettings>('a name that is not blank', ({ name }) => name.trim() !== '')
   name = '';
 
@@ -23,8 +24,13 @@ export class EndpointSettings {
   )
   url = '';
 
-  @TextSetting({ about: 'Method.', allowed: ['GET', 'HEAD', 'OPTIONS', 'POST'] })
-  method: EndpointMethod = 'GET';
+  @TextSetting({
+    about: 'Method.',
+    maxLength: 7,
+    pattern: /^(?:get|head|options|post|put|patch|delete)$/i,
+    shape: 'one of GET, HEAD, OPTIONS, POST, PUT, PATCH, DELETE',
+  })
+  method = 'GET';
 
   @MapSetting({
     about: 'Headers of the request.',
@@ -51,12 +57,17 @@ export class EndpointSettings {
   headers: ReadonlyMap<string, string> = new Map();
 
   @TextSetting({ about: 'Body of the request.', maxLength: MAX_BODY_BYTES, unseen: true, example: '{"q":1}' })
-  @SettingRule<EndpointSettings>('a body only with POST', ({ body, method }) => body === undefined || method === 'POST')
   @SettingRule<EndpointSettings>(
     `at most ${MAX_BODY_BYTES} bytes`,
     ({ body = '' }) => Buffer.byteLength(body) <= MAX_BODY_BYTES,
   )
   body?: string;
+
+  @SectionSetting({ about: 'What an answer must be like to count as a success.', of: () => EndpointExpectSettings })
+  @SettingRule<EndpointSettings>('no expectations of a body with HEAD', ({ method, expect }) =>
+    expect && method.toUpperCase() === 'HEAD' ? unmeetable(expect).map((key) => [key]) : [],
+  )
+  expect?: EndpointExpectSettings;
 }
 
 /** The whole list. */
@@ -68,7 +79,6 @@ export class EndpointListSettings {
     minItems: 1,
     maxItems: MAX_ENDPOINTS,
   })
-  @SettingRule<EndpointListSettings>('a name that no other endpoint has', ({ endpoints }) => namesakes(endpoints))
   endpoints: readonly EndpointSettings[] = [];
 }
 
@@ -88,13 +98,4 @@ function urlBreaches(url: string): readonly RuleBreach[] {
 
 function standsTwice(name: string, headers: ReadonlyMap<string, string>): boolean {
   return [...headers.keys()].some((other) => other !== name && other.toLowerCase() === name.toLowerCase());
-}
-
-function namesakes(endpoints: readonly EndpointSettings[]): RuleBreach[] {
-  const first = new Map<string, number>();
-  return endpoints.flatMap(({ name }, index) => {
-    const before = first.get(name);
-    if (before === undefined) first.set(name, index);
-    return before === undefined ? [] : [{ below: [index, 'name'], why: `endpoints[${before}] has it already` }];
-  });
 }

@@ -25,6 +25,7 @@ describe('an endpoints file', () => {
 `;
     expect(read(text)).toEqual({
       ok: true,
+      refused: { entries: 0, problems: [] },
       endpoints: [
         {
           name: 'shop',
@@ -75,9 +76,16 @@ describe('an endpoints file', () => {
     ['- name: 7\n  url: http://a/', '1: endpoints[0].name: is 7; allowed: text'],
     ['- name: " "\n  url: http://a/', '1: endpoints[0].name: is " "; allowed: a name that is not blank'],
     [`- name: ${'n'.repeat(101)}\n  url: http://a/`, 'allowed: at most 100 characters'],
-    [one('interval: 5s'), '3: endpoints[0].interval: is not a known key; allowed: name, url, method, headers, body'],
-    [one('method: PUT'), '3: endpoints[0].method: is "PUT"; allowed: one of GET, HEAD, OPTIONS, POST'],
-    [one('body: x'), '3: endpoints[0].body: is text; allowed: a body only with POST'],
+    [
+      one('interval: 5s'),
+      '3: endpoints[0].interval: is not a known key; allowed: name, url, method, headers, body, expect',
+    ],
+    [one('method: TRACE'), '3: endpoints[0].method: is "TRACE"; allowed: one of GET, HEAD, OPTIONS, POST, PUT, PATCH'],
+    [one('body: { q: 1 }'), '3: endpoints[0].body: is a mapping; allowed: text'],
+    [one('expect: { status: ["503"] }'), '3: endpoints[0].expect.status[0]: is "503"; allowed: a class such as 2xx'],
+    [one('expect: { maxLatency: fast }'), '3: endpoints[0].expect.maxLatency: is "fast"; allowed: a duration'],
+    [one('expect: { latency: 1s }'), 'endpoints[0].expect.latency: is not a known key'],
+    [one('method: HEAD\n  expect: { bodyContains: ok }'), 'allowed: no expectations of a body with HEAD'],
     [one(`{method: POST, body: "${'é'.repeat(9_000)}"}`), '3: '],
     [one('headers: [a]'), '3: endpoints[0].headers: is a list of 1 item; allowed: a mapping of keys'],
     [one('headers: { Host: b }'), '3: endpoints[0].headers.Host: is not allowed as a key'],
@@ -89,7 +97,6 @@ describe('an endpoints file', () => {
     [one(`headers: { X-A: "${SECRET}é" }`), '3: endpoints[0].headers.X-A: is text; allowed: printable ASCII'],
     [one('headers: { X-A: a, x-a: b }'), 'allowed: each header once, whatever its case'],
     [one('name: shop'), 'stands twice'],
-    [`${one('')}\n- name: shop\n  url: http://b/`, '4: endpoints[1].name: is "shop": endpoints[0] has it already'],
     ['- { name: a, url: ftp://a/ }', 'it does not begin with http:// or https://'],
     ['- { name: a, url: a.example.com }', 'it does not begin with http:// or https://'],
     ['- { name: a, url: "http://a/b c" }', 'it holds white space'],
@@ -110,15 +117,54 @@ describe('an endpoints file', () => {
     expect(found.join()).not.toContain(SECRET);
   });
 
-  it('is refused with all its mistakes at once, each with its line', () => {
-    const text =
-      '- name: a\n  url: ftp://a/\n- name: b\n  url: http://b/\n  method: PUT\n- name: a\n  url: http://c/\n';
+  it('is refused with all its mistakes at once, each with its line, where no entry is right', () => {
+    const text = '- name: a\n  url: ftp://a/\n- name: b\n  url: http://b/\n  method: TRACE\n- name: a\n  url: c\n';
     expect(
       mistakes(text)
         .map((each) => each.split(':')[0])
         .toSorted(),
-    ).toEqual(['2', '5', '6']);
-    expect(mistakes(text.replace('ftp', 'http').replace('PUT', 'GET'))).toEqual([expect.stringMatching(/^6: /)]);
+    ).toEqual(['2', '5', '7']);
+  });
+
+  it('loses its wrong entries only, each with its line', () => {
+    const text =
+      '- name: a\n  url: ftp://a/\n- name: b\n  url: http://b/\n- http://c/\n- name: d\n  url: http://d/\n  method: TRACE\n  since: 1\n- { name: b, url: "http://e/" }\n';
+    const result = read(text);
+    if (!result.ok) throw new Error(result.problems.map(({ message }) => message).join());
+    expect(result.endpoints.map(({ name, domain }) => [name, domain])).toEqual([
+      ['b', 'b'],
+      ['b', 'e'],
+    ]);
+    expect(result.refused.entries).toBe(3);
+    expect(result.refused.problems.map(({ line }) => line)).toEqual([2, 5, 9, 8]);
+  });
+
+  it('is also JSON, may stand below one key, and takes methods in small letters', () => {
+    const entries = [{ name: 'a', url: 'http://a/', method: 'put', body: '{"q":1}' }];
+    const expected = { ok: true, endpoints: [{ name: 'a', method: 'PUT', body: '{"q":1}' }] };
+    for (const text of [
+      JSON.stringify(entries, null, '\t'),
+      JSON.stringify({ endpoints: entries }),
+      JSON.stringify({ sites: entries }),
+    ])
+      expect(read(text)).toMatchObject(expected);
+    expect(mistakes('endpoints:\n  - name: a\n    url: ftp://a/\n')).toEqual([
+      expect.stringMatching(/^3: endpoints\[0\]\.url: /),
+    ]);
+    expect(mistakes('endpoints: []\nothers: []')).toEqual(['1: endpoints: is a mapping; allowed: a list']);
+  });
+
+  it('says what is expected of an endpoint', () => {
+    const text = '- { name: a, url: "http://a/", expect: { status: [2xx, 404], maxLatency: 500ms, bodyContains: ok } }';
+    const expected = {
+      status: [
+        { from: 200, to: 299 },
+        { from: 404, to: 404 },
+      ],
+      maxLatencyMs: 500,
+      bodyContains: 'ok',
+    };
+    expect(read(text)).toMatchObject({ ok: true, endpoints: [{ expect: expected }] });
   });
 
   it('is refused beyond 1000 endpoints, and when it is not text', () => {

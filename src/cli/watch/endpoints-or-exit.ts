@@ -1,16 +1,29 @@
 import { open, type FileHandle } from 'node:fs/promises';
 import { printable } from '../../platform/telemetry/printable.js';
 import { EXIT } from '../exit-codes.js';
-import { ENDPOINTS_YAML, readEndpoints, type Endpoint } from './endpoints-file.js';
+import { ENDPOINTS_YAML, readEndpoints, type Endpoint, type EndpointsProblem } from './endpoints-file.js';
 
-/** The endpoints of a file, or of standard input for `-`; or one message a mistake on stderr and exit code 2. */
-export async function endpointsOrExit(file: string): Promise<readonly Endpoint[] | undefined> {
+/** The endpoints of a file, and how many of its entries are left out because they are wrong. */
+export interface ReadEndpoints {
+  readonly endpoints: readonly Endpoint[];
+  readonly refused: number;
+}
+
+/**
+ * The endpoints of a file, or of standard input for `-`, with a message on stderr for each mistake in another entry; or
+ * one message a mistake and exit code 2, where no entry is right.
+ */
+export async function endpointsOrExit(file: string): Promise<ReadEndpoints | undefined> {
   const name = file === '-' ? 'standard input' : printable(file);
   const bytes = await bytesOf(file);
   if (typeof bytes === 'string') return exit([`${name} cannot be read: ${bytes}`]);
   const read = readEndpoints(bytes, process.env);
-  if (read.ok) return read.endpoints;
-  return exit(read.problems.map(({ line, message }) => `${name}${line === undefined ? '' : `:${line}`}: ${message}`));
+  const told = ({ line, message }: EndpointsProblem): string =>
+    `${name}${line === undefined ? '' : `:${line}`}: ${message}`;
+  if (!read.ok) return exit(read.problems.map(told));
+  const { endpoints, refused } = read;
+  for (const problem of refused.problems) process.stderr.write(`${told(problem)}\n`);
+  return { endpoints, refused: refused.entries };
 }
 
 function exit(messages: readonly string[]): undefined {

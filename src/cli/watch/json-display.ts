@@ -39,7 +39,7 @@ export class JsonDisplay implements WatchDisplay {
 
   end(): void {
     const state = this.state();
-    const { records, rounds, elapsedMs, thresholdScaled } = state;
+    const { records, refused, rounds, elapsedMs, thresholdScaled } = state;
     const endpoints = records.map((record) => ({
       ...namesOf(record),
       ...countsOf(record),
@@ -47,7 +47,7 @@ export class JsonDisplay implements WatchDisplay {
     }));
     const domains = byDomain(records).map((each) => ({ domain: each.domain, ...countsOf(each) }));
     const threshold = thresholdScaled / RATIO_SCALE;
-    const facts = { rounds, elapsedMs, threshold, ...countsOf(totalOf(records)), domains, endpoints };
+    const facts = { rounds, elapsedMs, threshold, refused, ...countsOf(totalOf(records)), domains, endpoints };
     this.#line('summary', { ...facts, exitCode: exitCodeOf(state) });
   }
 

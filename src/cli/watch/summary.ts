@@ -19,7 +19,13 @@ export function summaryLines(state: WatchState, paint: Paint): string[] {
   return [...table, '', `${rounds}: ${total}`, verdictOf(state)];
 }
 
-function verdictOf({ records, thresholdScaled }: WatchState): string {
+function verdictOf(state: WatchState): string {
+  const { refused } = state;
+  const left = refused === 0 ? '' : `; ${refused} wrong ${refused === 1 ? 'entry is' : 'entries are'} left out`;
+  return `${verdictOfRecords(state)}${left}`;
+}
+
+function verdictOfRecords({ records, thresholdScaled }: WatchState): string {
   if (!records.some(({ asked }) => asked)) return 'nothing could be asked';
   if (records.every(({ last }) => last?.status === undefined))
     return 'nothing answered: if that cannot be, look for the fault in the network here';
@@ -40,8 +46,8 @@ function namesOf(records: readonly EndpointRecord[]): string {
 }
 
 /** What the process says about it. */
-export function exitCodeOf({ records, thresholdScaled }: WatchState): number {
+export function exitCodeOf({ records, refused, thresholdScaled }: WatchState): number {
   if (!records.some(({ asked }) => asked)) return EXIT.couldNotAsk;
   if (records.some((each) => isBelow(each, thresholdScaled))) return EXIT.problemsFound;
-  return records.some(({ probes }) => probes === 0) ? EXIT.couldNotAsk : EXIT.ok;
+  return refused > 0 || records.some(({ probes }) => probes === 0) ? EXIT.couldNotAsk : EXIT.ok;
 }

@@ -28,7 +28,7 @@ function stateOf(findings: Record<string, readonly ProbeFinding[]>, over: Partia
     for (const finding of all) record.take(finding);
     return record;
   });
-  return { records, rounds: 3, elapsedMs: 65_000, thresholdScaled: 9_000, ...over };
+  return { records, refused: 0, rounds: 3, elapsedMs: 65_000, thresholdScaled: 9_000, ...over };
 }
 
 const times = (count: number, finding: ProbeFinding): ProbeFinding[] => Array.from({ length: count }, () => finding);

@@ -4,6 +4,8 @@ import type { EndpointRecord } from './endpoint-record.js';
 /** Everything that is watched, as it stands now. */
 export interface WatchState {
   readonly records: readonly EndpointRecord[];
+  /** Entries of the file that are wrong and left out. */
+  readonly refused: number;
   /** Rounds that have begun. */
   readonly rounds: number;
   readonly elapsedMs: number;

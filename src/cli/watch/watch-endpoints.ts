@@ -4,13 +4,14 @@ import { paintFor } from '../colours.js';
 import { endWithReader } from '../output-reader.js';
 import { stopSignal } from '../stop-signal.js';
 import { EndpointRecord } from './endpoint-record.js';
-import type { Endpoint } from './endpoints-file.js';
-import { endpointsOrExit } from './endpoints-or-exit.js';
+import { endpointsOrExit, type ReadEndpoints } from './endpoints-or-exit.js';
+import { expectedStatus, type Expectations } from './expectations.js';
 import { JsonDisplay } from './json-display.js';
 import { LineDisplay } from './line-display.js';
 import { LiveTable } from './live-table.js';
 import { ProbeRounds } from './probe-rounds.js';
 import { exitCodeOf } from './summary.js';
+import { trustOrExit } from './trust-or-exit.js';
 import type { WatchDisplay, WatchState } from './watch-display.js';
 import { WatchProber } from './watch-prober.js';
 import type { WatchOptions } from './watch-options.js';
@@ -19,13 +20,21 @@ const LONGEST_DEFAULT_TIMEOUT_MS = 5_000;
 /** Of the time between rounds: a probe that hangs is over when its next round begins. */
 const SHARE_OF_EVERY = 0.8;
 
-/** Probes the endpoints of a file until told to stop, then shows the summary and sets the exit code. */
+/** What is expected of endpoints that say nothing themselves. Throws `SettingsError` for what is no status. */
+function expectationsOf({ expectStatus, maxLatency }: WatchOptions): Expectations {
+  const expected = expectedStatus(expectStatus?.split(',').map((each) => each.trim()));
+  return { ...expected, ...(maxLatency !== undefined && { maxLatencyMs: maxLatency }) };
+}
+
+/** Probes the endpoints of a file until told to stop, then shows the summary and sets the exit code. Rejects with `SettingsError` for a wrong option. */
 export async function watchEndpoints(file: string, options: WatchOptions): Promise<void> {
-  const endpoints = await endpointsOrExit(file);
-  if (!endpoints) return;
+  const expect = expectationsOf(options);
+  const read = await endpointsOrExit(file);
+  const trust = trustOrExit(options.ca);
+  if (!read || !trust) return;
   const clock = new SystemClock();
-  const prober = new WatchProber(clock, options.concurrency);
-  const { rounds, state } = watchOf(endpoints, options, { clock, prober });
+  const prober = new WatchProber({ clock, concurrency: options.concurrency, expect, ...trust });
+  const { rounds, state } = watchOf(read, options, { clock, prober });
   const display = displayFor(options, clock, state);
   const signal = stopSignal();
   endWithReader();
@@ -46,7 +55,7 @@ function limitsOf({ once = false, duration }: WatchOptions): { once: boolean; du
 }
 
 function watchOf(
-  endpoints: readonly Endpoint[],
+  { endpoints, refused }: ReadEndpoints,
   { every, timeout, concurrency, threshold }: WatchOptions,
   { clock, prober }: { clock: Clock; prober: WatchProber },
 ): { rounds: ProbeRounds; state: () => WatchState } {
@@ -56,6 +65,7 @@ function watchOf(
   const startMs = clock.now().monotonicMs;
   const state = (): WatchState => ({
     records,
+    refused,
     rounds: rounds.rounds,
     elapsedMs: clock.now().monotonicMs - startMs,
     thresholdScaled: threshold,

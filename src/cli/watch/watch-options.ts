@@ -10,6 +10,10 @@ export interface WatchOptions {
   readonly duration?: Milliseconds;
   /** Of 10 000. */
   readonly threshold: number;
+  /** Statuses that count as a success, with commas between. */
+  readonly expectStatus?: string;
+  readonly maxLatency?: Milliseconds;
+  readonly ca?: string;
   readonly json?: boolean;
   readonly once?: boolean;
 }
@@ -19,6 +23,7 @@ const DEFAULT_CONCURRENCY = 200;
 const DEFAULT_THRESHOLD = (RATIO_SCALE * 9) / 10;
 const EVERY = { fromMs: 1_000, toMs: 3_600_000, defaultMs: 5_000 };
 const TIMEOUT = { fromMs: 100, toMs: 60_000 };
+const LATENCY = { fromMs: 1, toMs: 30_000 };
 const DURATION = { fromMs: 1_000, toMs: 365 * 86_400_000 };
 
 /** The command with its argument and its options. */
@@ -26,11 +31,14 @@ export function withOptions(command: Command): Command {
   const concurrency = new Option('--concurrency <count>', 'probes at a time').argParser(concurrencyOf);
   const threshold = new Option('--threshold <percentage>', 'of the probes of an endpoint that must succeed');
   return command
-    .argument('<file>', 'YAML list of { name, url, method, headers, body }; - reads standard input')
+    .argument('<file>', 'YAML or JSON list of { name, url, method, headers, body, expect }; - reads standard input')
     .addOption(durationOption('--every <duration>', 'a round begins this often', EVERY))
     .addOption(durationOption('--timeout <duration>', 'of a probe (default: 4/5 of --every, at most 5s)', TIMEOUT))
     .addOption(concurrency.default(DEFAULT_CONCURRENCY))
     .addOption(durationOption('--duration <duration>', 'no round begins after this; then it ends', DURATION))
+    .option('--expect-status <statuses>', 'that count as a success: 2xx, 404 or 200-299, with commas between')
+    .addOption(durationOption('--max-latency <duration>', 'longest that an answer may take', LATENCY))
+    .option('--ca <file>', 'certificates of authorities to trust besides the usual ones, PEM')
     .addOption(threshold.argParser(thresholdOf).default(DEFAULT_THRESHOLD, '90%'))
     .option('--json', 'print one JSON object a line')
     .option('--once', 'one round, then it ends');

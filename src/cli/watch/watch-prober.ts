@@ -9,19 +9,32 @@ import type { Prober } from '../../sources/pulse/prober.js';
 import { VERSION } from '../../version.js';
 import type { EndpointProber, ProbeFinding } from './endpoint-prober.js';
 import type { Endpoint } from './endpoints-file.js';
-
-/** Answered below 500, like everywhere. */
-const EXPECTED = { status: [{ from: 100, to: 499 }], json: [] };
+import type { Expectations } from './expectations.js';
+import type { Trusted } from './trust-or-exit.js';
 
 /** The command has no metrics. */
 const NO_OBSERVER: LookUpObserver = { lookedUp: () => undefined, forgotten: () => undefined };
 
-/** Asks endpoints with the prober of Pulse, at most `concurrency` at a time. */
+/** Methods of which a server may want to know that there is no body (RFC 9110, 8.6). */
+const WITH_BODY: readonly string[] = ['POST', 'PUT', 'PATCH'];
+
+/** Options of the prober. */
+export interface WatchProberOptions extends Trusted {
+  readonly clock: Clock;
+  /** Probes at a time. */
+  readonly concurrency: number;
+  /** Of endpoints that say nothing themselves. */
+  readonly expect: Expectations;
+}
+
+/** Asks endpoints with the prober of Pulse. */
 export class WatchProber implements EndpointProber {
   readonly #prober: Prober;
+  readonly #expect: Expectations;
   readonly #resolver: EgressResolver;
 
-  constructor(clock: Clock, concurrency: number) {
+  constructor({ clock, concurrency, expect, ca }: WatchProberOptions) {
+    this.#expect = expect;
     const resolver = new EgressResolver({ servers: new CaresNameServers(), clock, observer: NO_OBSERVER });
     this.#resolver = resolver;
     this.#prober = new Http1Prober({
@@ -30,12 +43,13 @@ export class WatchProber implements EndpointProber {
       userAgent: `Heartbeat-Pulse/${VERSION}`,
       mostConnections: concurrency * 2,
       mostPerOrigin: concurrency,
+      ...(ca !== undefined && { ca }),
     });
   }
 
   async probe(endpoint: Endpoint, timeoutMs: number, signal: AbortSignal): Promise<ProbeFinding | undefined> {
     const { outcome, cause, status, detail, durationMs } = await this.#prober.probe(
-      requestFor(endpoint, timeoutMs),
+      requestFor(endpoint, timeoutMs, this.#expect),
       signal,
     );
     if (outcome === 'cancelled') return undefined;
@@ -50,7 +64,9 @@ export class WatchProber implements EndpointProber {
   }
 }
 
-function requestFor({ url, method, headers, body }: Endpoint, timeoutMs: number): ProbeRequest {
+function requestFor(endpoint: Endpoint, timeoutMs: number, expected: Expectations): ProbeRequest {
+  const { url, method, headers, expect = expected } = endpoint;
+  const body = endpoint.body ?? (WITH_BODY.includes(method) ? '' : undefined);
   return {
     url,
     method,
@@ -59,7 +75,7 @@ function requestFor({ url, method, headers, body }: Endpoint, timeoutMs: number)
     timeoutMs,
     retries: 0,
     backoffMs: 0,
-    expect: EXPECTED,
+    expect,
     // The user of the command chooses the addresses.
     policy: 'any',
     freshConnection: false,

@@ -20,10 +20,13 @@ export interface ClientCredentials {
   readonly policy: EgressPolicy | 'any';
 }
 
+/** Methods of probes; those that may change something are for the command line alone. */
+export type ProbeMethod = PulseMethod | 'PUT' | 'PATCH' | 'DELETE';
+
 /** Everything that one probe needs; checked by its maker, and never changed: the prober may cache the request it writes. */
 export interface ProbeRequest {
   readonly url: URL;
-  readonly method: PulseMethod;
+  readonly method: ProbeMethod;
   /** Added to the prober's own; `Host` and framing are the prober's. A secret is revealed when it is sent. */
   readonly headers: Readonly<Record<string, string | Secret>>;
   readonly body?: string;

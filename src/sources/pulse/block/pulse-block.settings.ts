@@ -111,6 +111,7 @@ export class PulseBlockSettings {
   record = true;
 }
 
-function bodyExpectations({ bodyContains, json }: PulseExpectSettings): string[] {
+/** The keys of those expectations that ask for a body. */
+export function bodyExpectations({ bodyContains, json }: PulseExpectSettings): string[] {
   return [...(bodyContains === undefined ? [] : ['bodyContains']), ...(json.length > 0 ? ['json'] : [])];
 }

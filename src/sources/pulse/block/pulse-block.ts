@@ -85,7 +85,8 @@ function declarationOf(block: PulseBlockSettings): PulseDeclaration {
   };
 }
 
-function expectationsOf({ status, bodyContains, json, maxLatencyMs }: PulseExpectSettings): PulseExpectations {
+/** What the settings of expectations ask for. */
+export function expectationsOf({ status, bodyContains, json, maxLatencyMs }: PulseExpectSettings): PulseExpectations {
   return {
     status: status.map(rangeOf),
     ...(bodyContains !== undefined && { bodyContains }),
