@@ -11,10 +11,9 @@ import type { FastifyReply, FastifyRequest } from 'fastify';
 import { parseBasePath } from '../catalogue/base-path.js';
 import { BOARD, type Board } from '../evaluation/board.js';
 import { QueryOf } from '../platform/http/declared-input.pipe.js';
-import { instanceOf, RefusedRequestError, type ProblemKind } from '../platform/http/problem.js';
-import { pageLinks } from '../platform/http/page-links.js';
+import { RefusedRequestError, type ProblemKind } from '../platform/http/problem.js';
+import { linkHeader } from '../platform/http/page-links.js';
 import { ProblemDto, problemResponse } from '../platform/http/problem.dto.js';
-import { parametersOf } from '../platform/http/query-parameters.js';
 import { Access } from '../platform/http/route-access.js';
 import { token } from '../platform/injection/token.js';
 import { isKnown } from '../platform/http/entity-tag.js';
@@ -59,7 +58,7 @@ export class HeartbeatsController {
     const answer = await this.reader.select(query);
     if (query.limit !== undefined) {
       const page = { limit: query.limit, offset: query.offset, total: answer.counts?.total ?? 0 };
-      void reply.header('link', pageLinks(instanceOf(request.url), parametersOf(request.url), page));
+      void reply.headers(linkHeader(request.url, page));
     }
     await this.#send(answer, request, reply);
   }

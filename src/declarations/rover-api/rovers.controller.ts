@@ -15,10 +15,9 @@ import {
 import type { FastifyReply, FastifyRequest } from 'fastify';
 import { principalOf } from '../../accounts/access.guard.js';
 import { QueryOf } from '../../platform/http/declared-input.pipe.js';
-import { pageLinks } from '../../platform/http/page-links.js';
+import { linkHeader } from '../../platform/http/page-links.js';
 import { instanceOf } from '../../platform/http/problem.js';
 import { ProblemDto, problemResponse } from '../../platform/http/problem.dto.js';
-import { parametersOf } from '../../platform/http/query-parameters.js';
 import { mediaTypeOf, readBody } from '../../platform/http/request-body.js';
 import { Access } from '../../platform/http/route-access.js';
 import { ROVERS, type KnownRover, type Rovers } from '../rovers.js';
@@ -95,7 +94,7 @@ export class RoversController {
     const { page, total, limit } = pageOf(this.rovers.list(), query);
     const links = { limit, offset: query.offset, total };
     void reply.header('x-total-count', String(total)).header('x-result-count', String(page.length));
-    void reply.header('link', pageLinks(instanceOf(request.url), parametersOf(request.url), links));
+    void reply.headers(linkHeader(request.url, links));
     const body = JSON.stringify(page.map((each) => this.#view(each)));
     await sendRovers({ status: 200, type: 'application/json', body }, request, reply);
   }
