@@ -7,7 +7,9 @@ import { RequestTally } from './request-tally.js';
 export class HttpMetrics {
   readonly #tallies = new Map<string, RequestTally>();
   readonly #brokenRequests = new Map<number, number>();
-  readonly #cutConnections = { refused: 0, stalled: 0 };
+  readonly #cutConnections = { refused: 0, stalled: 0, pipelined: 0 };
+  #droppedRequests = 0;
+  #waitingRequests = (): number => 0;
 
   /** The tally of a method and route. Routes are patterns, so that there are few. */
   tally(method: string, route: string): RequestTally {
@@ -32,11 +34,27 @@ export class HttpMetrics {
     this.#cutConnections.stalled++;
   }
 
+  /** Counts a connection on which too many requests waited for the answers before them. */
+  pipelinedConnection(): void {
+    this.#cutConnections.pipelined++;
+  }
+
+  /** Counts a request whose connection had ended before its turn came. */
+  droppedRequest(): void {
+    this.#droppedRequests++;
+  }
+
+  /** Takes how many requests wait for a turn at present. */
+  waitingRequests(count: () => number): void {
+    this.#waitingRequests = count;
+  }
+
   /** Registers all of it in a registry. */
   register(registry: Registry, server: Server): void {
     this.#registerRequests(registry);
     registerDurations(registry, () => this.#tallies.values());
     this.#registerConnections(registry, server);
+    this.#registerTurns(registry);
   }
 
   #registerRequests(registry: Registry): void {
@@ -75,12 +93,30 @@ export class HttpMetrics {
     });
     const cut: Counter = new Counter({
       name: 'heartbeat_http_connections_cut_total',
-      help: 'Connections closed on clients: refused when too many were open, stalled when an answer was not taken.',
+      help: 'Connections closed on clients: refused when too many were open, stalled when an answer was not taken, pipelined when too many requests waited on one.',
       labelNames: ['why'],
       registers: [registry],
       collect: () => {
         cut.reset();
         for (const [why, count] of Object.entries(this.#cutConnections)) cut.inc({ why }, count);
+      },
+    });
+  }
+
+  #registerTurns(registry: Registry): void {
+    const waiting: Gauge = new Gauge({
+      name: 'heartbeat_http_requests_waiting',
+      help: 'Requests that wait for a later turn of the event loop, so that those of other connections get theirs.',
+      registers: [registry],
+      collect: () => waiting.set(this.#waitingRequests()),
+    });
+    const dropped: Counter = new Counter({
+      name: 'heartbeat_http_requests_dropped_total',
+      help: 'Requests that were not worked on because their connection had ended before their turn.',
+      registers: [registry],
+      collect: () => {
+        dropped.reset();
+        dropped.inc(this.#droppedRequests);
       },
     });
   }

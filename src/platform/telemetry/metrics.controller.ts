@@ -1,6 +1,8 @@
 import { Controller, Get, Header, Inject } from '@nestjs/common';
 import { ApiOkResponse, ApiOperation, ApiProduces, ApiTags } from '@nestjs/swagger';
 import type { Registry } from 'prom-client';
+import { CLOCK, type Clock } from '../clock/clock.js';
+import { ComputedPage } from '../http/computed-page.js';
 import { Access } from '../http/route-access.js';
 import { METRICS } from './metrics.js';
 
@@ -8,15 +10,19 @@ import { METRICS } from './metrics.js';
 @Access('open')
 @Controller('metrics')
 export class MetricsController {
-  constructor(@Inject(METRICS) private readonly registry: Registry) {}
+  readonly #page: ComputedPage;
+
+  constructor(@Inject(METRICS) registry: Registry, @Inject(CLOCK) clock: Clock) {
+    this.#page = new ComputedPage(clock, () => registry.metrics());
+  }
 
   @Get()
   @ApiOperation({ summary: 'Prometheus exposition of Heartbeat itself' })
   @ApiProduces('text/plain')
-  @ApiOkResponse({ description: 'Prometheus text format 0.0.4', schema: { type: 'string' } })
+  @ApiOkResponse({ description: 'Prometheus text format 0.0.4; at most a second old.', schema: { type: 'string' } })
   @Header('Content-Type', 'text/plain; version=0.0.4; charset=utf-8')
   @Header('Cache-Control', 'no-store')
   metrics(): Promise<string> {
-    return this.registry.metrics();
+    return this.#page.text();
   }
 }

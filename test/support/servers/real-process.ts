@@ -144,12 +144,13 @@ export async function eventually<T>(
   what: string,
   withinMs: number,
   probe: () => Promise<T | undefined | false>,
+  everyMs = 200,
 ): Promise<T> {
   const endMs = Date.now() + withinMs;
   for (;;) {
     const value = await probe();
     if (value !== undefined && value !== false) return value;
     if (Date.now() > endMs) throw new Error(`${what}: not within ${withinMs} ms`);
-    await sleep(200);
+    await sleep(everyMs);
   }
 }
