@@ -48,16 +48,20 @@ describe('AccessControl', () => {
     expect(shown(begin(TOKEN).control.admit({ authorization, address }))).toEqual(expected);
   });
 
-  it('looks at no token of an address that has sent too many wrong ones, and says when it will', async () => {
+  it('puts wrong tokens off when there were too many, and never a right one', async () => {
     const { control, clock, outcomes } = begin(TOKEN);
-    for (let count = 0; count < 20; count++) control.admit({ authorization: `Bearer wrong-${count}`, address });
-    const decision = control.admit({ authorization: `Bearer ${TOKEN}`, address });
+    const wrong = { authorization: 'Bearer a-wrong-token-of-some-length', address };
+    for (let count = 0; count < 20; count++)
+      expect(shown(control.admit(wrong))).toEqual([401, 'access-token-required']);
+    const decision = control.admit(wrong);
     expect(shown(decision)).toEqual([429, 'too-many-wrong-tokens']);
     expect(decision).toMatchObject({ retryAfterSeconds: 3 });
-    expect(shown(control.admit({ authorization: `Bearer ${TOKEN}`, address: '10.0.0.2' }))).toBe('team-a');
-    await clock.advance(3_000);
     expect(shown(control.admit({ authorization: `Bearer ${TOKEN}`, address }))).toBe('team-a');
-    expect(outcomes).toEqual([...Array<string>(20).fill('wrong-token'), 'too-many-wrong', 'granted', 'granted']);
+    expect(shown(control.admit({ ...wrong, address: '10.0.0.2' }))).toEqual([401, 'access-token-required']);
+    await clock.advance(3_000);
+    expect(shown(control.admit(wrong))).toEqual([401, 'access-token-required']);
+    expect(shown(control.admit(wrong))).toEqual([429, 'too-many-wrong-tokens']);
+    expect(outcomes.slice(20)).toEqual(['too-many-wrong', 'granted', 'wrong-token', 'wrong-token', 'too-many-wrong']);
   });
 
   it('does not count requests without a token as wrong ones', () => {

@@ -45,18 +45,11 @@ export class AccessControl {
   admit({ authorization, address }: Credentials): AccessDecision {
     if (!this.anybody)
       return this.#refuse('no-tokens-set', NO_TOKENS_SET, 'the setting access.tokens is missing: add a token to it');
-    const waitMs = this.wrongTokens.waitMs(address);
-    if (waitMs > 0) {
-      const refused = this.#refuse('too-many-wrong', TOO_MANY_WRONG, 'this address has sent too many wrong tokens');
-      return { ...refused, retryAfterSeconds: Math.ceil(waitMs / 1_000) };
-    }
     if (authorization === undefined || authorization === '')
       return this.#refuse('no-token', TOKEN_REQUIRED, 'send Authorization: Bearer with a token of access.tokens');
     const token = BEARER.exec(authorization)?.[1];
     const principal = token === undefined ? undefined : this.#holderOf(token);
-    if (principal) return this.#grant(principal);
-    this.wrongTokens.note(address);
-    return this.#refuse('wrong-token', TOKEN_REQUIRED, 'the token is not one of access.tokens');
+    return principal ? this.#grant(principal) : this.#refuseWrong(address);
   }
 
   /** Throws unless `principal` may write all base paths. */
@@ -75,6 +68,17 @@ export class AccessControl {
       if (principal) return principal;
     }
     return undefined;
+  }
+
+  /** Wrong tokens alone have to wait: behind a gateway its address is that of all who write. */
+  #refuseWrong(address: string): AccessDecision {
+    const waitMs = this.wrongTokens.waitMs(address);
+    if (waitMs > 0) {
+      const refused = this.#refuse('too-many-wrong', TOO_MANY_WRONG, 'this address has sent too many wrong tokens');
+      return { ...refused, retryAfterSeconds: Math.ceil(waitMs / 1_000) };
+    }
+    this.wrongTokens.note(address);
+    return this.#refuse('wrong-token', TOKEN_REQUIRED, 'the token is not one of access.tokens');
   }
 
   #grant(principal: Principal): AccessDecision {

@@ -23,7 +23,7 @@ export class WrongTokens {
     private readonly forgot: () => void,
   ) {}
 
-  /** How long, in milliseconds, an address has to wait until its next token is checked; 0 if it need not wait. */
+  /** How long, in milliseconds, an address has to wait until its next wrong token is answered as such; 0 if it need not wait. */
   waitMs(address: string): number {
     const tally = this.#byAddress.get(networkOf(address));
     if (!tally) return 0;
