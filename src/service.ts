@@ -48,19 +48,18 @@ export async function createHeartbeat(
   const early = new EarlyAnswers(drain);
   const module = AppModule.register(settings, { log, drain, ...(origin && { origin }) });
   const logger = new NestLogger(log);
-  const adapter = createHttpAdapter({ early, drain, metrics, clock: new SystemClock(), prefix: settings.http.prefix });
+  const { prefix } = settings.http;
+  const adapter = createHttpAdapter({ early, drain, metrics, clock: new SystemClock(), prefix, log });
   const options = { logger, abortOnError: false, bodyParser: false };
   const app = await NestFactory.create<NestFastifyApplication>(module, adapter, options);
-  if (settings.http.prefix !== '') {
+  if (prefix !== '') {
     const exclude = OPERATION_PATHS.map((path) => ({ path: path.slice(1), method: RequestMethod.GET }));
-    app.setGlobalPrefix(settings.http.prefix, { exclude });
+    app.setGlobalPrefix(prefix, { exclude });
   }
   app.useGlobalFilters(new ProblemFilter(log));
-  app
-    .get<ApiDocument>(API_DOCUMENT, { strict: false })
-    .set(openApiDocument(app, { version: VERSION, prefix: settings.http.prefix }));
+  app.get<ApiDocument>(API_DOCUMENT, { strict: false }).set(openApiDocument(app, { version: VERSION, prefix }));
   metrics.register(app.get<Registry>(METRICS, { strict: false }), app.getHttpServer());
-  const tally = metrics.tally('GET', `${settings.http.prefix}/heartbeats`);
+  const tally = metrics.tally('GET', `${prefix}/heartbeats`);
   // With traces every request passes the router, which traces it; without, the hottest reads need not.
   if (!traced) early.use(app.get<EarlyAnswer>(EARLY_HEARTBEATS, { strict: false }), tally);
   return { app, drain };

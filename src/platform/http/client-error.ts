@@ -50,8 +50,12 @@ export function refuseOnSocket(socket: Socket, status: number, detail: string): 
 
 /** Whether an answer to an earlier request is on its way: a second one in its midst would corrupt it (as in Node). */
 function answerBegun(socket: Socket): boolean {
-  const answer = Reflect.get(socket, '_httpMessage') as ServerResponse | null | undefined;
-  return answer?.headersSent === true;
+  return answerUnderWay(socket)?.headersSent === true;
+}
+
+/** The unfinished answer of a connection; undefined while no request is worked on. */
+export function answerUnderWay(socket: Socket): ServerResponse | undefined {
+  return (Reflect.get(socket, '_httpMessage') as ServerResponse | null | undefined) ?? undefined;
 }
 
 function pairs(list: readonly string[]): string[] {

@@ -2,6 +2,7 @@ import type { RequestListener } from 'node:http';
 import { FastifyAdapter } from '@nestjs/platform-fastify';
 import type { FastifyInstance, FastifyReply, FastifyRequest, FastifyServerOptions, HTTPMethods } from 'fastify';
 import type { Clock } from '../clock/clock.js';
+import type { Log } from '../telemetry/log.js';
 import { answerClientError } from './client-error.js';
 import type { Drain } from './drain.js';
 import type { EarlyAnswers } from './early-answers.js';
@@ -24,6 +25,7 @@ export interface HttpServerOptions {
   readonly metrics: HttpMetrics;
   readonly clock: Clock;
   readonly prefix: string;
+  readonly log: Log;
 }
 
 /** The Fastify adapter with our limits, early answers, problem documents, metrics and drain. */

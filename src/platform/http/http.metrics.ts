@@ -7,7 +7,8 @@ import { RequestTally } from './request-tally.js';
 export class HttpMetrics {
   readonly #tallies = new Map<string, RequestTally>();
   readonly #brokenRequests = new Map<number, number>();
-  readonly #cutConnections = { refused: 0, stalled: 0, pipelined: 0 };
+  readonly #cutConnections = { refused: 0, displaced: 0, stalled: 0, pipelined: 0 };
+  #mostConnections = 0;
   #droppedRequests = 0;
   #waitingRequests = (): number => 0;
 
@@ -27,6 +28,16 @@ export class HttpMetrics {
   /** Counts a connection beyond the limit. */
   refusedConnection(): void {
     this.#cutConnections.refused++;
+  }
+
+  /** Counts a connection without a request that gave way to a new one at the limit. */
+  displacedConnection(): void {
+    this.#cutConnections.displaced++;
+  }
+
+  /** Takes how many connections may be open. */
+  connectionLimit(most: number): void {
+    this.#mostConnections = most;
   }
 
   /** Counts a connection whose client did not read its answer. */
@@ -91,9 +102,15 @@ export class HttpMetrics {
       registers: [registry],
       collect: async () => open.set(await connectionsOf(server)),
     });
+    const most: Gauge = new Gauge({
+      name: 'heartbeat_http_connections_limit',
+      help: 'Connections that may be open, below what the system gives the process.',
+      registers: [registry],
+      collect: () => most.set(this.#mostConnections),
+    });
     const cut: Counter = new Counter({
       name: 'heartbeat_http_connections_cut_total',
-      help: 'Connections closed on clients: refused when too many were open, stalled when an answer was not taken, pipelined when too many requests waited on one.',
+      help: 'Connections closed on clients: refused at the limit, displaced by a new one at it, stalled when an answer was not taken, pipelined when too many requests waited.',
       labelNames: ['why'],
       registers: [registry],
       collect: () => {

@@ -1,10 +1,13 @@
 import { createServer, type IncomingMessage, type RequestListener, type Server, type ServerResponse } from 'node:http';
 import type { Socket } from 'node:net';
 import type { Clock } from '../clock/clock.js';
+import type { Log } from '../telemetry/log.js';
 import { refuseOnSocket } from './client-error.js';
+import { connectionLimit, descriptorLimit } from './connection-limit.js';
 import type { EarlyAnswers } from './early-answers.js';
 import { FairTurns } from './fair-turns.js';
 import type { HttpMetrics } from './http.metrics.js';
+import { OpenConnections } from './open-connections.js';
 import { PipelinedRequests } from './pipelined-requests.js';
 import { PROBLEM_TYPE, problemOf } from './problem.js';
 import { SECURITY_HEADERS } from './security-headers.js';
@@ -18,7 +21,6 @@ const LIMITS = {
   connectionsCheckingInterval: 1_000,
   maxHeaderSize: 16_384,
 } as const;
-const MAX_CONNECTIONS = 20_000;
 const MAX_HEADERS = 64;
 /** Then the client has to connect again, so that old clients also reach instances that were added. */
 const MAX_REQUESTS_A_CONNECTION = 1_000;
@@ -29,6 +31,7 @@ export interface LimitedServerOptions {
   readonly metrics: HttpMetrics;
   readonly clock: Clock;
   readonly prefix: string;
+  readonly log: Log;
 }
 
 /**
@@ -36,18 +39,20 @@ export interface LimitedServerOptions {
  * one request at a time is worked on, and those of many connections share the event loop's turns.
  */
 export function createLimitedServer(options: LimitedServerOptions, router: RequestListener): Server {
-  const { metrics, clock } = options;
+  const { metrics, clock, log } = options;
   const handle = handlerOf(options, router);
   const pipelined = new PipelinedRequests(() => metrics.pipelinedConnection());
   const server = createServer({ ...LIMITS, requireHostHeader: false }, (request, response) => {
     if (PipelinedRequests.isWaiting(response)) pipelined.wait(request, response, () => handle(request, response, true));
     else handle(request, response, false);
   });
-  server.maxConnections = MAX_CONNECTIONS;
   server.maxHeadersCount = 0;
   server.maxRequestsPerSocket = MAX_REQUESTS_A_CONNECTION;
+  const descriptors = descriptorLimit();
+  const most = connectionLimit(descriptors);
+  metrics.connectionLimit(most);
+  new OpenConnections({ most, descriptors, metrics, log }).watch(server);
   new StalledConnections(() => metrics.stalledConnection()).watch(server, clock);
-  server.on('drop', () => metrics.refusedConnection());
   server.on('checkExpectation', (_request: IncomingMessage, response: ServerResponse) =>
     refuse(response, [417, 'only 100-continue can be expected']),
   );

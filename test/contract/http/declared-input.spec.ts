@@ -2,6 +2,7 @@ import { Controller, Get, Post, UseGuards, type CanActivate, type ExecutionConte
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import type { NestFastifyApplication } from '@nestjs/platform-fastify';
 import { Test } from '@nestjs/testing';
+import { RecordingLog } from '../../support/source-context.js';
 import { SystemClock } from '../../../src/platform/clock/system-clock.js';
 import { openApiDocument } from '../../../src/platform/http/api-document.js';
 import { BodyOf, QueryOf } from '../../../src/platform/http/declared-input.pipe.js';
@@ -123,6 +124,7 @@ describe('declared input', () => {
       metrics: new HttpMetrics(),
       clock: new SystemClock(),
       prefix: '',
+      log: new RecordingLog(),
     });
     app = module.createNestApplication<NestFastifyApplication>(adapter, { logger: false, bodyParser: false });
     app.useGlobalFilters(new ProblemFilter(new PinoLog('silent')));
