@@ -26,8 +26,8 @@ import { VERSION } from './version.js';
 export interface RunningHeartbeat {
   /** Where it answers, prefix included. */
   readonly url: string;
-  /** Readiness off, serve on for the drain time, then close; resolves when all has ended. */
-  stop(): Promise<void>;
+  /** Readiness off, serve on for the drain time or until `hurry` is aborted, then close; resolves when all has ended. */
+  stop(hurry?: AbortSignal): Promise<void>;
 }
 
 /** How the service is started, besides its settings. */
@@ -78,7 +78,8 @@ export async function startHeartbeat(
   const facts = { version: VERSION, environment: settings.environment, basePaths };
   log.info('listening', { url, docs: `${url}/api-docs`, ...facts, sources: shownSources(settings) });
   const parts = { drain, drainMs: settings.http.drainMs, server: app.getHttpServer(), clock: new SystemClock(), log };
-  return { url, stop: () => stopGently({ ...parts, close: () => app.close() }) };
+  const close = (): Promise<void> => app.close();
+  return { url, stop: (hurry = new AbortController().signal) => stopGently({ ...parts, hurry, close }) };
 }
 
 function shownSources({ sources }: HeartbeatSettings): string[] {

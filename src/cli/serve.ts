@@ -3,15 +3,17 @@ import type { Command } from 'commander';
 import type { LoadedSettings } from '../config/load-settings.js';
 import { CannotListenError } from '../platform/http/cannot-listen.js';
 import type { Log } from '../platform/telemetry/log.js';
+import type { RunningHeartbeat } from '../service.js';
 import type { Tracing } from '../platform/telemetry/tracing.js';
 import { VERSION } from '../version.js';
 import { commandOf } from './command-form.js';
 import { EXIT } from './exit-codes.js';
+import { serviceSignals } from './service-signals.js';
 import { keepTickShape } from './tick-shape.js';
 
 const LEVELS = ['debug', 'info', 'warn', 'error'];
 
-/** `heartbeat serve`: runs the service until SIGTERM or SIGINT; a second signal ends it at once. */
+/** `heartbeat serve`: runs the service until SIGTERM or SIGINT; a second signal ends the drain. */
 export function serveCommand(): Command {
   return commandOf({
     name: 'serve',
@@ -31,25 +33,29 @@ export function serveCommand(): Command {
 
 async function serve(file: string | undefined): Promise<void> {
   // Before anything else: as the first process of a container, a signal without a listener is lost.
-  const stopped = stopSignal();
+  let log: Log | undefined;
+  let running: RunningHeartbeat | undefined;
+  const { stop, hurry } = serviceSignals((signal) =>
+    log?.info('signal ignored: changed files are taken up without one', { signal }),
+  );
+  hurry.addEventListener('abort', () => running ?? process.exit(EXIT.ok));
   keepTickShape();
   const { settingsOrExit } = await import('./settings-or-exit.js');
   const loaded = settingsOrExit(file);
   if (!loaded) return;
   const { PinoLog } = await import('../platform/telemetry/pino-log.js');
   const asked = process.env['HEARTBEAT_LOG_LEVEL'] ?? 'info';
-  const log = new PinoLog(LEVELS.includes(asked) ? asked : 'info');
+  log = new PinoLog(LEVELS.includes(asked) ? asked : 'info');
   tellOrigin(loaded, log);
   try {
     const { startHeartbeat } = await import('../service.js');
     const tracing = await tracingIfAskedFor(log);
-    const running = await startHeartbeat(loaded.settings, log, {
+    running = await startHeartbeat(loaded.settings, log, {
       traced: tracing !== undefined,
       origin: { ...loaded, environment: process.env },
     });
-    await stopped;
-    process.once('SIGINT', () => process.exit(EXIT.fault));
-    await running.stop();
+    await stop;
+    await running.stop(hurry);
     await tracing?.stop();
   } catch (error) {
     process.exitCode = EXIT.fault;
@@ -75,10 +81,4 @@ function tellOrigin({ file, settings }: LoadedSettings, log: Log): void {
 async function tracingIfAskedFor(log: Log): Promise<Tracing | undefined> {
   const { startTracing, tracingAskedFor } = await import('../platform/telemetry/tracing.js');
   return tracingAskedFor(process.env) ? startTracing(process.env, { log, version: VERSION }) : undefined;
-}
-
-function stopSignal(): Promise<void> {
-  return new Promise((resolve) => {
-    for (const signal of ['SIGTERM', 'SIGINT'] as const) process.once(signal, () => resolve());
-  });
 }

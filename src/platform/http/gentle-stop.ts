@@ -12,6 +12,8 @@ export interface GentleStopOptions {
   readonly drain: Drain;
   /** How long to serve on while load balancers turn away. */
   readonly drainMs: number;
+  /** Ends the drain time when it is aborted. */
+  readonly hurry: AbortSignal;
   readonly server: Server;
   readonly clock: Clock;
   readonly log: Log;
@@ -23,10 +25,18 @@ export interface GentleStopOptions {
  * Ends the service so that no request fails: readiness off and `Connection: close` on every answer, for the drain
  * time; then no new connections; then, after the last answer but at most ten seconds, the end.
  */
-export async function stopGently({ drain, drainMs, server, clock, log, close }: GentleStopOptions): Promise<void> {
+export async function stopGently({
+  drain,
+  drainMs,
+  hurry,
+  server,
+  clock,
+  log,
+  close,
+}: GentleStopOptions): Promise<void> {
   log.info('draining', { drainMs });
   drain.begin();
-  await clock.sleep(drainMs, new AbortController().signal);
+  await clock.sleep(drainMs, hurry);
   const cut = new BackgroundTask(async (closed) => {
     await clock.sleep(IN_FLIGHT_MS, closed);
     if (closed.aborted) return;
