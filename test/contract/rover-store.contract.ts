@@ -60,6 +60,18 @@ export function describeRoverStore(name: string, make: () => RoverStoresUnderTes
       expect((await store.load()).rovers).toEqual([]);
     });
 
+    it('tells one state from another, also to those who may not write', async () => {
+      const { store, other } = begin();
+      const versions = [await other.version()];
+      await store.claim();
+      for (const act of [() => store.put(rover('a')), () => store.put(rover('a', 'two\n')), () => store.remove('a')]) {
+        await act();
+        versions.push(await other.version());
+      }
+      expect(new Set(versions.slice(1)).size).toBe(3);
+      expect(versions[1]).not.toBe(versions[0]);
+    });
+
     it('lets one alone write, until it lets go', async () => {
       const { store, other } = begin();
       expect([await store.claim(), await store.claim()]).toEqual(['taken', 'held']);

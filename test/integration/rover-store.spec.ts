@@ -1,6 +1,6 @@
 import { spawn } from 'node:child_process';
 import { once } from 'node:events';
-import { mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { mkdirSync, mkdtempSync, readdirSync, readFileSync, renameSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { createInterface } from 'node:readline';
@@ -109,11 +109,40 @@ describe('Rovers that were acknowledged', () => {
     const refused = await two.put('b', roverOf('b', '/b/v1'));
     expect([refused.status, refused.json.type]).toEqual([503, '/problems/rover-not-kept']);
     expect(refused.json.detail).toContain(`process ${first.process.pid} on `);
+    const reader = await HeartbeatService.start({ storage: settings()['storage'] });
+    const three = new RoversClient(reader.url, TOKEN);
     expect((await one.put('c', roverOf('c', '/c/v1'))).status).toBe(201);
+    expect((await one.delete('a')).status).toBe(204);
+    for (const other of [two, three])
+      await eventually('the other knows all', 10_000, async () => {
+        return (await other.get('/c')).status === 200 && (await other.get('/a')).status === 404;
+      });
+    await reader.process.remove();
     await first.process.remove();
-    await eventually('the other knows all', 10_000, async () => (await two.get('/c')).status === 200);
+    await eventually(
+      'the other may write',
+      10_000,
+      async () => (await two.put('c', roverOf('c', '/c/v2'))).status === 200,
+    );
     expect((await two.put('b', roverOf('b', '/b/v1'))).status).toBe(201);
     await second.process.remove();
+  }, 60_000);
+
+  it('stay in force where the data folder is removed, and nothing is acknowledged until it is back', async () => {
+    const service = await HeartbeatService.start(settings());
+    const client = new RoversClient(service.url, TOKEN);
+    expect((await client.put('a', roverOf('a', '/a/v1'))).status).toBe(201);
+    renameSync(join(folder, 'data'), join(folder, 'elsewhere'));
+    const lost = await client.put('b', roverOf('b', '/b/v1'));
+    expect([lost.status, lost.json.type]).toEqual([503, '/problems/rover-not-kept']);
+    await eventually('a warning', 10_000, async () => service.process.output.includes('"rovers cannot be written"'));
+    expect(service.process.output).toContain('was removed while Heartbeat runs');
+    expect((await client.get('/a')).json).toMatchObject({ exposures: [{ basepath: '/a/v1' }] });
+    expect(readdirSync(folder)).not.toContain('data');
+    renameSync(join(folder, 'elsewhere'), join(folder, 'data'));
+    expect((await client.put('b', roverOf('b', '/b/v1'))).status).toBe(201);
+    expect((await client.get('/a')).status).toBe(200);
+    await service.process.remove();
   }, 60_000);
 
   it('stay in force where a new version cannot be kept, and what is damaged is told', async () => {

@@ -27,6 +27,11 @@ export class MemoryRoverStore implements RoverStore {
     return 'taken';
   }
 
+  async version(): Promise<string> {
+    this.#fail();
+    return JSON.stringify([...this.place.rovers.values()]);
+  }
+
   async load(): Promise<StoredRovers> {
     this.#fail();
     const rovers = [...this.place.rovers.values()].toSorted((one, other) => (one.name < other.name ? -1 : 1));

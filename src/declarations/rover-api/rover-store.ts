@@ -26,6 +26,8 @@ export type StoreClaim = 'held' | 'taken' | { readonly heldBy: string };
 export interface RoverStore {
   /** Makes sure that no one else writes; to be called again from time to time, and before each write. */
   claim(): Promise<StoreClaim>;
+  /** Tells one state of what is stored from another, also where another process writes. */
+  version(): Promise<string>;
   /** All that is stored, in order of the names. */
   load(): Promise<StoredRovers>;
   /** Once it resolves, the Rover is stored durably and survives a crash; if it rejects, the old one stays stored. */

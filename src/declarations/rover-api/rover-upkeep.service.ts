@@ -13,7 +13,7 @@ import { ROVER_WRITES, type RoverWrites } from './rover-writes.js';
 /** Often enough that other processes do not think we are gone, and that we soon take over from one that is. */
 const KEEP_EVERY_MS = 2_000;
 
-/** Keeps the stored Rovers to this process while it runs; only if anyone may write at all. */
+/** Keeps the stored Rovers to this process while it runs, if anyone may write at all; else follows the one that writes. */
 @Injectable()
 export class RoverUpkeep implements OnModuleInit, OnApplicationBootstrap, OnApplicationShutdown {
   readonly #task = new BackgroundTask((signal) => this.#keep(signal));
@@ -30,7 +30,7 @@ export class RoverUpkeep implements OnModuleInit, OnApplicationBootstrap, OnAppl
   }
 
   onApplicationBootstrap(): void {
-    if (this.access.anybody) this.#task.start();
+    this.#task.start();
   }
 
   async onApplicationShutdown(): Promise<void> {
@@ -41,7 +41,8 @@ export class RoverUpkeep implements OnModuleInit, OnApplicationBootstrap, OnAppl
   async #keep(signal: AbortSignal): Promise<void> {
     while (!signal.aborted) {
       await this.clock.sleep(KEEP_EVERY_MS, signal);
-      if (!signal.aborted) await this.writes.keep();
+      if (signal.aborted) return;
+      await (this.access.anybody ? this.writes.keep() : this.writes.follow());
     }
   }
 }

@@ -144,6 +144,23 @@ describe('RoverWrites', () => {
     expect(other.log.lines.filter((line) => /^(?:warn rovers cannot|info rovers can)/.test(line))).toHaveLength(2);
   });
 
+  it.each([
+    ['that may write', (writes: RoverWrites) => writes.keep()],
+    ['where nobody may write', (writes: RoverWrites) => writes.follow()],
+  ])('follows the process that writes: one %s', async (_, look) => {
+    const place = new MemoryRoverPlace();
+    const [one, other] = [begin(place), begin(place)];
+    await one.writes.put(sent('a', '/a/v1'), ANYTHING);
+    await other.writes.open();
+    await one.writes.put(sent('a', '/a/v2'), ANYTHING);
+    await one.writes.put(sent('b', '/b/v1'), ANYTHING);
+    await look(other.writes);
+    expect(other.basePaths()).toEqual(['/a/v2', '/b/v1']);
+    await one.writes.remove('a', ANYTHING);
+    await look(other.writes);
+    expect(other.basePaths()).toEqual(['/b/v1']);
+  });
+
   it('writes nothing before it knows what is kept', async () => {
     const place = new MemoryRoverPlace();
     const first = begin(place);

@@ -48,6 +48,8 @@ export interface RoverWriteOptions extends RoverCheckOptions {
 export class RoverWrites {
   readonly #queue = new SerialQueue(MAX_WAITING);
   #loaded = false;
+  /** Of what is stored, when it was read last. */
+  #version = '';
   #told = '';
 
   constructor(private readonly options: RoverWriteOptions) {}
@@ -58,14 +60,20 @@ export class RoverWrites {
     if (!this.#loaded) await this.#queue.run(() => this.#safely(() => this.#load()));
   }
 
-  /** Keeps other processes from writing, or takes over from one that has ended; to be called periodically. */
+  /** Keeps other processes from writing, or follows the one that does until it has ended; to be called periodically. */
   async keep(): Promise<void> {
     await this.#queue.run(() =>
       this.#safely(async () => {
         const claim = await this.#claim();
+        if (typeof claim !== 'string') await this.#follow();
         this.#tell(typeof claim === 'string' ? '' : `${claim.heldBy} writes to the same data folder`);
       }),
     );
+  }
+
+  /** Takes what another process has written into force; to be called periodically where nobody may write. */
+  async follow(): Promise<void> {
+    await this.#queue.run(() => this.#safely(() => this.#follow()));
   }
 
   /** The stored Rover of that name. */
@@ -149,8 +157,13 @@ export class RoverWrites {
     return claim;
   }
 
+  async #follow(): Promise<void> {
+    if ((await this.options.store.version()) !== this.#version) await this.#load();
+  }
+
   async #load(): Promise<void> {
     const { store, api, yaml, clock, log } = this.options;
+    const version = await store.version();
     const { rovers, damaged } = await store.load();
     const nowMs = clock.now().wallMs;
     const all = damaged.map((name) => damagedRover(name, nowMs));
@@ -162,6 +175,7 @@ export class RoverWrites {
       log.warn('kept rover is not in force', { name, problems });
     api.take(all);
     this.#loaded = true;
+    this.#version = version;
   }
 
   #refusalOf(error: unknown): unknown {

@@ -1,10 +1,12 @@
 import { randomUUID } from 'node:crypto';
-import { link, readFile, rename, rm, stat, utimes, writeFile } from 'node:fs/promises';
+import { link, rename, rm, stat, utimes, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import type { Clock } from '../clock/clock.js';
+import { FileUnreadableError, readGivenFile } from './given-file.js';
 import { hasEnded, ownIdentity, type ProcessIdentity } from './process-identity.js';
 
 const NAME = 'heartbeat.lock';
+const MAX_BYTES = 4_096;
 const RENEW_AFTER_MS = 2_000;
 /** Unless its process is known to have ended, a lock counts as abandoned once it has not changed for this long. */
 const ABANDONED_AFTER_MS = 10_000;
@@ -37,9 +39,9 @@ export class FolderLock {
     this.#path = join(folder, NAME);
   }
 
-  /** Keeps the lock, or takes it if it is free. The folder must be there. Rejects with the error of the system. */
+  /** Keeps the lock, or takes it if it is free. The folder must be there. Rejects with the error of the system, or `FileUnreadableError`. */
   async hold(): Promise<LockState> {
-    if (this.#held && (await this.#isOurs())) {
+    if (this.#held && this.#isOurs()) {
       await this.#renew();
       return 'held';
     }
@@ -55,12 +57,12 @@ export class FolderLock {
 
   /** Gives it back, if we have it. */
   async release(): Promise<void> {
-    if (this.#held && (await this.#isOurs())) await rm(this.#path, { force: true });
+    if (this.#held && this.#isOurs()) await rm(this.#path, { force: true });
     this.#held = false;
   }
 
-  async #isOurs(): Promise<boolean> {
-    return (await textOf(this.#path))?.includes(this.#id) ?? false;
+  #isOurs(): boolean {
+    return textOf(this.#path)?.includes(this.#id) ?? false;
   }
 
   async #renew(): Promise<void> {
@@ -87,14 +89,14 @@ export class FolderLock {
 
   /** Puts the lock of a process that is gone out of the way; true if it is worth another try. */
   async #clearAbandoned(): Promise<boolean> {
-    const text = await textOf(this.#path);
+    const text = textOf(this.#path);
     if (text === undefined) return true;
     if (!(await this.#isAbandoned(text))) return false;
     const aside = join(this.folder, `.${NAME}.${randomUUID()}.tmp`);
     try {
       await rename(this.#path, aside);
       // Another process may have been quicker, and its lock was moved: put it back, unless there is one again.
-      if ((await textOf(aside)) !== text) await link(aside, this.#path);
+      if (textOf(aside) !== text) await link(aside, this.#path);
     } catch (error) {
       if (!['ENOENT', 'EEXIST'].includes((error as NodeJS.ErrnoException).code ?? '')) throw error;
     } finally {
@@ -121,13 +123,12 @@ export class FolderLock {
   }
 }
 
-async function textOf(path: string): Promise<string | undefined> {
-  try {
-    return await readFile(path, 'utf8');
-  } catch (error) {
-    if ((error as NodeJS.ErrnoException).code === 'ENOENT') return undefined;
-    throw error;
-  }
+/** Undefined where there is no lock. Throws `FileUnreadableError`. */
+function textOf(path: string): string | undefined {
+  const reading = readGivenFile(path, MAX_BYTES);
+  if (reading.ok) return reading.value.toString();
+  if (reading.why === 'ENOENT') return undefined;
+  throw new FileUnreadableError(NAME, reading.why);
 }
 
 /** A file that is not one of our locks does not tell who left it. */

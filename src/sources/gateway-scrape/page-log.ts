@@ -168,11 +168,11 @@ export class PageLog {
     return open(this.#path(name), 'wx', 0o600);
   }
 
-  /** The lines of a file; none where it is not there, or too large to have been written by this. */
+  /** The lines of a file; none where it is not there, or cannot have been written by this. */
   async #read(name: (typeof FILES)[number]): Promise<readonly string[]> {
     try {
-      const { size } = await stat(this.#path(name));
-      return size > 2 * MAX_BYTES ? [] : (await readFile(this.#path(name), 'utf8')).split('\n');
+      const file = await stat(this.#path(name));
+      return !file.isFile() || file.size > 2 * MAX_BYTES ? [] : (await readFile(this.#path(name), 'utf8')).split('\n');
     } catch {
       return [];
     }

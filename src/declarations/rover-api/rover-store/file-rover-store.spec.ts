@@ -1,4 +1,5 @@
-import { mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { execFileSync } from 'node:child_process';
+import { mkdirSync, mkdtempSync, readdirSync, readFileSync, renameSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from '@jest/globals';
@@ -80,5 +81,23 @@ describe('FileRoverStore', () => {
     expect(readdirSync(rovers())).toEqual(['a.yaml', 'b.yaml']);
     expect(await store.load()).toEqual({ rovers: [ROVER], damaged: ['b'] });
     expect(readdirSync(rovers())).toEqual(['a.yaml', 'b.yaml']);
+  });
+
+  it('does not take a folder that was removed for an empty one, and goes on when it is back', async () => {
+    renameSync(join(folder, 'data'), join(folder, 'elsewhere'));
+    const gone = { code: 'HEARTBEAT_ROVER_STORE', message: expect.stringContaining('removed while Heartbeat runs') };
+    for (const act of [() => store.claim(), () => store.load(), () => store.version(), () => store.put(ROVER)])
+      await expect(act()).rejects.toMatchObject(gone);
+    expect(readdirSync(folder)).toEqual(['elsewhere']);
+    renameSync(join(folder, 'elsewhere'), join(folder, 'data'));
+    expect([await store.claim(), await store.load()]).toEqual(['held', { rovers: [ROVER], damaged: [] }]);
+  });
+
+  it('is not held up by pipes in the places of its files', async () => {
+    execFileSync('mkfifo', [join(rovers(), 'b.yaml')]);
+    expect(await again().load()).toEqual({ rovers: [ROVER], damaged: ['b'] });
+    rmSync(join(folder, 'data/heartbeat.lock'));
+    execFileSync('mkfifo', [join(folder, 'data/heartbeat.lock')]);
+    await expect(store.claim()).rejects.toMatchObject({ message: expect.stringContaining('not a file') });
   });
 });

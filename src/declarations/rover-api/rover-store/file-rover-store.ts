@@ -1,8 +1,10 @@
-import { readdir, readFile, rename, rm } from 'node:fs/promises';
+import type { BigIntStats } from 'node:fs';
+import { readdir, rename, rm, stat } from 'node:fs/promises';
 import { join } from 'node:path';
 import type { Clock } from '../../../platform/clock/clock.js';
 import { LEFT_OVER, makeFolderDurably, removeDurably, writeDurably } from '../../../platform/storage/durable-file.js';
 import { FolderLock } from '../../../platform/storage/folder-lock.js';
+import { FileUnreadableError, readGivenFile } from '../../../platform/storage/given-file.js';
 import {
   RoverStoreError,
   type RoverStore,
@@ -14,6 +16,10 @@ import { readStoredFile, storedFileOf } from './stored-file.js';
 
 const ENDING = '.yaml';
 const DAMAGED_ENDING = '.yaml.damaged';
+/** More than a Rover of the largest size takes. */
+const MAX_BYTES = 4 * 1_024 * 1_024;
+/** A file system's clock ticks in steps: a second write may have left the same time behind. */
+const YOUNG_MS = 1_000;
 /** The disk is full, or the user's quota or the limit on file sizes is reached. */
 const FULL = new Set(['ENOSPC', 'EDQUOT', 'EFBIG']);
 
@@ -23,10 +29,12 @@ export class FileRoverStore implements RoverStore {
   readonly #lock: FolderLock;
   /** Only the sole writer may clean up: what looks left over may be a file that another process is writing. */
   #mine = false;
+  /** A folder that was there and is gone must not be taken for an empty one. */
+  #seen = false;
 
   constructor(
     private readonly dataFolder: string,
-    clock: Clock,
+    private readonly clock: Clock,
   ) {
     this.#folder = join(dataFolder, 'rovers');
     this.#lock = new FolderLock(dataFolder, clock);
@@ -34,7 +42,8 @@ export class FileRoverStore implements RoverStore {
 
   claim(): Promise<StoreClaim> {
     return this.#tried(async () => {
-      await makeFolderDurably(this.#folder);
+      if (!this.#seen) await makeFolderDurably(this.#folder);
+      await this.#look();
       const state = await this.#lock.hold();
       this.#mine = typeof state === 'string';
       return state;
@@ -43,17 +52,28 @@ export class FileRoverStore implements RoverStore {
 
   load(): Promise<StoredRovers> {
     return this.#tried(async () => {
-      const names = await namesIn(this.#folder);
+      const names = (await this.#look()) ? (await readdir(this.#folder)).toSorted() : [];
       if (this.#mine) await this.#tidy(names);
       const rovers: StoredRover[] = [];
       const damaged = new Set(names.flatMap((name) => stemOf(name, DAMAGED_ENDING)));
       for (const name of names.flatMap((each) => stemOf(each, ENDING))) {
         const rover = await this.#read(name);
-        if (rover) rovers.push(rover);
-        if (rover) damaged.delete(name);
-        else damaged.add(name);
+        if (rover === 'damaged') damaged.add(name);
+        if (typeof rover === 'string') continue;
+        rovers.push(rover);
+        damaged.delete(name);
       }
       return { rovers, damaged: [...damaged].toSorted() };
+    });
+  }
+
+  version(): Promise<string> {
+    return this.#tried(async () => {
+      const stats = await this.#look();
+      if (!stats) return '';
+      const { wallMs } = this.clock.now();
+      const young = Math.abs(wallMs - Number(stats.mtimeMs)) < YOUNG_MS;
+      return [stats.dev, stats.ino, stats.mtimeNs, ...(young ? [wallMs] : [])].join(' ');
     });
   }
 
@@ -73,13 +93,32 @@ export class FileRoverStore implements RoverStore {
     return join(this.#folder, `${name}${ENDING}`);
   }
 
+  /** The folder; undefined while there has not been one. Rejects where it is gone. */
+  async #look(): Promise<BigIntStats | undefined> {
+    try {
+      const stats = await stat(this.#folder, { bigint: true });
+      this.#seen = true;
+      return stats;
+    } catch (error) {
+      if (this.#seen || (error as NodeJS.ErrnoException).code !== 'ENOENT') throw error;
+      return undefined;
+    }
+  }
+
   /** A file that cannot be read, or is damaged, must not keep the others from coming into force. */
-  async #read(name: string): Promise<StoredRover | undefined> {
-    const file = await readFile(this.#pathOf(name), 'utf8').catch(() => undefined);
-    const rover = file === undefined ? undefined : readStoredFile(name, file);
-    const misshapen = file !== undefined && !rover;
-    if (misshapen && this.#mine) await rename(this.#pathOf(name), join(this.#folder, `${name}${DAMAGED_ENDING}`));
-    return rover;
+  async #read(name: string): Promise<StoredRover | 'damaged' | 'gone'> {
+    const reading = readGivenFile(this.#pathOf(name), MAX_BYTES);
+    if (!reading.ok) return reading.why === 'ENOENT' ? 'gone' : 'damaged';
+    const rover = readStoredFile(name, reading.value.toString());
+    if (rover) return rover;
+    if (this.#mine) await rename(this.#pathOf(name), join(this.#folder, `${name}${DAMAGED_ENDING}`));
+    return 'damaged';
+  }
+
+  #wordsFor(code: string): string {
+    return code === 'ENOENT' && this.#seen
+      ? 'it was removed while Heartbeat runs; restore it, or restart Heartbeat'
+      : code;
   }
 
   async #tidy(names: readonly string[]): Promise<void> {
@@ -92,18 +131,9 @@ export class FileRoverStore implements RoverStore {
       return await act();
     } catch (error) {
       const { code = 'unknown' } = error as NodeJS.ErrnoException;
-      throw new RoverStoreError(`${this.dataFolder}: ${code}`, FULL.has(code), { cause: error });
+      const why = error instanceof FileUnreadableError ? error.message : this.#wordsFor(code);
+      throw new RoverStoreError(`${this.dataFolder}: ${why}`, FULL.has(code), { cause: error });
     }
-  }
-}
-
-/** In order; empty if the folder does not exist yet. */
-async function namesIn(folder: string): Promise<string[]> {
-  try {
-    return (await readdir(folder)).toSorted();
-  } catch (error) {
-    if ((error as NodeJS.ErrnoException).code === 'ENOENT') return [];
-    throw error;
   }
 }
 
