@@ -9,6 +9,7 @@ import { EXIT } from '../exit-codes.js';
 import { callOnce, createDemoApi, DEMO_BEHAVIOURS } from './demo-apis.js';
 import { DemoGateway } from './demo-gateway.js';
 import { DemoLog } from './demo-log.js';
+import { sharedAbort } from '../../platform/clock/shared-abort.js';
 
 const TICK_MS = 250;
 const GATEWAY_PORT = 8_000;
@@ -101,7 +102,7 @@ function explain(gatewayPort: number, url: string): void {
 /** Runs until a signal, or until its output is closed; leaves nothing running, even after an error. */
 async function demo(): Promise<void> {
   const clock = new SystemClock();
-  const stop = new AbortController();
+  const stop = sharedAbort();
   const servers: Server[] = [];
   // Not once: npm passes a Ctrl-C on to us that the terminal has sent us already.
   for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const) process.on(signal, () => stop.abort());

@@ -1,3 +1,5 @@
+import { sharedAbort } from './shared-abort.js';
+
 /**
  * Runs a task with a signal that is aborted after `deadlineMs`, or with `signal` if that comes first. Not made of
  * `AbortSignal.timeout` and `any`: Node may collect such a deadline before it fires, and never frees the listeners of
@@ -8,7 +10,7 @@ export async function withDeadline<T>(
   signal: AbortSignal,
   task: (ended: AbortSignal) => Promise<T>,
 ): Promise<T> {
-  const ended = new AbortController();
+  const ended = sharedAbort();
   const giveUp = (): void => ended.abort(signal.reason);
   const timer = setTimeout(() => ended.abort(new DOMException('no end in time', 'TimeoutError')), deadlineMs);
   if (signal.aborted) giveUp();

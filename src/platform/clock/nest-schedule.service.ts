@@ -2,6 +2,7 @@ import { type BeforeApplicationShutdown, Inject, Injectable } from '@nestjs/comm
 import { SchedulerRegistry } from '@nestjs/schedule';
 import { LOG, type Log } from '../telemetry/log.js';
 import type { ScheduledTask, TaskSchedule } from './task-schedule.js';
+import { sharedAbort } from './shared-abort.js';
 
 /**
  * Schedules by the intervals of `@nestjs/schedule`, on real time. They end before the HTTP server has sent its last
@@ -9,7 +10,7 @@ import type { ScheduledTask, TaskSchedule } from './task-schedule.js';
  */
 @Injectable()
 export class NestSchedule implements TaskSchedule, BeforeApplicationShutdown {
-  readonly #stop = new AbortController();
+  readonly #stop = sharedAbort();
   readonly #underWay = new Map<string, Promise<void>>();
 
   constructor(

@@ -1,3 +1,5 @@
+import { sharedAbort } from '../clock/shared-abort.js';
+
 /** A task was started for the second time. */
 export class TaskStartedTwiceError extends Error {
   readonly code = 'HEARTBEAT_TASK_STARTED_TWICE';
@@ -14,7 +16,7 @@ export class TaskStartedTwiceError extends Error {
  * A service that goes on without one of its tasks would look healthy and not be.
  */
 export class BackgroundTask {
-  readonly #stop = new AbortController();
+  readonly #stop = sharedAbort();
   #running: Promise<void> | undefined;
 
   constructor(private readonly work: (signal: AbortSignal) => Promise<void>) {}

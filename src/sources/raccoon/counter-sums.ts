@@ -9,6 +9,7 @@ import type { SampleColumns } from './sample-columns.js';
 import { countQuery, selectorOf, sumsQuery, timesQuery } from './sample-query.js';
 import type { SampleReader } from './sample-reader.js';
 import { agree, scrapesOfTimes, scrapesOfUps, type Scrapes, type StepGrid } from './step-scrapes.js';
+import { sharedAbort } from '../../platform/clock/shared-abort.js';
 
 /** Series are few again when they are at most this share of what was too many. */
 const FEW = 0.5;
@@ -51,7 +52,7 @@ export class CounterSums {
   /** Whether the `up` of all instances tell when their samples were taken, and when that was looked at, Unix ms. */
   #upsTell = false;
   #comparedMs = -Infinity;
-  readonly #closed = new AbortController();
+  readonly #closed = sharedAbort();
 
   constructor(
     private readonly settings: RaccoonSettings,
