@@ -27,7 +27,7 @@ import { items, kindOfValue, shownValue } from './shown-value.js';
 
 /**
  * A settings object of class `settings` from what a YAML file held, defaults filled in.
- * `${HEARTBEAT_…}` in texts is replaced from the environment. Throws `SettingsError` with all mistakes.
+ * `${HEARTBEAT_…}` in texts is replaced from the environment. Throws `SettingsError` with all mistakes, a hundred at most.
  */
 export function readSettings<T extends object>(
   settings: SettingsClass<T>,
@@ -42,6 +42,8 @@ export function readSettings<T extends object>(
 
 /** Unknown keys of one section that get a suggestion: a file of nothing else must not take long. */
 const MAX_GUESSES = 50;
+/** Mistakes that are told: each costs a sentence, and a text of mistakes alone must not take long. */
+const MAX_PROBLEMS = 100;
 
 type Mapping = Readonly<Record<string, unknown>>;
 
@@ -72,11 +74,12 @@ class SettingsReader {
     const unknown = Object.keys(plain).filter((name) => !declared.some((each) => isKeyOf(name, each)));
     if (unknown.length === 0) return;
     const known = declared.flatMap(keysOf);
+    const allowed = known.join(', ');
     const problem = `is not a known ${this.surroundings.textsOnly ? 'parameter' : 'key'}`;
     for (const [index, name] of unknown.entries()) {
       // A key without a value may be a secret that lost its key: then not even a similar key is shown.
       const isGuessed = index < MAX_GUESSES && (plain[name] ?? undefined) !== undefined;
-      this.#report([...at, name], `${problem}${isGuessed ? didYouMean(name, known) : ''}`, known.join(', '), 'KEY');
+      this.#report([...at, name], `${problem}${isGuessed ? didYouMean(name, known) : ''}`, allowed, 'KEY');
     }
   }
 
@@ -190,7 +193,8 @@ class SettingsReader {
   }
 
   #report(path: SettingPath, problem: string, allowed: string, code?: string): typeof NOTHING {
-    this.problems.push({ path, problem, allowed, ...(code !== undefined && { code }) });
+    if (this.problems.length < MAX_PROBLEMS)
+      this.problems.push({ path, problem, allowed, ...(code !== undefined && { code }) });
     return NOTHING;
   }
 }

@@ -1,14 +1,17 @@
 import { Composer, isAlias, isCollection, isMap, isPair, isScalar, Lexer, Parser } from 'yaml';
 import type { CST, Document } from 'yaml';
+import { atOnce } from '../clock/in-turns.js';
 import { printable } from '../telemetry/printable.js';
 import type { YamlLimits, YamlProblem } from './yaml-limits.js';
 import { YamlGuard } from './yaml-guard.js';
 import { YamlRefused } from './yaml-refused.js';
-import { checkStructure } from './yaml-structure.js';
+import { checkStructure, type AliasTargets } from './yaml-structure.js';
 import { checkText, decodeText, lineFinder } from './yaml-text.js';
 
 /** The parser's messages may repeat a token of the text, of any length. */
 const MAX_MESSAGE = 120;
+/** Tokens of the lexer that are parsed in one step: one or two milliseconds. */
+const TOKENS_A_STEP = 1_000;
 
 /** One document as plain values. */
 export interface YamlDocument {
@@ -22,50 +25,66 @@ export type YamlResult =
   | { readonly ok: true; readonly documents: readonly YamlDocument[] }
   | { readonly ok: false; readonly problem: YamlProblem };
 
+/** Likewise, in one stretch. */
+export function readYaml(bytes: Uint8Array, limits: YamlLimits): YamlResult {
+  return atOnce(readingYaml(bytes, limits));
+}
+
 /**
- * Reads YAML that may be hostile: every limit is checked before the step that would suffer from it,
+ * Reads YAML that may be hostile, in steps: every limit is checked before the step that would suffer from it,
  * reading ends at the first problem, and nothing but that problem comes out of it.
  */
-export function readYaml(bytes: Uint8Array, limits: YamlLimits): YamlResult {
+export function* readingYaml(bytes: Uint8Array, limits: YamlLimits): Generator<void, YamlResult> {
   let text = '';
   try {
     text = decodeText(bytes, limits);
     checkText(text);
     const lineAt = lineFinder(text);
-    return { ok: true, documents: compose(text, limits).map((document) => plain(document, lineAt)) };
+    const documents: YamlDocument[] = [];
+    for (const document of yield* composing(text, limits)) {
+      yield;
+      const targets = checkStructure(document, limits);
+      yield;
+      documents.push(plain(document, targets, lineAt));
+    }
+    return { ok: true, documents };
   } catch (error) {
     return { ok: false, problem: problemOf(error, text) };
   }
 }
 
-function compose(text: string, limits: YamlLimits): Document.Parsed[] {
+function* composing(text: string, limits: YamlLimits): Generator<void, Document.Parsed[]> {
   const guard = new YamlGuard(limits);
   const parser = new Parser();
   const composer = strictComposer();
   const documents: Document.Parsed[] = [];
   const take = (composed: Iterable<Document.Parsed>): void => {
-    for (const document of composed) {
-      // Empty as long as the library keeps to the handler of `strictComposer`.
-      const [error] = document.errors;
-      if (error) throw new YamlRefused('SYNTAX', withoutSource(error.message), error.pos[0]);
-      if (documents.length >= limits.maxDocuments) refuseDocument(document, limits);
-      checkStructure(document, limits);
-      documents.push(document);
-    }
+    for (const document of composed) documents.push(sound(document, documents.length, limits));
   };
-  const pass = (parts: Iterable<CST.Token>): void => {
-    for (const part of parts) {
-      if (part.type === 'error') throw new YamlRefused('SYNTAX', withoutSource(part.message), part.offset);
-      take(composer.next(part));
-    }
-  };
+  let tokens = 0;
   for (const token of new Lexer().lex(text)) {
     guard.see(token);
-    pass(parser.next(token));
+    for (const part of parser.next(token)) yield* stepBefore(part, () => take(composer.next(part)));
+    if (++tokens % TOKENS_A_STEP === 0) yield;
   }
-  pass(parser.end());
+  for (const part of parser.end()) yield* stepBefore(part, () => take(composer.next(part)));
   take(composer.end());
   return documents;
+}
+
+/** Composing a document is one step: the library cannot be interrupted in it. */
+function* stepBefore(part: CST.Token, compose: () => void): Generator<void> {
+  if (part.type === 'error') throw new YamlRefused('SYNTAX', withoutSource(part.message), part.offset);
+  if (part.type === 'document') yield;
+  compose();
+}
+
+function sound(document: Document.Parsed, before: number, limits: YamlLimits): Document.Parsed {
+  // Empty as long as the library keeps to the handler of `strictComposer`.
+  const [error] = document.errors;
+  if (error) throw new YamlRefused('SYNTAX', withoutSource(error.message), error.pos[0]);
+  if (before >= limits.maxDocuments) refuseDocument(document, limits);
+  return document;
 }
 
 /**
@@ -105,12 +124,12 @@ function problemOf(error: unknown, text: string): YamlProblem {
   return { code, message, ...(offset !== undefined && { line: lineFinder(text)(offset) }) };
 }
 
-function plain(document: Document.Parsed, lineAt: (offset: number) => number): YamlDocument {
+function plain(document: Document.Parsed, targets: AliasTargets, lineAt: (offset: number) => number): YamlDocument {
   return {
     value: document.toJS({ maxAliasCount: -1 }) as unknown,
     lineOf: (path) => {
       for (let length = path.length; length > 0; length--) {
-        const offset = offsetOf(document, path.slice(0, length));
+        const offset = offsetOf(document, targets, path.slice(0, length));
         if (offset !== undefined) return lineAt(offset);
       }
       return lineAt(document.contents?.range?.[0] ?? document.range[0]);
@@ -119,11 +138,15 @@ function plain(document: Document.Parsed, lineAt: (offset: number) => number): Y
 }
 
 /** Where the key of the last step stands in the text; undefined where a merge key hides it. */
-function offsetOf(document: Document.Parsed, path: readonly (string | number)[]): number | undefined {
+function offsetOf(
+  document: Document.Parsed,
+  targets: AliasTargets,
+  path: readonly (string | number)[],
+): number | undefined {
   let node: unknown = document.contents;
   let offset: number | undefined;
   for (const step of path) {
-    if (isAlias(node)) node = node.resolve(document);
+    if (isAlias(node)) node = targets.get(node);
     if (!isCollection(node)) return undefined;
     const item: unknown = isMap(node)
       ? node.items.find((pair) => isScalar(pair.key) && String(pair.key.value) === String(step))
