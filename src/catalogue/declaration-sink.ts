@@ -8,14 +8,15 @@ export type Declared = ReadonlyMap<string, readonly Exposure[]>;
 
 /** Where one origin declares its base paths, without knowing the others; the catalogue decides who gets a base path. */
 export interface DeclarationSink {
-  /** Everything that the origin declares from now on: what it does not name any more is withdrawn. */
-  declare(declared: Declared): void;
+  /**
+   * Everything that the origin declares from now on: what it does not name any more is withdrawn. Resolves once that is
+   * in force. `declared` must not change any more.
+   */
+  declare(declared: Declared): Promise<void>;
 }
 
 /** Where every origin gets its own sink; declared here, implemented by the catalogue. */
 export interface DeclarationSinks {
   /** Opened once for each origin; `origin` is the prefix of the declarer in `declaredBy`. */
   open(origin: string): DeclarationSink;
-  /** Applies the declarations to several sinks in `change` as one: no base path is undeclared in between. */
-  together(change: () => void): void;
 }

@@ -8,6 +8,7 @@ const ROVER_PROBLEM_CODES: Readonly<Record<string, string>> = {
   EMPTY: 'the file holds nothing; to withdraw it, delete it',
   EXPOSURES: '`exposures` is not a list, or one of its items not a mapping',
   HALF_WRITTEN: 'the file may be half written; it is taken once it is known to be whole',
+  ITEMS: '`items` of a list of Rovers is not a list',
   NO_ROVER: 'no document is a Rover; reported by `heartbeat validate` only',
   QUOTA: 'more exposures than a file may have',
   SPEC: '`spec` is not a mapping',

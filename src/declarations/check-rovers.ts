@@ -11,6 +11,7 @@ type Blocks = readonly ExposureBlock[];
 /** What one Rover file says, or what is wrong with it. */
 export interface RoverFileReport {
   readonly file: string;
+  /** Those that nothing is wrong with. */
   readonly exposures: readonly RoverExposure[];
   readonly problems: readonly RoverProblem[];
   /** How many Rovers it holds. */
@@ -45,9 +46,10 @@ async function checkFile(root: string, name: string, blocks: Blocks): Promise<Om
 /** What the text of a Rover file says, or what is wrong with it. */
 export function checkRoverText(bytes: Buffer, blocks: Blocks): Omit<RoverFileReport, 'file'> {
   const rover = new RoverYaml(blocks).read(bytes);
-  if (!rover.ok) return wrong(rover.problems);
+  const { exposures, rovers } = rover;
+  if (!rover.ok) return { exposures, problems: rover.problems, rovers };
   const halfWritten = whyHalfWritten(bytes);
-  return { exposures: rover.exposures, problems: [], rovers: rover.rovers, ...(halfWritten && { halfWritten }) };
+  return { exposures, problems: [], rovers, ...(halfWritten && { halfWritten }) };
 }
 
 function wrong(problems: readonly RoverProblem[]): Omit<RoverFileReport, 'file'> {

@@ -17,13 +17,16 @@ export interface RoverProblem {
   /** Where in the document, such as `spec.exposures[0].pulse.interval`; the message begins with it. */
   readonly path?: string;
   readonly message: string;
+  /** The `metadata.name` of the Rover that it is in, where that has one. */
+  readonly rover?: string;
 }
 
 /**
- * `Accepted`: it is in force. `Pending`: it was written a moment ago. `Held`: it may be half written.
- * `Rejected`: it is wrong. While it is not accepted, its last good version stays in force.
+ * `Accepted`: it is in force. `PartlyAccepted`: some of its exposures are wrong, and the others are in force.
+ * `Pending`: it was written a moment ago. `Held`: it may be half written. `Rejected`: it is wrong. While it is not
+ * accepted, its last good version stays in force; while partly, so does what the wrong exposures may have been.
  */
-export const ROVER_CONDITIONS = ['Accepted', 'Pending', 'Held', 'Rejected'] as const;
+export const ROVER_CONDITIONS = ['Accepted', 'PartlyAccepted', 'Pending', 'Held', 'Rejected'] as const;
 /** One of `ROVER_CONDITIONS`. */
 export type RoverCondition = (typeof ROVER_CONDITIONS)[number];
 

@@ -20,7 +20,7 @@ const file = (exposures: RoverExposure[], over: Partial<RoverFileState> = {}): R
   exposures,
   ...over,
 });
-const api = (name: string, ...basePaths: string[]): ApiRover => {
+const api = (name: string, ...basePaths: string[]): Promise<ApiRover> => {
   const text = ROVER_YAML_OF_ALL_KINDS.write(
     name,
     basePaths.map((each) => exposure(each)),
@@ -32,10 +32,11 @@ function begin() {
   let changes = 0;
   catalogue.onChange(() => changes++);
   const rovers = new Rovers(catalogue);
-  const ofApi = rovers.open({ name: 'api', precedence: 1, title: 'the API' });
-  const ofFiles = rovers.open({ name: 'rovers', precedence: 2, title: 'a file' });
-  const takeApi = (...given: ApiRover[]): void => ofApi.take(given.map(entryOf));
-  const takeFiles = (files: Record<string, RoverFileState>): void =>
+  const ofApi = rovers.open({ name: 'api', precedence: 1 });
+  const ofFiles = rovers.open({ name: 'rovers', precedence: 2 });
+  const takeApi = async (...given: (ApiRover | Promise<ApiRover>)[]): Promise<void> =>
+    ofApi.take((await Promise.all(given)).map(entryOf));
+  const takeFiles = (files: Record<string, RoverFileState>): Promise<void> =>
     ofFiles.take(entriesOf({ files: new Map(Object.entries(files)) }));
   const declared = (): Record<string, string> =>
     Object.fromEntries([...catalogue.current().declarations.values()].map((each) => [each.basePath, each.declaredBy]));
@@ -43,20 +44,20 @@ function begin() {
 }
 
 describe('Rovers', () => {
-  it('puts files and the API together, each by its own name', () => {
+  it('puts files and the API together, each by its own name', async () => {
     const { takeApi, takeFiles, declared, changes } = begin();
-    takeApi(api('eni', '/eni/v1'));
-    takeFiles({ 'shop.yaml': file([exposure('/shop/v1', 'shop-api')]) });
+    await takeApi(api('eni', '/eni/v1'));
+    await takeFiles({ 'shop.yaml': file([exposure('/shop/v1', 'shop-api')]) });
     expect(declared()).toEqual({ '/eni/v1': 'api/eni', '/shop/v1': 'rovers/shop.yaml' });
     expect(changes()).toBe(2);
-    takeApi();
+    await takeApi();
     expect(declared()).toEqual({ '/shop/v1': 'rovers/shop.yaml' });
   });
 
-  it('lists them by name; a file is called by its Rovers, else by itself', () => {
+  it('lists them by name; a file is called by its Rovers, else by itself', async () => {
     const { rovers, takeApi, takeFiles } = begin();
-    takeApi(api('m', '/m/v1'));
-    takeFiles({
+    await takeApi(api('m', '/m/v1'));
+    await takeFiles({
       'b.yml': file([exposure('/b/v1')]),
       'two.yaml': file([exposure('/z/v1', 'z'), exposure('/a/v1', 'a'), exposure('/a/v2', 'a')]),
       'broken.yaml': file([], { condition: 'Rejected', problems: [{ code: 'SYNTAX', message: 'x' }] }),
@@ -76,30 +77,48 @@ describe('Rovers', () => {
     expect(rovers.find('unknown')).toBeUndefined();
   });
 
-  it('leaves a name with the API: of a file, what has the name is not in force, and the rest is', () => {
+  it('gives a name no authority: all Rovers of one name are in force, that of the API is found first', async () => {
     const { rovers, takeApi, takeFiles, declared } = begin();
-    takeApi(api('eni', '/eni/v1'));
-    takeFiles({
-      'x.yaml': file([exposure('/x/v1', 'eni'), exposure('/y/v1', 'other')]),
-      'eni.yaml': file([exposure('/z/v1')]),
+    await takeApi(api('billing', '/alpha/billing/v1'));
+    await takeFiles({
+      'billing.yaml': file([exposure('/beta/billing/v1', 'billing')]),
+      'x.yaml': file([exposure('/x/v1', 'billing'), exposure('/y/v1', 'other')]),
     });
-    expect(declared()).toEqual({ '/eni/v1': 'api/eni', '/y/v1': 'rovers/x.yaml' });
-    expect(
-      rovers.list().map(({ name, file: from, condition, nameTaken }) => [name, from, condition, nameTaken]),
-    ).toEqual([
-      ['eni', undefined, 'Accepted', false],
-      ['eni', 'x.yaml', 'Rejected', true],
-      ['eni', 'eni.yaml', 'Rejected', true],
-      ['other', 'x.yaml', 'Accepted', false],
+    expect(declared()).toEqual({
+      '/alpha/billing/v1': 'api/billing',
+      '/beta/billing/v1': 'rovers/billing.yaml',
+      '/x/v1': 'rovers/x.yaml',
+      '/y/v1': 'rovers/x.yaml',
+    });
+    expect(rovers.list().map(({ name, file: from, condition }) => [name, from, condition])).toEqual([
+      ['billing', undefined, 'Accepted'],
+      ['billing', 'billing.yaml', 'Accepted'],
+      ['billing', 'x.yaml', 'Accepted'],
+      ['other', 'x.yaml', 'Accepted'],
     ]);
-    expect(rovers.find('eni')?.origin).toBe('api');
-    takeApi();
-    expect(declared()).toEqual({ '/x/v1': 'rovers/x.yaml', '/y/v1': 'rovers/x.yaml', '/z/v1': 'rovers/eni.yaml' });
+    expect(rovers.find('billing')?.origin).toBe('api');
+    await takeApi();
+    expect(rovers.find('billing')?.file).toBe('billing.yaml');
   });
 
-  it('shows what is damaged as rejected, and puts nothing of it in force', () => {
+  it('shows each Rover of a file that is accepted in part by itself', async () => {
+    const { rovers, takeFiles } = begin();
+    const problems = [
+      { code: 'BASE_PATH', message: 'x', rover: 'mixed' },
+      { code: 'SPEC', message: 'y', rover: 'wrong' },
+    ];
+    const exposures = [exposure('/g/v1', 'good'), exposure('/m/v1', 'mixed')];
+    await takeFiles({ 'list.yaml': file(exposures, { condition: 'PartlyAccepted', problems }) });
+    expect(rovers.list().map((each) => [each.name, each.condition, each.problems.map(({ code }) => code)])).toEqual([
+      ['good', 'Accepted', []],
+      ['mixed', 'PartlyAccepted', ['BASE_PATH']],
+      ['wrong', 'Rejected', ['SPEC']],
+    ]);
+  });
+
+  it('shows what is damaged as rejected, and puts nothing of it in force', async () => {
     const { rovers, takeApi, declared } = begin();
-    takeApi(damagedRover('eni', 5));
+    await takeApi(damagedRover('eni', 5));
     expect(declared()).toEqual({});
     expect(rovers.find('eni')).toMatchObject({
       origin: 'api',
@@ -108,9 +127,9 @@ describe('Rovers', () => {
     });
   });
 
-  it('shows a kept Rover that is not valid any more as rejected', () => {
+  it('shows a kept Rover that is not valid any more as rejected', async () => {
     const { rovers, takeApi, declared } = begin();
-    takeApi(
+    await takeApi(
       keptRover(
         { name: 'eni', text: 'kind: Rover\napiVersion: tcp.ei.telekom.de/v1\n', sinceMs: 1, by: 'x' },
         ROVER_YAML_OF_ALL_KINDS,

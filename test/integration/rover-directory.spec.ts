@@ -302,7 +302,7 @@ describe('a Rover directory, watched', () => {
     directory = new RoverDirectory(rovers, ROVER_YAML_OF_ALL_KINDS, clock);
     await directory.look(true);
     seen = [];
-    watching = directory.watch(() => seen.push(JSON.stringify(inForce(directory))), stop.signal);
+    watching = directory.watch(async () => void seen.push(JSON.stringify(inForce(directory))), stop.signal);
     await clock.sleep(700, stop.signal);
   });
 

@@ -210,7 +210,6 @@ describe('Rovers by the API', () => {
   });
 
   it.each<[string, RoverReply['status'], string, object | string, string[]]>([
-    ['a name of a file', 409, 'of-a-file', roverOf('of-a-file', '/eni/mine/v1'), ['NAME_CONFLICT']],
     ['a base path of a file', 409, 'mine', roverOf('mine', '/eni/file/v1', '/eni/mine/v1'), ['BASE_PATH_CONFLICT']],
     ['a base path of the settings', 409, 'mine', roverOf('mine', '/eni/settings/v1'), ['BASE_PATH_CONFLICT']],
     ['a base path of another Rover', 409, 'mine', roverOf('mine', '/eni/echo/v1'), ['BASE_PATH_CONFLICT']],
@@ -270,28 +269,31 @@ describe('Rovers by the API', () => {
     expect((await all.delete('shared')).status).toBe(204);
   });
 
-  it('win against a file that comes later with their name, which is told', async () => {
-    writeFileSync(join(folder, 'late.yaml'), `${JSON.stringify(roverOf('eni-echo', '/eni/late/v1'))}\n`);
+  it('share their name with a file of another team that comes later, and both are watched', async () => {
+    writeFileSync(join(folder, 'late.yaml'), `${JSON.stringify(roverOf('eni-echo', '/shop/late/v1'))}\n`);
     renameSync(join(folder, 'late.yaml'), join(directory, 'late.yaml'));
-    const late = await eventually('the file is shown', WITHIN_MS, async () => {
-      const list = (await anybody.get('?basepath=/eni/late/*')).json as unknown as object[];
-      return list[0];
-    });
-    expect(late).toMatchObject({
-      name: 'eni-echo',
-      origin: 'file',
-      file: 'late.yaml',
-      condition: 'Rejected',
-      problems: [{ code: 'NAME_CONFLICT' }],
-      exposures: [{ conditions: [{ source: 'catalogue', status: 'False', reason: 'NameConflict' }] }],
-    });
-    expect(await heartbeats()).not.toContain('/eni/late/v1');
+    await served('/shop/late/v1', true);
+    await served('/eni/echo/v1', true);
+    const both = (await anybody.get('?basepath=/shop/late/*&basepath=/eni/echo/v1')).json as unknown as object[];
+    expect(both).toMatchObject([
+      { name: 'eni-echo', origin: 'api', condition: 'Accepted' },
+      { name: 'eni-echo', origin: 'file', file: 'late.yaml', condition: 'Accepted', problems: [] },
+    ]);
     expect((await anybody.get('/eni-echo')).json).toMatchObject({ origin: 'api', condition: 'Accepted' });
     expect((await eni.put('eni-echo', YAML)).status).toBe(200);
-    const rejected = (await anybody.get('?condition=Rejected')).json as unknown as { file: string }[];
-    expect(rejected.map((each) => each.file)).toEqual(['late.yaml']);
+    await served('/shop/late/v1', true);
     rmSync(join(directory, 'late.yaml'));
-    await eventually('it is gone', WITHIN_MS, async () => (await anybody.get('?condition=Rejected')).text === '[]');
+    await served('/shop/late/v1', false);
+    await served('/eni/echo/v1', true);
+  }, 20_000);
+
+  it('may have the name of a file, whose base paths stay watched until the file is gone', async () => {
+    expect((await eni.put('of-a-file', roverOf('of-a-file', '/eni/mine/v1'))).status).toBe(201);
+    await served('/eni/mine/v1', true);
+    await served('/eni/file/v1', true);
+    expect((await eni.delete('of-a-file')).status).toBe(204);
+    await served('/eni/mine/v1', false);
+    await served('/eni/file/v1', true);
   }, 20_000);
 
   it('are listed by pages, and filtered', async () => {

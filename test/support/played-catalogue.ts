@@ -9,14 +9,12 @@ export class PlayedCatalogue extends LiveCatalogue {
 
   constructor(basePaths: readonly BasePath[], maximum: number) {
     super({ maximum, origins: ['settings', 'api', 'rovers'] });
-    this.open('settings').declare(new Map([['', basePaths.map((basePath) => ({ basePath }))]]));
+    void this.open('settings').declare(new Map([['', basePaths.map((basePath) => ({ basePath }))]]));
   }
 
-  /** What the files, and the Rovers of the API, declare from now on. */
+  /** What the files, and the Rovers of the API, declare from now on: at once, if there are not too many. */
   update(files: Declared, api: Declared = new Map()): void {
-    this.together(() => {
-      this.#files.declare(files);
-      this.#api.declare(api);
-    });
+    void this.#files.declare(files);
+    void this.#api.declare(api);
   }
 }

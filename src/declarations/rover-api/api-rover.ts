@@ -20,8 +20,8 @@ export function apiRoverOf(stored: StoredRover, exposures: readonly RoverExposur
 }
 
 /** The Rover that a kept text means. A later Heartbeat may find wrong what an earlier one took. */
-export function keptRover(stored: StoredRover, yaml: RoverYaml): ApiRover {
-  const rover = yaml.read(Buffer.from(stored.text), OWN_ROVER_YAML);
+export async function keptRover(stored: StoredRover, yaml: RoverYaml): Promise<ApiRover> {
+  const rover = await yaml.readInTurns(Buffer.from(stored.text), OWN_ROVER_YAML);
   const read = rover.ok ? { exposures: rover.exposures, problems: [] } : { exposures: [], problems: rover.problems };
   return { ...stored, ...measuresOf(stored), ...read };
 }

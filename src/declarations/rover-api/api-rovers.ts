@@ -15,10 +15,10 @@ export class ApiRovers {
     return this.#all;
   }
 
-  /** Replaces all Rovers in force by these. */
-  take(rovers: Iterable<ApiRover>): void {
-    this.#all = new Map([...rovers].map((each) => [each.name, each]));
-    this.sink.take([...this.#all.values()].map(entryOf));
+  /** Replaces all Rovers in force by these, of different names. */
+  async take(rovers: readonly ApiRover[]): Promise<void> {
+    await this.sink.take(rovers.map(entryOf));
+    this.#all = new Map(rovers.map((each) => [each.name, each]));
     this.changed(this.#all);
   }
 }

@@ -47,7 +47,7 @@ export class RoverApiModule {
         provide(ROVER_STORE, { clock: CLOCK }, ({ clock }) => new FileRoverStore(dataFolder, clock)),
         provide(API_ROVERS, { rovers: ROVERS, registry: METRICS }, ({ rovers, registry }) => {
           const metrics = new RoverApiMetrics(registry);
-          const sink = rovers.open({ name, precedence, title: 'the API' });
+          const sink = rovers.open({ name, precedence });
           return new ApiRovers(sink, (all) => metrics.observe(all));
         }),
         provide(ROVER_WRITES, WRITE_PARTS, (parts) => new RoverWrites({ ...parts, maximumBasePaths })),

@@ -45,8 +45,8 @@ export function requireCover(access: AccessControl, principal: Principal, { befo
   access.requireCover(principal, new Set([...exposures.map((each) => each.basePath), ...everything]));
 }
 
-/** Throws if a Rover of another origin has the name. */
-export function requireFreeName(name: string, rovers: Rovers): void {
+/** Throws if a Rover to be withdrawn did not come by the API. */
+export function requireOfApi(name: string, rovers: Rovers): void {
   const rover = rovers.find(name);
   if (rover === undefined || rover.declaredBy === declaredBy(name)) return;
   const owner = rover.file === undefined ? rover.declaredBy : `the file ${rover.file}`;
@@ -90,9 +90,11 @@ function basePathsAfter(next: ApiRover, before: ApiRover | undefined, catalogue:
 
 /** Throws if a block is switched on and every source that it is meant for refuses it. Sends no requests. */
 export function requireAccepted(rover: SentRover, { yaml, watchers }: RoverCheckOptions): void {
-  const problems = rover.exposures.flatMap((exposure) =>
-    yaml.blocks.flatMap((block) => refusedBecause(rover, exposure, block, watchers)),
-  );
+  const problems: RoverProblem[] = [];
+  for (const exposure of rover.exposures) {
+    for (const block of yaml.blocks) problems.push(...refusedBecause(rover, exposure, block, watchers));
+    if (problems.length >= MAX_SHOWN) break;
+  }
   if (problems.length > 0) throw invalidRover(problems.slice(0, MAX_SHOWN));
 }
 

@@ -19,14 +19,14 @@ function exposures(...basePaths: string[]): readonly RoverExposure[] {
   return rover.exposures;
 }
 
-function begin(settings: string[], maximum: number, files: Record<string, readonly RoverExposure[]>) {
+async function begin(settings: string[], maximum: number, files: Record<string, readonly RoverExposure[]>) {
   const catalogue = new PlayedCatalogue(
     settings.map((each) => parseBasePath(each)!),
     maximum,
   );
   const rovers = new Rovers(catalogue);
   const standing = { origin: 'file', condition: 'Accepted', sinceMs: 0, problems: [] } as const;
-  rovers.open({ name: 'rovers', precedence: 2, title: 'a file' }).take(
+  await rovers.open({ name: 'rovers', precedence: 2 }).take(
     Object.entries(files).map(([file, each]) => {
       return { ...standing, name: file.replace('.yaml', ''), file, declarer: file, exposures: each };
     }),
@@ -38,8 +38,8 @@ function begin(settings: string[], maximum: number, files: Record<string, readon
 }
 
 describe('the view of a Rover', () => {
-  it('shows what sources make of an exposure, with the last probe', () => {
-    const { view, watchers } = begin([], 10, { 'a.yaml': exposures('/a/v1') });
+  it('shows what sources make of an exposure, with the last probe', async () => {
+    const { view, watchers } = await begin([], 10, { 'a.yaml': exposures('/a/v1') });
     watchers.join({
       condition: ({ basePath }) => ({
         source: 'pulse',
@@ -83,16 +83,16 @@ describe('the view of a Rover', () => {
     });
   });
 
-  it('shows nothing of what a probe sends', () => {
-    const { view } = begin([], 10, { 'a.yaml': exposures('/a/v1') });
+  it('shows nothing of what a probe sends', async () => {
+    const { view } = await begin([], 10, { 'a.yaml': exposures('/a/v1') });
     expect(JSON.stringify(view('a'))).not.toContain('canary');
   });
 
   it.each([
     ['BasePathConflict', ['/a/v1'], 10, 'declared by settings'],
     ['MaximumReached', ['/x/v1'], 1, 'apis.maximum'],
-  ])('says why a base path is not taken, and asks no source: %s', (reason, settings, maximum, message) => {
-    const { view, watchers } = begin(settings, maximum, { 'a.yaml': exposures('/a/v1') });
+  ])('says why a base path is not taken, and asks no source: %s', async (reason, settings, maximum, message) => {
+    const { view, watchers } = await begin(settings, maximum, { 'a.yaml': exposures('/a/v1') });
     watchers.join({ condition: () => ({ source: 'pulse', accepted: true, reason: 'Accepted' }) });
     expect(view('a').exposures[0]!.conditions).toEqual([
       { source: 'catalogue', type: 'Accepted', status: 'False', reason, message: expect.stringContaining(message) },

@@ -2,7 +2,7 @@ import { token } from '../../platform/injection/token.js';
 import type { Catalogue, Declaration } from '../../catalogue/catalogue.js';
 import type { KnownRover } from '../rovers.js';
 import type { ExposureCondition, ExposureWatchers } from '../../catalogue/exposure-watchers.js';
-import type { RoverExposure } from '../rover-entry.js';
+import type { RoverExposure, RoverProblem } from '../rover-entry.js';
 import type { RoverYaml } from '../rover-yaml/rover-yaml.js';
 
 export const ROVER_SIGHT = token<RoverSight>('RoverSight');
@@ -23,7 +23,7 @@ export function roverView(entry: KnownRover, sight: RoverSight): object {
     ...(file !== undefined && { file }),
     condition,
     since: timeOf(sinceMs),
-    problems,
+    problems: problems.map(problemView),
     exposures: exposures.map((each) => exposureView(each, entry, sight)),
   };
 }
@@ -31,8 +31,8 @@ export function roverView(entry: KnownRover, sight: RoverSight): object {
 function exposureView(exposure: RoverExposure, entry: KnownRover, { catalogue, watchers, yaml }: RoverSight): object {
   const { basePath, zone, blocks: values = {} } = exposure;
   const declaration = catalogue.current().declarations.get(basePath);
-  const own = declaration?.declaredBy === entry.declaredBy && !entry.nameTaken ? declaration : undefined;
-  const conditions = own ? [TAKEN, ...watchers.conditions(own)] : [refusal(entry, declaration)];
+  const own = declaration?.declaredBy === entry.declaredBy ? declaration : undefined;
+  const conditions = own ? [TAKEN, ...watchers.conditions(own)] : [refusal(declaration)];
   return {
     basepath: basePath,
     ...(zone !== undefined && { zone }),
@@ -43,12 +43,15 @@ function exposureView(exposure: RoverExposure, entry: KnownRover, { catalogue, w
   };
 }
 
+function problemView({ code, line, path, message }: RoverProblem): object {
+  return { code, ...(line !== undefined && { line }), ...(path !== undefined && { path }), message };
+}
+
 const TAKEN: ExposureCondition = { source: 'catalogue', accepted: true, reason: 'Accepted' };
 
 /** Why an exposure is not in the catalogue. */
-function refusal({ nameTaken }: KnownRover, declaration: Declaration | undefined): ExposureCondition {
+function refusal(declaration: Declaration | undefined): ExposureCondition {
   const refused = { source: 'catalogue', accepted: false };
-  if (nameTaken) return { ...refused, reason: 'NameConflict', message: 'a Rover of this name came by the API' };
   if (declaration) return { ...refused, reason: 'BasePathConflict', message: `declared by ${declaration.declaredBy}` };
   return { ...refused, reason: 'MaximumReached', message: 'there are apis.maximum base paths already' };
 }

@@ -18,7 +18,7 @@ import { ApiRovers } from './api-rovers.js';
 import { RoverStoreError } from './rover-store.js';
 import { RoverWrites, type WriteRequest } from './rover-writes.js';
 import { pulseOf } from '../../sources/pulse/pulse-declaration.js';
-import { readSentRover, type SentRover } from './sent-rover.js';
+import type { SentRover } from './sent-rover.js';
 
 const ANYTHING: WriteRequest = {
   principal: new Principal('platform', ['/*']),
@@ -33,7 +33,9 @@ function sent(name: string, ...exposures: (string | object)[]): SentRover {
     spec: { exposures: exposures.map((each) => (typeof each === 'string' ? { basePath: each } : each)) },
   };
   const bytes = Buffer.from(JSON.stringify(rover, null, 1));
-  return readSentRover({ name, bytes, json: true }, ROVER_YAML_OF_ALL_KINDS);
+  const reading = ROVER_YAML_OF_ALL_KINDS.read(bytes);
+  if (!reading.ok) throw new Error(JSON.stringify(reading.problems));
+  return { ...reading, name };
 }
 
 function begin(place = new MemoryRoverPlace(), maximumBasePaths = 100) {
@@ -49,7 +51,7 @@ function begin(place = new MemoryRoverPlace(), maximumBasePaths = 100) {
   const store = new MemoryRoverStore(place);
   const catalogue = new PlayedCatalogue([], maximumBasePaths);
   const rovers = new Rovers(catalogue);
-  const api = new ApiRovers(rovers.open({ name: 'api', precedence: 1, title: 'the API' }), () => undefined);
+  const api = new ApiRovers(rovers.open({ name: 'api', precedence: 1 }), () => undefined);
   const watchers = new ExposureWatchers();
   const yaml = ROVER_YAML_OF_ALL_KINDS;
   const checks = { access, rovers, api, catalogue, watchers, yaml, maximumBasePaths };

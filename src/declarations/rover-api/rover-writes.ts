@@ -1,6 +1,5 @@
 import { token } from '../../platform/injection/token.js';
 import type { Principal } from '../../accounts/principal.js';
-import { yieldToEventLoop } from '../../platform/clock/yield-to-event-loop.js';
 import type { Clock } from '../../platform/clock/clock.js';
 import { RefusedRequestError } from '../../platform/http/problem.js';
 import type { Log } from '../../platform/telemetry/log.js';
@@ -9,7 +8,7 @@ import {
   requireAccepted,
   requireCover,
   requireFreeBasePaths,
-  requireFreeName,
+  requireOfApi,
   requireRoom,
   type RoverCheckOptions,
 } from './rover-checks.js';
@@ -17,13 +16,11 @@ import { SerialQueue } from '../../platform/tasks/serial-queue.js';
 import { requirePreconditions, type Preconditions } from './rover-preconditions.js';
 import { noRoomForRover, roverNotKept, unknownRover } from './rover-problems.js';
 import { RoverStoreError, type RoverStore } from './rover-store.js';
-import type { SentRover } from './sent-rover.js';
+import { readSentRover, type SentBody, type SentRover } from './sent-rover.js';
 
 export const ROVER_WRITES = token<RoverWrites>('RoverWrites');
 
 const MAX_WAITING = 100;
-/** How many Rovers are parsed before the event loop gets its turn: a few milliseconds. */
-const READ_AT_ONCE = 20;
 
 /** Who asks for a write, and which version is expected. */
 export interface WriteRequest {
@@ -47,6 +44,8 @@ export interface RoverWriteOptions extends RoverCheckOptions {
 /** Writes Rovers of the API: one after another, stored durably before they come into force and are answered. */
 export class RoverWrites {
   readonly #queue = new SerialQueue(MAX_WAITING);
+  /** One after another, because what a text becomes while it is read is a hundred times as large. */
+  readonly #readings = new SerialQueue(MAX_WAITING);
   #loaded = false;
   /** Of what is stored, when it was read last. */
   #version = '';
@@ -86,6 +85,12 @@ export class RoverWrites {
     await this.#safely(() => this.options.store.close());
   }
 
+  /** Reads what was sent. Throws `RefusedRequestError`. */
+  async read(body: SentBody): Promise<SentRover> {
+    const reading = this.#readings.run(() => readSentRover(body, this.options.yaml));
+    return reading ?? Promise.reject(tooManyWaiting());
+  }
+
   /** Puts a Rover in force. Throws `RefusedRequestError`; then the old version is. */
   async put(rover: SentRover, request: WriteRequest): Promise<RoverWritten> {
     requireCover(this.options.access, request.principal, { next: rover });
@@ -95,12 +100,12 @@ export class RoverWrites {
       requireFreeBasePaths(rover, catalogue);
       const { name, exposures } = rover;
       const stored = { name, sinceMs: clock.now().wallMs, by: request.principal.name };
-      const next = apiRoverOf({ ...stored, text: yaml.write(name, exposures) }, exposures);
+      const next = apiRoverOf({ ...stored, text: await yaml.writeInTurns(name, exposures) }, exposures);
       if (before?.tag === next.tag) return this.#done({ rover: before, action: 'unchanged' }, request);
       requireRoom(next, this.options);
       requireAccepted(rover, this.options);
       await this.options.store.put(next);
-      api.take([...api.all.values()].filter((each) => each.name !== name).concat(next));
+      await api.take([...api.all.values()].filter((each) => each.name !== name).concat(next));
       const created = before === undefined || before.tag === '';
       return this.#done({ rover: next, action: created ? 'created' : 'replaced' }, request);
     });
@@ -109,21 +114,21 @@ export class RoverWrites {
   /** Withdraws a Rover. Throws `RefusedRequestError`; then it is still in force. */
   remove(name: string, request: WriteRequest): Promise<void> {
     return this.#alone(async () => {
-      const { api, store, log } = this.options;
+      const { api, rovers, store, log } = this.options;
       const before = this.#require(name, request);
+      if (!before) requireOfApi(name, rovers);
       if (!before || before.tag === '') throw unknownRover(name);
       await store.remove(name);
-      api.take([...api.all.values()].filter((each) => each.name !== name));
+      await api.take([...api.all.values()].filter((each) => each.name !== name));
       log.info('rover deleted', { name, by: request.principal.name, basePaths: before.exposures.length });
     });
   }
 
   /** The version in force, if it may be replaced. */
   #require(name: string, { principal, preconditions }: WriteRequest, next?: SentRover): ApiRover | undefined {
-    const { api, rovers, access } = this.options;
+    const { api, access } = this.options;
     const before = api.all.get(name);
     requireCover(access, principal, { before, next });
-    requireFreeName(name, rovers);
     requirePreconditions(preconditions, before);
     return before;
   }
@@ -146,7 +151,7 @@ export class RoverWrites {
         throw this.#refusalOf(error);
       }
     });
-    return written ?? Promise.reject(roverNotKept(`${MAX_WAITING} writes are waiting already`));
+    return written ?? Promise.reject(tooManyWaiting());
   }
 
   async #claim(): ReturnType<RoverStore['claim']> {
@@ -167,13 +172,10 @@ export class RoverWrites {
     const { rovers, damaged } = await store.load();
     const nowMs = clock.now().wallMs;
     const all = damaged.map((name) => damagedRover(name, nowMs));
-    for (const [index, rover] of rovers.entries()) {
-      if (index % READ_AT_ONCE === 0) await yieldToEventLoop();
-      all.push(keptRover(rover, yaml));
-    }
+    for (const rover of rovers) all.push(await keptRover(rover, yaml));
     for (const { name, problems } of all.filter((each) => each.problems.length > 0))
       log.warn('kept rover is not in force', { name, problems });
-    api.take(all);
+    await api.take(all);
     this.#loaded = true;
     this.#version = version;
   }
@@ -202,4 +204,8 @@ export class RoverWrites {
     if (obstacle === '') this.options.log.info('rovers can be written again');
     else this.options.log.warn('rovers cannot be written', { obstacle });
   }
+}
+
+function tooManyWaiting(): RefusedRequestError {
+  return roverNotKept(`${MAX_WAITING} writes are waiting already`);
 }

@@ -17,7 +17,6 @@ const entry = (condition: KnownRover['condition'], ...basePaths: string[]): Know
   exposures: basePaths.map((each) => ({ basePath: parseBasePath(each)! })),
   declarer: 'x',
   declaredBy: 'api/x',
-  nameTaken: false,
 });
 
 describe('a query for Rovers', () => {

@@ -28,7 +28,6 @@ import { ROVER_SIGHT, roverView, type RoverSight } from './rover-view.js';
 import { ROVER_WRITES, type RoverWrites } from './rover-writes.js';
 import { exampleRover, RoverDto } from './rovers.dto.js';
 import { pageOf, RoversParameters, roversQueryOf } from './rovers-query.js';
-import { readSentRover } from './sent-rover.js';
 
 const MAX_BODY_BYTES = 256 * 1024;
 const TEXT = { schema: { type: 'string' } };
@@ -118,7 +117,7 @@ export class RoversController {
     if (!entry) throw unknownRover(name);
     void reply.header('vary', 'accept');
     if (!prefersYaml(request.headers.accept)) return this.#sendView(200, entry, request, reply);
-    const body = this.writes.kept(name)?.text || this.sight.yaml.write(name, entry.exposures);
+    const body = this.writes.kept(name)?.text || (await this.sight.yaml.writeInTurns(name, entry.exposures));
     await sendRovers({ status: 200, type: 'application/yaml', body, ...this.#version(entry) }, request, reply);
   }
 
@@ -147,7 +146,7 @@ export class RoversController {
   @ApiResponse(NO_ROOM)
   async put(@Param('name') name: string, @Req() request: FastifyRequest, @Res() reply: FastifyReply): Promise<void> {
     const json = mediaTypeOf(request, [...YAML_TYPES, 'application/json']) === 'application/json';
-    const rover = readSentRover({ name, bytes: await readBody(request, MAX_BODY_BYTES), json }, this.sight.yaml);
+    const rover = await this.writes.read({ name, bytes: await readBody(request, MAX_BODY_BYTES), json });
     const writer = { principal: principalOf(request), preconditions: preconditionsOf(request) };
     const { action } = await this.writes.put(rover, writer);
     const address = instanceOf(request.url);

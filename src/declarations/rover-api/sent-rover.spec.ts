@@ -16,12 +16,13 @@ const withBody = (body: string): object => {
   const pulse = { method: 'POST', body };
   return { ...ROVER, spec: { exposures: [{ basePath: '/a/v1', pulse }] } };
 };
+const listOf = (...items: object[]): string => JSON.stringify({ apiVersion: 'v1', kind: 'List', items });
 const read = (text: string, json = true) =>
   readSentRover({ name: 'a', bytes: Buffer.from(text), json }, ROVER_YAML_OF_ALL_KINDS);
 
-function refusal(text: string, json: boolean): [status: number, ...codes: string[]] {
+async function refusal(text: string, json: boolean): Promise<[status: number, ...codes: string[]]> {
   try {
-    read(text, json);
+    await read(text, json);
   } catch (error) {
     if (error instanceof RefusedRequestError) return [error.kind.status, ...error.fields!.map((each) => each.title)];
     throw error;
@@ -37,18 +38,21 @@ describe('a sent Rover', () => {
     ['with escaped slashes', JSON.stringify(ROVER).replaceAll('/', '\\/')],
     ['with a byte order mark', `\ufeff${JSON.stringify(ROVER)}`],
     ['with space around', `\n  ${JSON.stringify(ROVER)}\n\n`],
+    ['in a list, beside what is not a Rover', listOf({ kind: 'ConfigMap', apiVersion: 'v1' }, ROVER)],
     ['with a long key of others', JSON.stringify({ ...ROVER, ['k'.repeat(1_500)]: 1e300 })],
-  ])('may be JSON %s', (_, text) => {
-    expect(read(text).exposures).toMatchObject([{ basePath: '/a/v1', rover: 'a', blocks: { pulse: { body: 'x' } } }]);
+  ])('may be JSON %s', async (_, text) => {
+    expect((await read(text)).exposures).toMatchObject([
+      { basePath: '/a/v1', rover: 'a', blocks: { pulse: { body: 'x' } } },
+    ]);
   });
 
-  it('means by a text in JSON what JSON means by it', () => {
+  it('means by a text in JSON what JSON means by it', async () => {
     const text = anyText({ minLength: 1, maxLength: 40 }).filter(
       (each) => !/[\0-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\ufffe\uffff\ud800-\udfff]/u.test(each),
     );
-    fc.assert(
-      fc.property(text, (body) => {
-        expect(read(JSON.stringify(withBody(body))).exposures[0]!.blocks).toMatchObject({ pulse: { body } });
+    await fc.assert(
+      fc.asyncProperty(text, async (body) => {
+        expect((await read(JSON.stringify(withBody(body)))).exposures[0]!.blocks).toMatchObject({ pulse: { body } });
       }),
       { numRuns: 500 },
     );
@@ -70,12 +74,15 @@ describe('a sent Rover', () => {
       true,
       [422, 'EXPOSURES', 'ZONE'],
     ],
-  ])('is refused: %s', (_, text, json, expected) => {
-    expect([...refusal(text, json)].toSorted()).toEqual(expected.toSorted());
+    ['a list of several Rovers', listOf(ROVER, { ...ROVER, metadata: { name: 'b' } }), false, [422, 'MULTI_DOC']],
+    ['a list without Rovers', listOf({ kind: 'ConfigMap', apiVersion: 'v1' }), false, [422, 'EXPOSURES']],
+    ['a list of a Rover of another name', listOf({ ...ROVER, metadata: { name: 'b' } }), false, [422, 'NAME']],
+  ])('is refused: %s', async (_, text, json, expected) => {
+    expect([...(await refusal(text, json))].toSorted()).toEqual(expected.toSorted());
   });
 
-  it('knows where the pulse block of a base path stands, in both forms', () => {
-    const flat = read(JSON.stringify(ROVER, null, 1));
+  it('knows where the pulse block of a base path stands, in both forms', async () => {
+    const flat = await read(JSON.stringify(ROVER, null, 1));
     expect(flat.placeOf(parseBasePath('/a/v1')!, 'pulse')).toEqual({ path: 'spec.exposures[1].pulse', line: 14 });
     const resource = `apiVersion: rover.cp.ei.telekom.de/v1
 kind: Rover
@@ -87,7 +94,7 @@ spec:
         basePath: /a/v1/
         pulse: {}
 `;
-    expect(read(resource, false).placeOf(parseBasePath('/a/v1')!, 'pulse')).toEqual({
+    expect((await read(resource, false)).placeOf(parseBasePath('/a/v1')!, 'pulse')).toEqual({
       path: 'spec.exposures[1].api.pulse',
       line: 9,
     });

@@ -19,12 +19,16 @@ export interface SentBody {
   readonly json: boolean;
 }
 
-/** Reads a body like a file, but as one Rover of this name. Throws `RefusedRequestError` with all that is wrong. */
-export function readSentRover({ name, bytes, json }: SentBody, yaml: RoverYaml): SentRover {
-  const rover = yaml.read(bytes, ONE_DOCUMENT);
+/**
+ * Reads a body like a file, but as one Rover of this name: a list may hold no other one. Throws `RefusedRequestError`
+ * with all that is wrong.
+ */
+export async function readSentRover({ name, bytes, json }: SentBody, yaml: RoverYaml): Promise<SentRover> {
+  const rover = await yaml.readInTurns(bytes, ONE_DOCUMENT);
   const unreadable = rover.ok ? [] : rover.problems.filter((each) => each.path === undefined && each.code !== 'EMPTY');
   if (json && unreadable.length > 0) throw unreadableBody(unreadable);
   if (json) requireJson(bytes);
+  if (rover.rovers > 1) throw invalidRover([severalRovers(name, rover.rovers)]);
   if (!rover.ok) throw invalidRover(rover.problems);
   const problem = nameProblem(name, rover.exposures);
   if (problem) throw invalidRover([problem]);
@@ -38,6 +42,11 @@ function requireJson(bytes: Buffer): void {
   } catch {
     throw unreadableBody([{ code: 'SYNTAX', message: 'the body is not JSON, as its Content-Type says' }]);
   }
+}
+
+function severalRovers(name: string, rovers: number): RoverProblem {
+  const message = `the list holds ${rovers} Rovers; allowed: one, ${name}; send each by a PUT of its own`;
+  return { code: 'MULTI_DOC', path: 'items', message };
 }
 
 function nameProblem(name: string, exposures: readonly RoverExposure[]): RoverProblem | undefined {

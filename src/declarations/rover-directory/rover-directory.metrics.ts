@@ -24,7 +24,7 @@ export class RoverDirectoryMetrics {
     const states = [...files.values()];
     for (const condition of ROVER_CONDITIONS)
       this.#files.set({ condition }, states.filter((each) => each.condition === condition).length);
-    const bad = states.some((each) => each.condition === 'Rejected' || each.condition === 'Held');
+    const bad = states.some((each) => each.condition !== 'Accepted' && each.condition !== 'Pending');
     this.#reloads.note('rovers', !bad && problem === undefined);
   }
 }

@@ -26,7 +26,7 @@ export class RoverDirectoryModule {
       providers: [
         provide(FOLLOWED_DIRECTORY, PARTS, ({ rovers, yaml, clock, log, registry }) => ({
           directory: path === undefined ? undefined : new RoverDirectory(path, yaml, clock),
-          sink: rovers.open({ name, precedence, title: 'a file' }),
+          sink: rovers.open({ name, precedence }),
           log: new RoverFileLog(log, clock),
           metrics: new RoverDirectoryMetrics(registry),
         })),

@@ -23,7 +23,7 @@ export const roverDirectoryOrigin: OriginKind<string | undefined> = {
 
 async function examine(path: string, { blocks, sinks }: OriginExamination): Promise<Finding[]> {
   const report = await checkRovers(path, blocks);
-  sinks.open(NAME).declare(new Map(report.files.map(({ file, exposures }) => [file, exposures])));
+  await sinks.open(NAME).declare(new Map(report.files.map(({ file, exposures }) => [file, exposures])));
   const unreadable = report.problem === undefined ? [] : [`the Rover directory ${report.problem}`];
   const warnings = report.files.flatMap(({ file, halfWritten }) =>
     halfWritten ? [`${file}: ${halfWritten.message}`] : [],

@@ -53,7 +53,7 @@ export class RoverDirectory {
   }
 
   /** Looks until aborted; calls back after each look that changed the state. */
-  async watch(onChange: () => void, signal: AbortSignal): Promise<void> {
+  async watch(onChange: () => Promise<void>, signal: AbortSignal): Promise<void> {
     const stop = (): void => this.#woken.abort();
     signal.addEventListener('abort', stop, { once: true });
     try {
@@ -61,7 +61,7 @@ export class RoverDirectory {
       while (!signal.aborted) {
         await this.#rest(lookMs, signal);
         const startMs = this.clock.now().monotonicMs;
-        if (!signal.aborted && (await this.look())) onChange();
+        if (!signal.aborted && (await this.look())) await onChange();
         lookMs = this.clock.now().monotonicMs - startMs;
       }
     } finally {
@@ -115,19 +115,19 @@ export class RoverDirectory {
     if (!known && !isNews(sight)) return;
     const file = known ?? this.#enter(name, look);
     const [state, bytes] = [file.state, file.bytes];
-    this.#tell(name, file, { sight, look });
+    await this.#tell(name, file, { sight, look });
     this.#totalBytes += file.bytes - bytes;
     this.#changed ||= file.state !== state;
   }
 
-  #tell(name: string, file: WatchedFile, { sight, look }: { sight: Sight; look: Look }): void {
+  async #tell(name: string, file: WatchedFile, { sight, look }: { sight: Sight; look: Look }): Promise<void> {
     switch (sight.kind) {
       case 'read':
         if (this.#totalBytes - file.bytes + sight.file.bytes.length > MAX_TOTAL_BYTES) file.fail(TOO_MUCH, look);
-        else file.read(sight.file, look, this.#events.movedIn(name));
+        else await file.read(sight.file, look, this.#events.movedIn(name));
         break;
       case 'unchanged':
-        file.wait(look, this.#events.movedIn(name));
+        await file.wait(look, this.#events.movedIn(name));
         break;
       case 'unreadable':
         file.fail(sight.problem, look);

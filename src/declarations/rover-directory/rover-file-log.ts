@@ -44,6 +44,8 @@ export class RoverFileLog {
 
   #tellFile(file: string, { condition, problems }: RoverFileState): void {
     if (condition === 'Accepted') this.log.info('rover file accepted', { file });
+    else if (condition === 'PartlyAccepted')
+      this.log.warn('rover file accepted but for the exposures that are wrong', { file, condition, problems });
     else
       this.log.warn('rover file not taken over, its last good version stays in force', { file, condition, problems });
   }

@@ -8,23 +8,24 @@ describe('RoverFile', () => {
   let clock: ManualClock;
   let file: RoverFile;
 
-  const see = (text: string, arrival: Arrival = 'written'): void => file.see(Buffer.from(text), arrival, clock.now());
+  const see = (text: string, arrival: Arrival = 'written'): Promise<void> =>
+    file.see(Buffer.from(text), arrival, clock.now());
   const wait = async (ms: number): Promise<void> => {
     await clock.advance(ms);
-    file.wait(clock.now(), false);
+    await file.wait(clock.now(), false);
   };
   const standing = (): unknown => [file.state.condition, file.state.exposures.map((each) => each.basePath)];
-  const begin = (text: string): void => {
+  const begin = async (text: string): Promise<void> => {
     file = new RoverFile(ROVER_YAML_OF_ALL_KINDS, clock.now());
-    if (text !== '') see(text, 'found');
+    if (text !== '') await see(text, 'found');
   };
   const TWO = roverYaml('/a/v1', '/b/v1');
   const THREE = roverYaml('/a/v1', '/b/v1', '/c/v1');
   const MARKED = `${TWO}# end\n`;
 
-  beforeEach(() => {
+  beforeEach(async () => {
     clock = new ManualClock();
-    begin(TWO);
+    await begin(TWO);
   });
 
   it('takes a file at once that was found at the start', () => {
@@ -32,7 +33,7 @@ describe('RoverFile', () => {
   });
 
   it('takes a file written in place once it has stayed the same for a second', async () => {
-    see(THREE);
+    await see(THREE);
     await wait(999);
     expect(standing()).toEqual(['Pending', ['/a/v1', '/b/v1']]);
     await wait(1);
@@ -40,15 +41,15 @@ describe('RoverFile', () => {
   });
 
   it('begins to count again with each write', async () => {
-    see(`${TWO}#`);
+    await see(`${TWO}#`);
     await wait(999);
-    see(THREE);
+    await see(THREE);
     await wait(999);
     expect(standing()).toEqual(['Pending', ['/a/v1', '/b/v1']]);
   });
 
   it('counts on the monotonic clock: a wall clock that is set forward settles nothing', async () => {
-    see(THREE);
+    await see(THREE);
     clock.stepWall(3_600_000);
     await wait(500);
     expect(file.state.condition).toBe('Pending');
@@ -59,21 +60,21 @@ describe('RoverFile', () => {
     ['replaced', 'Accepted'],
     ['created', 'Pending'],
     ['written', 'Pending'],
-  ])('stands at first, having been %s, as %s', (arrival, condition) => {
-    see(roverYaml('/c/v1'), arrival);
+  ])('stands at first, having been %s, as %s', async (arrival, condition) => {
+    await see(roverYaml('/c/v1'), arrival);
     expect(file.state.condition).toBe(condition);
   });
 
-  it('takes a new file at once that turns out to have been moved there', () => {
-    see(roverYaml('/c/v1'), 'created');
-    file.wait(clock.now(), true);
+  it('takes a new file at once that turns out to have been moved there', async () => {
+    await see(roverYaml('/c/v1'), 'created');
+    await file.wait(clock.now(), true);
     expect(standing()).toEqual(['Accepted', ['/c/v1']]);
   });
 
   it('does not believe that a file was moved there which has been written to since', async () => {
-    see(TWO.slice(0, -1), 'created');
-    see(`${TWO}#`, 'written');
-    file.wait(clock.now(), true);
+    await see(TWO.slice(0, -1), 'created');
+    await see(`${TWO}#`, 'written');
+    await file.wait(clock.now(), true);
     expect(file.state.condition).toBe('Pending');
   });
 
@@ -81,7 +82,7 @@ describe('RoverFile', () => {
     ['in place', 'written', 1_000],
     ['by replacing it', 'replaced', 0],
   ] as const)('keeps the last good version while the file is wrong %s, and says why', async (_, arrival, ms) => {
-    see('kind: Rover\nbad: [1\n', arrival);
+    await see('kind: Rover\nbad: [1\n', arrival);
     await wait(ms);
     expect(file.state).toMatchObject({ condition: 'Rejected', problems: [{ code: 'SYNTAX', line: 3 }] });
     await wait(3_600_000);
@@ -93,14 +94,14 @@ describe('RoverFile', () => {
     ['only a comment', '# nothing\n'],
     ['null', 'null\n'],
   ])('keeps what it has when the file is %s', async (_, text) => {
-    see(text, 'replaced');
+    await see(text, 'replaced');
     await wait(3_600_000);
     expect(standing()).toEqual(['Rejected', ['/a/v1', '/b/v1']]);
     expect(file.state.problems[0]!.code).toBe('EMPTY');
   });
 
   it('withdraws what an explicit empty list takes out, after ten seconds', async () => {
-    see(`${roverYaml()}    []\n`);
+    await see(`${roverYaml()}    []\n`);
     await wait(10_000);
     expect(standing()).toEqual(['Accepted', []]);
   });
@@ -153,9 +154,9 @@ describe('RoverFile', () => {
     it.each(rows.map((row) => [row.name, row.arrival ?? 'written', row.ms, row] as const))(
       '%s (%s): %s',
       async (_, arrival, ms, { before = TWO, next }) => {
-        begin(before);
+        await begin(before);
         const untouched = standing();
-        see(next, arrival);
+        await see(next, arrival);
         await wait(ms === 'for good' ? 3_600_000 : Math.max(0, ms - 1));
         if (ms !== 0) expect(file.state.exposures.map((each) => each.basePath)).toEqual((untouched as [string, []])[1]);
         if (ms === 'for good' || ms > 1_000)
@@ -166,26 +167,65 @@ describe('RoverFile', () => {
     );
   });
 
+  describe('with wrong exposures', () => {
+    const WRONG = TWO.replace('/b/v1', 'b/v1');
+
+    it('is accepted in part: the others come into force, and nothing is withdrawn', async () => {
+      await see(WRONG.replace('# end', '').replace('  exposures:\n', '  exposures:\n    - basePath: /c/v1\n'));
+      await wait(1_000);
+      expect(standing()).toEqual(['PartlyAccepted', ['/c/v1', '/a/v1', '/b/v1']]);
+      expect(file.state.problems).toMatchObject([{ code: 'BASE_PATH' }]);
+    });
+
+    it('keeps its problems while it stays as it is, and loses them with the next good version', async () => {
+      await see(WRONG, 'replaced');
+      await see(WRONG, 'replaced');
+      expect(file.state).toMatchObject({ condition: 'PartlyAccepted', problems: [{ code: 'BASE_PATH' }] });
+      await see(TWO, 'replaced');
+      expect(file.state).toMatchObject({ condition: 'Accepted', problems: [] });
+    });
+
+    it('withdraws what it lacks once nothing is wrong any more', async () => {
+      await see(WRONG, 'replaced');
+      await see(roverYaml('/a/v1'), 'replaced');
+      expect(standing()).toEqual(['Accepted', ['/a/v1']]);
+    });
+
+    it('never has more exposures in force than a file may have, however often it changes', async () => {
+      for (let round = 0; round < 4; round++) {
+        const paths = Array.from({ length: 400 }, (_, index) => `/r${round}/v${index}`);
+        await see(`${roverYaml(...paths)}    - basePath: wrong\n`, 'replaced');
+      }
+      expect(file.state.exposures).toHaveLength(1_000);
+      expect(file.state.exposures[0]!.basePath).toBe('/r3/v0');
+    });
+
+    it('is rejected, and its last good version stays in force, where nothing of it is right', async () => {
+      await see(roverYaml('a', 'b'), 'replaced');
+      expect(standing()).toEqual(['Rejected', ['/a/v1', '/b/v1']]);
+    });
+  });
+
   it('forgets a broken edit that is taken back', async () => {
-    see('x: [');
+    await see('x: [');
     await wait(1_000);
-    see(TWO);
+    await see(TWO);
     expect(file.state).toMatchObject({ condition: 'Accepted', problems: [] });
   });
 
-  it('is rejected while it cannot be read, and accepted again as it was', () => {
+  it('is rejected while it cannot be read, and accepted again as it was', async () => {
     file.fail({ code: 'UNREADABLE', message: 'cannot be read: EIO' }, clock.now());
     expect(standing()).toEqual(['Rejected', ['/a/v1', '/b/v1']]);
-    see(TWO);
+    await see(TWO);
     expect(standing()).toEqual(['Accepted', ['/a/v1', '/b/v1']]);
   });
 
   it('tells since when it stands so, and is the same object until something changes', async () => {
-    see('x: [');
+    await see('x: [');
     await wait(1_000);
     const { state } = file;
     await wait(60_000);
-    see('x: [');
+    await see('x: [');
     expect(file.state).toBe(state);
     expect(state.sinceMs).toBe(Date.UTC(2026, 0, 1) + 1_000);
   });
@@ -193,11 +233,11 @@ describe('RoverFile', () => {
   it('has a complete version in force wherever a slow writer of the next version with an end mark stops', async () => {
     const next = `${THREE}# end\n`;
     for (let length = 0; length < next.length - '# end\n'.length; length++) {
-      begin(MARKED);
-      see(next.slice(0, length));
+      await begin(MARKED);
+      await see(next.slice(0, length));
       await wait(3_600_000);
       expect(file.state.exposures.map((each) => each.basePath)).toEqual(['/a/v1', '/b/v1']);
-      see(next);
+      await see(next);
       await wait(1_000);
       expect(standing()).toEqual(['Accepted', ['/a/v1', '/b/v1', '/c/v1']]);
     }
@@ -210,8 +250,8 @@ describe('RoverFile', () => {
     for (let length = 0; length < TWO.length; length++) {
       const cut = TWO.slice(0, length);
       if (!isMeant(cut)) continue;
-      begin(TWO);
-      see(cut);
+      await begin(TWO);
+      await see(cut);
       await wait(ms);
       expect([length, file.state.exposures.map((each) => each.basePath)]).toEqual([length, ['/a/v1', '/b/v1']]);
     }

@@ -1,6 +1,6 @@
 import type { Instant } from '../../platform/clock/clock.js';
 import type { RoverCondition, RoverExposure, RoverProblem } from '../rover-entry.js';
-import type { RoverReading } from '../rover-yaml/rover-document.js';
+import { MAX_EXPOSURES, type RoverReading } from '../rover-yaml/rover-document.js';
 import type { RoverYaml } from '../rover-yaml/rover-yaml.js';
 
 /** A file written in place may still be being written until it has stayed the same for this long. */
@@ -29,6 +29,7 @@ export interface RoverFileState {
 interface Version {
   readonly text: string;
   readonly exposures: readonly RoverExposure[];
+  readonly problems: readonly RoverProblem[];
 }
 
 interface Candidate {
@@ -45,7 +46,7 @@ interface HalfWritten {
 }
 
 /**
- * One Rover file, and which of its versions is in force: only ever one that parsed and validated as a whole.
+ * One Rover file, and which of its versions is in force: only ever one that could be parsed as a whole.
  *
  * A new version is at first *Pending*. One that was found or replaced is complete, and judged at once. One that was
  * created or written is judged once it has stayed the same for a second. Judged bad, it is *Rejected*. Judged good, it
@@ -59,6 +60,9 @@ interface HalfWritten {
  *
  * A version to which none of this applies, or that was held long enough, is *Accepted* and comes into force. A version
  * that equals the one in force is *Accepted* at once. A file that cannot be read is *Rejected* until it can be.
+ *
+ * A version of which only some exposures are wrong is *PartlyAccepted*: the others come into force, and nothing is
+ * withdrawn, because what it lacks may be what is wrong.
  */
 export class RoverFile {
   #inForce: Version | undefined;
@@ -77,18 +81,18 @@ export class RoverFile {
   }
 
   /** Takes the current content of the file. */
-  see(bytes: Buffer, arrival: Arrival, now: Instant): void {
+  async see(bytes: Buffer, arrival: Arrival, now: Instant): Promise<void> {
     const text = bytes.toString('latin1');
     if (text === this.#inForce?.text) return this.#accept(this.#inForce, now);
     if (text !== this.#candidate?.text || arrival === 'replaced') this.#candidate = { text, arrival, since: now };
-    this.#judge(now);
+    await this.#judge(now);
   }
 
   /** The file is unchanged since the last look; `movedIn`: it has turned out to be moved there as a whole. */
-  wait(now: Instant, movedIn: boolean): void {
+  async wait(now: Instant, movedIn: boolean): Promise<void> {
     if (movedIn && this.#candidate?.arrival === 'created')
       this.#candidate = { ...this.#candidate, arrival: 'replaced' };
-    this.#judge(now);
+    await this.#judge(now);
   }
 
   /** The file cannot be read. */
@@ -97,24 +101,25 @@ export class RoverFile {
     this.#stay('Rejected', [problem], now);
   }
 
-  #judge(now: Instant): void {
+  async #judge(now: Instant): Promise<void> {
     const candidate = this.#candidate;
     if (!candidate) return;
     const unchangedMs = now.monotonicMs - candidate.since.monotonicMs;
     if (!isWhole(candidate.arrival) && unchangedMs < SETTLED_AFTER_MS) return this.#stay('Pending', [], now);
-    candidate.result ??= this.yaml.read(Buffer.from(candidate.text, 'latin1'));
-    if (!candidate.result.ok) return this.#stay('Rejected', candidate.result.problems, now);
-    const version = { text: candidate.text, exposures: candidate.result.exposures };
+    const result = (candidate.result ??= await this.yaml.readInTurns(Buffer.from(candidate.text, 'latin1')));
+    const version = versionOf(candidate.text, result);
+    const { exposures, problems } = version;
+    if (problems.length > 0 && exposures.length === 0) return this.#stay('Rejected', problems, now);
     const halfWritten = halfWrittenOf(version, this.#inForce, candidate.arrival);
     const isHeld = halfWritten && (halfWritten.forGood || unchangedMs < HELD_FOR_MS);
     if (isHeld) this.#stay('Held', [problemOf(halfWritten)], now);
-    else this.#accept(version, now);
+    else this.#accept(withoutLoss(version, this.#inForce), now);
   }
 
   #accept(version: Version, now: Instant): void {
     this.#inForce = version;
     this.#candidate = undefined;
-    this.#stay('Accepted', [], now);
+    this.#stay(version.problems.length > 0 ? 'PartlyAccepted' : 'Accepted', version.problems, now);
   }
 
   /** Creates a new state object only if something has changed. */
@@ -127,10 +132,22 @@ export class RoverFile {
   }
 }
 
+function versionOf(text: string, reading: RoverReading): Version {
+  return { text, exposures: reading.exposures, problems: reading.ok ? [] : reading.problems };
+}
+
+/** A version in which something is wrong, with what it lacks of the one before. */
+function withoutLoss(version: Version, before: Version | undefined): Version {
+  if (version.problems.length === 0) return version;
+  const named = new Set(version.exposures.map((each) => each.basePath));
+  const lost = before?.exposures.filter((each) => !named.has(each.basePath)) ?? [];
+  return { ...version, exposures: [...version.exposures, ...lost].slice(0, MAX_EXPOSURES) };
+}
+
 /** Why a good version that is written in place, the first one at its path, would be *Held*. */
 export function whyHalfWritten(bytes: Buffer): RoverProblem | undefined {
   const text = bytes.toString('latin1');
-  const halfWritten = halfWrittenOf({ text, exposures: [] }, undefined, 'written');
+  const halfWritten = halfWrittenOf({ text, exposures: [], problems: [] }, undefined, 'written');
   return halfWritten && problemOf(halfWritten);
 }
 
@@ -143,7 +160,8 @@ function halfWrittenOf(version: Version, before: Version | undefined, arrival: A
   if (before && END_MARK.test(before.text) && !marked)
     return { why: 'the version in force ends with the line "# end", and this one does not', forGood: true };
   if (marked || isWhole(arrival)) return undefined;
-  return cutOff(version, before, arrival === 'written') ?? shrunk(version, before);
+  const lost = version.problems.length > 0 ? undefined : shrunk(version, before);
+  return cutOff(version, before, arrival === 'written') ?? lost;
 }
 
 function cutOff({ text, exposures }: Version, before: Version | undefined, written: boolean): HalfWritten | undefined {

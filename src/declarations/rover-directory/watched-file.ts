@@ -53,12 +53,12 @@ export class WatchedFile {
   }
 
   /** Takes what was read; `movedIn`: the operating system says that the file was moved there whole. */
-  read(seen: SeenFile, look: Look, movedIn: boolean): void {
+  async read(seen: SeenFile, look: Look, movedIn: boolean): Promise<void> {
     const { now } = look;
     const sameFile = this.#identity === seen.identity;
-    this.#file.see(seen.bytes, this.#arrival(seen, look), now);
+    await this.#file.see(seen.bytes, this.#arrival(seen, look), now);
     // The first look may have come before the event of the write.
-    if (sameFile) this.#file.wait(now, movedIn);
+    if (sameFile) await this.#file.wait(now, movedIn);
     if (this.#stamp !== seen.stamp) this.#stampedAt = now;
     this.#stamp = seen.stamp;
     this.#identity = seen.identity;
@@ -67,8 +67,8 @@ export class WatchedFile {
   }
 
   /** The file has not changed since. */
-  wait(look: Look, movedIn: boolean): void {
-    this.#file.wait(look.now, movedIn);
+  async wait(look: Look, movedIn: boolean): Promise<void> {
+    await this.#file.wait(look.now, movedIn);
     this.#present(look);
   }
 

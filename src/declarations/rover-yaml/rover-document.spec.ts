@@ -142,6 +142,8 @@ spec:
     const result = ROVER_YAML_OF_ALL_KINDS.read(Buffer.from(wrong));
     expect(result).toEqual({
       ok: false,
+      exposures: [],
+      rovers: 1,
       problems: [
         {
           code: 'PATH',
@@ -161,6 +163,156 @@ spec:
     ['beside a wrong base path', '{ basePath: b, pulse: { interval: 1s } }', ['RANGE 5', 'BASE_PATH 5']],
   ])('is a mistake %s', (_, exposure, problems) => {
     expect(read(`${RESOURCE}spec:\n  exposures:\n    - ${exposure}\n`)).toEqual(problems);
+  });
+});
+
+describe('the kind of an exposure', () => {
+  const API = '/a/v1';
+
+  it.each([
+    ['an event, without a type', 'eventType: a.b.v1\n      visibility: WORLD'],
+    ['a file', 'fileType: a-b-v1'],
+    ['metrics', 'metricsTenant: team'],
+    ['metrics of several keys', 'metricsTenant: team\n      approval: AUTO'],
+    ['a kind that is not known here', 'agentName: echo\n      visibility: WORLD'],
+    ['a type that is not known here', 'type: mcp\n      basePath: /m/v1'],
+    ['an event in the custom resource', 'event: { eventType: a.b.v1 }'],
+    ['metrics in the custom resource', 'metrics: { tenant: team }'],
+  ])('is ignored beside an API where it is %s', (_, other) => {
+    expect(read(`${FLAT}spec:\n  exposures:\n    - ${other}\n    - basePath: ${API}\n`)).toEqual([{ basePath: API }]);
+  });
+
+  it.each([
+    ['basePath, whatever else it has', 'eventType: a.b.v1\n      basePath: /a/v1'],
+    ['type, in letters of any size', 'type: API\n      basePath: /a/v1'],
+    ['type without a value, and basePath', 'type:\n      basePath: /a/v1'],
+    ['api', 'api: { basePath: /a/v1 }\n      approval: AUTO'],
+  ])('is an API by %s', (_, exposure) => {
+    expect(read(`${FLAT}spec:\n  exposures:\n    - ${exposure}\n`)).toEqual([{ basePath: API }]);
+  });
+
+  it.each([
+    ['nothing', '{}'],
+    ['an upstream', 'upstream: https://x'],
+    ['upstreams', '{ upstreams: [{ url: https://x }], visibility: WORLD }'],
+    ['a misspelt base path', 'base_path: /b/v1'],
+    ['a path under another key', '{ path: /b/v1, visibility: WORLD }'],
+    ['a pulse block', '{ name: x, pulse: {} }'],
+    ['no base path, but the type', 'type: Api'],
+  ])('is an API without a base path, which is told, where it has %s', (_, exposure) => {
+    expect(read(`${FLAT}spec:\n  exposures:\n    - ${exposure}\n`)).toEqual(['BASE_PATH 5']);
+  });
+});
+
+describe('a wrong exposure', () => {
+  const outcome = (text: string): unknown => {
+    const result = ROVER_YAML_OF_ALL_KINDS.read(Buffer.from(text));
+    const problems = result.ok ? [] : result.problems.map(({ code, rover }) => [code, rover]);
+    return [result.exposures.map((each) => each.basePath), problems];
+  };
+  const between = (exposure: string): string =>
+    `${FLAT}metadata: { name: x }\nspec:\n  exposures:\n    - basePath: /a/v1\n    - ${exposure}\n    - basePath: /c/v1\n`;
+
+  it.each([
+    ['its base path', '{ basePath: b/v1 }', 'BASE_PATH'],
+    ['its block', '{ basePath: /b/v1, pulse: { retries: 9 } }', 'RANGE'],
+    ['that it is a text', '/b/v1', 'EXPOSURES'],
+    ['that it stands twice', '{ basePath: /a/v1, pulse: {} }', 'BASE_PATH'],
+  ])('refuses itself and not its neighbours: %s', (_, exposure, code) => {
+    expect(outcome(between(exposure))).toEqual([['/a/v1', '/c/v1'], [[code, 'x']]]);
+  });
+
+  it('refuses itself where there are more mistakes than are told', () => {
+    const wrong = Array.from({ length: 50 }, (_, n) => `    - { basePath: /w/v${n}, pulse: { retries: 9 } }\n`).join(
+      '',
+    );
+    const [basePaths, problems] = outcome(`${between('{ basePath: /b/v1 }')}${wrong}`) as [string[], unknown[]];
+    expect([basePaths, problems.length]).toEqual([['/a/v1', '/b/v1', '/c/v1'], 20]);
+  });
+
+  it('refuses all of its Rover where it is the zone, or the Rover itself, and no other Rover', () => {
+    const zone = `${FLAT}metadata: { name: z }\nspec: { zone: "a b", exposures: [{ basePath: /z/v1 }] }\n`;
+    const spec = `${FLAT}metadata: { name: s }\nspec: 5\n`;
+    const version =
+      'kind: Rover\napiVersion: tcp.ei.telekom.de/v9\nmetadata: { name: v }\nspec: { exposures: [{ basePath: /v/v1 }] }\n';
+    expect(outcome([between('{ basePath: /b/v1 }'), zone, spec, version].join('---\n'))).toEqual([
+      ['/a/v1', '/b/v1', '/c/v1'],
+      [
+        ['ZONE', 'z'],
+        ['SPEC', 's'],
+        ['API_VERSION', 'v'],
+      ],
+    ]);
+  });
+});
+
+describe('a list', () => {
+  const item = (name: string, exposures: string): string =>
+    `- apiVersion: rover.cp.ei.telekom.de/v1
+  kind: Rover
+  metadata: { name: ${name}, namespace: playground--eni--echo, annotations: { a: '{"kind":"Rover"}' } }
+  spec: { zone: z, exposures: [${exposures}] }
+  status: { conditions: [{ type: Ready, status: 'True' }] }
+`;
+  const CONFIG_MAP = '- { apiVersion: v1, kind: ConfigMap, metadata: { name: x }, data: {} }\n';
+  const inList = (items: string, head = 'apiVersion: v1\nkind: List\n'): string => `${head}items:\n${items}`;
+  const names = (text: string): unknown => {
+    const reading = ROVER_YAML_OF_ALL_KINDS.read(Buffer.from(text));
+    return [
+      reading.rovers,
+      reading.exposures.map(({ basePath, rover, zone, environment }) => [basePath, rover, zone, environment]),
+    ];
+  };
+  const ROVER_A = {
+    apiVersion: 'rover.cp.ei.telekom.de/v1',
+    kind: 'Rover',
+    metadata: { name: 'a', namespace: 'playground--x--y' },
+    spec: { zone: 'z', exposures: [{ api: { basePath: '/a/v1' } }] },
+  };
+  const A = ['/a/v1', 'a', 'z', 'playground'];
+  const B = ['/b/v1', 'b', 'z', 'playground'];
+
+  it.each([
+    [
+      'as kubectl writes it',
+      inList(item('a', 'api: { basePath: /a/v1 }') + item('b', 'api: { basePath: /b/v1 }')),
+      [2, [A, B]],
+    ],
+    ['of several kinds', inList(CONFIG_MAP + item('a', 'api: { basePath: /a/v1 }') + CONFIG_MAP), [1, [A]]],
+    [
+      'of Rovers',
+      inList(item('a', 'api: { basePath: /a/v1 }'), 'apiVersion: rover.cp.ei.telekom.de/v1\nkind: RoverList\n'),
+      [1, [A]],
+    ],
+    [
+      'of Rovers that do not repeat their kind',
+      'apiVersion: rover.cp.ei.telekom.de/v1\nkind: RoverList\nitems:\n- metadata: { name: a, namespace: playground--x--y }\n  spec: { zone: z, exposures: [{ api: { basePath: /a/v1 } }] }\n',
+      [1, [A]],
+    ],
+    [
+      'in a list',
+      inList(`- ${JSON.stringify({ kind: 'List', items: [ROVER_A] })}\n${item('b', 'api: { basePath: /b/v1 }')}`),
+      [2, [A, B]],
+    ],
+    ['without items', 'apiVersion: v1\nkind: List\nitems: []\n', [0, []]],
+    ['of nothing', 'apiVersion: v1\nkind: List\nitems:\n', [0, []]],
+    ['of another owner', inList('- kind: Rover\n  apiVersion: example.com/v1\n  spec: 5\n'), [0, []]],
+  ])('is read item by item: %s', (_, text, expected) => {
+    expect(names(text)).toEqual(expected);
+  });
+
+  it('tells a mistake with its place in the item, and takes the other items', () => {
+    const text = inList(item('a', 'api: { basePath: a }') + item('b', 'api: { basePath: /b/v1 }'));
+    const reading = ROVER_YAML_OF_ALL_KINDS.read(Buffer.from(text));
+    expect(reading).toMatchObject({
+      ok: false,
+      problems: [{ code: 'BASE_PATH', rover: 'a', line: 7, path: 'items[0].spec.exposures[0].api.basePath' }],
+      exposures: [{ basePath: '/b/v1' }],
+    });
+  });
+
+  it('of Rovers, whose items are not a list, is a mistake', () => {
+    expect(read('apiVersion: rover.cp.ei.telekom.de/v1\nkind: RoverList\nitems: {}\n')).toEqual(['ITEMS 3']);
   });
 });
 

@@ -8,7 +8,7 @@ import type { OriginKind } from '../origin-kind.js';
 const NAME = 'settings';
 
 /** Injected once the settings have been declared. */
-const DECLARED = token<void>('SettingsDeclarations');
+const DECLARED = token<Promise<void>>('SettingsDeclarations');
 
 class SettingsDeclarationsModule {}
 
@@ -31,17 +31,17 @@ export const settingsOrigin: OriginKind<readonly string[]> = {
     imports: [shared],
     providers: [provide(DECLARED, { sinks: DECLARATION_SINKS }, ({ sinks }) => declareAll(basePaths, sinks))],
   }),
-  examine: (basePaths, { sinks }) => {
-    declareAll(basePaths, sinks);
-    return Promise.resolve([]);
+  examine: async (basePaths, { sinks }) => {
+    await declareAll(basePaths, sinks);
+    return [];
   },
 };
 
 /** The settings have been validated: each text is a base path. */
-function declareAll(basePaths: readonly string[], sinks: DeclarationSinks): void {
+function declareAll(basePaths: readonly string[], sinks: DeclarationSinks): Promise<void> {
   const exposures = basePaths.flatMap((each) => {
     const basePath = parseBasePath(each);
     return basePath ? [{ basePath }] : [];
   });
-  sinks.open(NAME).declare(new Map([['', exposures]]));
+  return sinks.open(NAME).declare(new Map([['', exposures]]));
 }

@@ -26,14 +26,14 @@ export const echoListOrigin: OriginKind<readonly string[]> = {
       },
     ],
   }),
-  examine: (basePaths, { sinks }) => {
-    declareAll(basePaths, sinks);
-    return Promise.resolve([]);
+  examine: async (basePaths, { sinks }) => {
+    await declareAll(basePaths, sinks);
+    return [];
   },
 };
 
-function declareAll(basePaths: readonly string[], sinks: DeclarationSinks): void {
+function declareAll(basePaths: readonly string[], sinks: DeclarationSinks): Promise<void> {
   const blocks = { echo: { say: 'listed' } };
   const exposures = basePaths.map((each) => ({ basePath: each as BasePath, blocks }));
-  sinks.open('echo-list').declare(new Map([['all', exposures]]));
+  return sinks.open('echo-list').declare(new Map([['all', exposures]]));
 }
