@@ -14,7 +14,7 @@ export interface LiveCatalogueOptions {
 }
 
 /**
- * Merges what all origins declare into versions of the catalogue, one merge after another. That of a few thousand base
+ * Merges what all origins declare into versions of the catalogue, one merge after another. That of a few hundred base
  * paths is done at once; that of more takes turns with the event loop, and the version before is in force until its end.
  */
 export class LiveCatalogue implements Catalogue, DeclarationSinks {

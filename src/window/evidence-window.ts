@@ -8,7 +8,7 @@ import type { FeedObserver } from './feed-observer.js';
 import { SourceFeed } from './source-feed.js';
 
 /** Base paths looked at in one step. */
-const AT_A_STEP = 8_192;
+const AT_A_STEP = 2_048;
 
 export const EVIDENCE_WINDOW = token<EvidenceWindow>('EvidenceWindow');
 

@@ -41,6 +41,33 @@ export async function loopDelay(task) {
   return { p99: monitor.percentile(99) / 1e6, max: monitor.max / 1e6 };
 }
 
+/**
+ * The longest stretch for which `task` held the event loop, ms: no longer than its CPU time, because a machine that does
+ * something else meanwhile is not its fault. Collections of garbage are part of it.
+ */
+export async function longestStretch(task) {
+  let longest = 0;
+  let isDone = false;
+  const now = () => {
+    const { user, system } = process.cpuUsage();
+    return { wallMs: performance.now(), cpuMs: (user + system) / 1_000 };
+  };
+  let last = now();
+  const tick = () => {
+    const next = now();
+    longest = Math.max(longest, Math.min(next.wallMs - last.wallMs, next.cpuMs - last.cpuMs));
+    last = next;
+    if (!isDone) setImmediate(tick);
+  };
+  await new Promise((resolve) => setImmediate(resolve));
+  last = now();
+  setImmediate(tick);
+  await task();
+  isDone = true;
+  await new Promise((resolve) => setImmediate(resolve));
+  return longest;
+}
+
 /** One line: medians, their ratio and its quartiles over the pairs. */
 export function printRatio(name, unit, { ours, reference }, target) {
   const ratios = ours.map((value, index) => value / reference[index]);
