@@ -1,7 +1,13 @@
 import { describe, expect, it } from '@jest/globals';
 import { RefusedRequestError } from '../platform/http/problem.js';
 import { readParameters, readQuery } from '../platform/http/query-parameters.js';
-import { HeartbeatsParameters, heartbeatsQueryOf, type HeartbeatsQuery } from './heartbeats-query.js';
+import {
+  DetailsParameters,
+  detailsQueryOf,
+  HeartbeatsParameters,
+  heartbeatsQueryOf,
+  type HeartbeatsQuery,
+} from './heartbeats-query.js';
 
 const read = (queryString: string): HeartbeatsQuery =>
   heartbeatsQueryOf(readQuery(HeartbeatsParameters, readParameters(queryString)));
@@ -88,4 +94,31 @@ describe('a query for heartbeats', () => {
   it('shows a long value shortened', () => {
     expect(refusal(`status=${'x'.repeat(5_000)}`).fields![0]!.detail.length).toBeLessThan(150);
   });
+});
+
+describe('a query for details', () => {
+  const asked = (queryString: string) => detailsQueryOf(readQuery(DetailsParameters, readParameters(queryString)));
+  const all = { basePaths: [], subtrees: [], statuses: [], reasons: [], limit: 100, offset: 0 };
+
+  it.each([
+    ['basepath=/a/v1', { one: '/a/v1' }],
+    ['', all],
+    ['basepath=/a/*', { ...all, subtrees: ['/a'] }],
+    ['basepath=/a&basepath=/b', { ...all, basePaths: ['/a', '/b'] }],
+    ['basepath=/a&basepath=/b/*', { ...all, basePaths: ['/a'], subtrees: ['/b'] }],
+    ['basepath=/a&status=DOWN', { ...all, basePaths: ['/a'], statuses: ['DOWN'] }],
+    ['basepath=/a&reason=no-data', { ...all, basePaths: ['/a'], reasons: ['no-data'] }],
+    ['basepath=/a&limit=100', { ...all, basePaths: ['/a'] }],
+    ['basepath=/a&offset=0', { ...all, basePaths: ['/a'] }],
+    ['reason=no-data&reason=no-traffic&limit=1000', { ...all, reasons: ['no-data', 'no-traffic'], limit: 1_000 }],
+  ])('is one object only for one exact base path alone: %s', (queryString, expected) => {
+    expect(asked(queryString)).toEqual(expected);
+  });
+
+  it.each(['limit=0', 'limit=1001', 'offset=-1', 'reason=', 'reason=DOWN', 'status=no-data', 'basepath=/a/**'])(
+    'is refused: %s',
+    (queryString) => {
+      expect(() => asked(queryString)).toThrow(RefusedRequestError);
+    },
+  );
 });

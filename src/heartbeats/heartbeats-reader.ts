@@ -4,7 +4,10 @@ import type { Heartbeat } from '../evaluation/heartbeat.js';
 import { Answer, answerOf } from './answer.js';
 import type { HeartbeatsQuery } from './heartbeats-query.js';
 import { select } from './selection.js';
-import type { SelectedAnswers } from './selected-answers.js';
+import type { HeartbeatForm, SelectedAnswers } from './selected-answers.js';
+
+/** A heartbeat as `GET /heartbeats` shows it. */
+export const HEARTBEAT_FORM: HeartbeatForm = { json: ({ json }) => json, atAStretch: 4_096 };
 
 const NONE = answerOf('[]', { total: 0, count: 0 });
 

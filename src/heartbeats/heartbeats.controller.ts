@@ -6,9 +6,9 @@ import {
   ApiOperation,
   ApiResponse,
   ApiTags,
+  getSchemaPath,
 } from '@nestjs/swagger';
 import type { FastifyReply, FastifyRequest } from 'fastify';
-import { parseBasePath } from '../catalogue/base-path.js';
 import { BOARD, type Board } from '../evaluation/board.js';
 import { QueryOf } from '../platform/http/declared-input.pipe.js';
 import { RefusedRequestError, type ProblemKind } from '../platform/http/problem.js';
@@ -18,22 +18,24 @@ import { Access } from '../platform/http/route-access.js';
 import { token } from '../platform/injection/token.js';
 import { isKnown } from '../platform/http/entity-tag.js';
 import { headersOf } from './answer-headers.js';
-import { answerOf, type Answer } from './answer.js';
+import type { Answer } from './answer.js';
 import { chooseCoding } from './content-coding.js';
-import { detailsJson } from './details-answer.js';
-import { CACHE_HEADERS, HeartbeatDetailsDto, HeartbeatDto, LIST_HEADERS } from './heartbeats.dto.js';
-import { DetailsParameters, HeartbeatsParameters, heartbeatsQueryOf } from './heartbeats-query.js';
+import type { DetailsReader } from './details-reader.js';
+import { HeartbeatDetailsDto, HeartbeatDto, LIST_HEADERS } from './heartbeats.dto.js';
+import { DetailsParameters, detailsQueryOf, HeartbeatsParameters, heartbeatsQueryOf } from './heartbeats-query.js';
 import type { HeartbeatsReader } from './heartbeats-reader.js';
 
 export const HEARTBEATS_READER = token<HeartbeatsReader>('HeartbeatsReader');
+export const DETAILS_READER = token<DetailsReader>('DetailsReader');
 
 const UNKNOWN_BASE_PATH: ProblemKind = { slug: 'unknown-base-path', status: 404, title: 'Unknown base path' };
 const NOT_EVALUATED: ProblemKind = { slug: 'not-evaluated', status: 503, title: 'Nothing has been evaluated yet' };
 
+const ONE_DETAILS = { $ref: getSchemaPath(HeartbeatDetailsDto) };
 const NOT_MODIFIED = { status: 304, description: 'Nothing changed since the ETag in If-None-Match.' };
 const NOT_YET = { status: 503, ...problemResponse('Nothing has been evaluated yet; see Retry-After.') };
 
-@ApiExtraModels(ProblemDto)
+@ApiExtraModels(ProblemDto, HeartbeatDetailsDto)
 @ApiTags('heartbeats')
 @Access('open')
 @Controller('heartbeats')
@@ -41,6 +43,7 @@ export class HeartbeatsController {
   constructor(
     @Inject(BOARD) private readonly board: Board,
     @Inject(HEARTBEATS_READER) private readonly reader: HeartbeatsReader,
+    @Inject(DETAILS_READER) private readonly details: DetailsReader,
   ) {}
 
   @Get()
@@ -56,30 +59,36 @@ export class HeartbeatsController {
     const query = heartbeatsQueryOf(asked);
     this.#requireEvaluated(reply);
     const answer = await this.reader.select(query);
-    if (query.limit !== undefined) {
-      const page = { limit: query.limit, offset: query.offset, total: answer.counts?.total ?? 0 };
-      void reply.headers(linkHeader(request.url, page));
-    }
+    if (query.limit !== undefined) linkPages(request, reply, { limit: query.limit, offset: query.offset, answer });
     await this.#send(answer, request, reply);
   }
 
   @Get('details')
-  @ApiOperation({ summary: 'One heartbeat and the evidence behind it' })
-  @ApiOkResponse({ description: 'The numbers.', type: HeartbeatDetailsDto, headers: CACHE_HEADERS })
+  @ApiOperation({ summary: 'Heartbeats and the evidence behind them: of one base path, or of many a page at a time' })
+  @ApiOkResponse({
+    description: 'One object where one exact basepath is the only parameter; else an array, ordered by base path.',
+    schema: { oneOf: [ONE_DETAILS, { type: 'array', maxItems: 1_000, items: ONE_DETAILS }] },
+    headers: LIST_HEADERS,
+  })
   @ApiResponse(NOT_MODIFIED)
-  @ApiNotFoundResponse(problemResponse('Nobody declared the base path and no source has shown it.'))
+  @ApiNotFoundResponse(problemResponse('Nobody declared the one base path and no source has shown it.'))
   @ApiResponse(NOT_YET)
-  async details(
+  async listDetails(
     @QueryOf(DetailsParameters) asked: DetailsParameters,
     @Req() request: FastifyRequest,
     @Res() reply: FastifyReply,
   ): Promise<void> {
-    const basePath = parseBasePath(asked.basepath)!;
+    const query = detailsQueryOf(asked);
     this.#requireEvaluated(reply);
-    const details = this.board.details(basePath);
-    if (!details)
-      throw new RefusedRequestError(UNKNOWN_BASE_PATH, `nobody declared ${basePath} and no source has shown it`);
-    await this.#send(answerOf(detailsJson(details)), request, reply);
+    if (query.one === undefined) {
+      const answer = await this.details.page(query);
+      linkPages(request, reply, { limit: query.limit, offset: query.offset, answer });
+      return this.#send(answer, request, reply);
+    }
+    const answer = this.details.single(query.one);
+    if (!answer)
+      throw new RefusedRequestError(UNKNOWN_BASE_PATH, `nobody declared ${query.one} and no source has shown it`);
+    return this.#send(answer, request, reply);
   }
 
   #requireEvaluated(reply: FastifyReply): void {
@@ -101,6 +110,16 @@ export class HeartbeatsController {
     const headers = headersOf(answer, { status: 200, coding, bodyBytes }, seconds);
     await withHeaders(reply, headers).status(200).send(body);
   }
+}
+
+/** Says where the other pages are. */
+function linkPages(
+  { url }: FastifyRequest,
+  reply: FastifyReply,
+  { answer, limit, offset }: { readonly answer: Answer; readonly limit: number; readonly offset: number },
+): void {
+  const page = { limit, offset, total: answer.counts?.total ?? 0 };
+  void reply.headers(linkHeader(url, page));
 }
 
 function withHeaders(reply: FastifyReply, headers: readonly string[]): FastifyReply {

@@ -111,8 +111,7 @@ export class HeartbeatDetailsDto extends HeartbeatDto {
 
 const TEXT = { schema: { type: 'string' } };
 
-/** Headers of every answer about heartbeats. */
-export const CACHE_HEADERS = {
+const CACHE_HEADERS = {
   ETag: { ...TEXT, description: 'Strong; another one for each content coding. For If-None-Match.' },
   'Cache-Control': {
     ...TEXT,

@@ -1,12 +1,14 @@
 import type { DynamicModule } from '@nestjs/common';
 import { BOARD } from '../evaluation/board.js';
+import { CLOCK } from '../platform/clock/clock.js';
 import type { EarlyAnswer } from '../platform/http/early-answers.js';
 import { METRICS } from '../platform/telemetry/metrics.js';
 import { provide, token } from '../platform/injection/token.js';
 import { earlyHeartbeats } from './early-heartbeats.js';
-import { HEARTBEATS_READER, HeartbeatsController } from './heartbeats.controller.js';
+import { DetailsReader } from './details-reader.js';
+import { DETAILS_READER, HEARTBEATS_READER, HeartbeatsController } from './heartbeats.controller.js';
 import { HeartbeatsMetrics } from './heartbeats.metrics.js';
-import { HeartbeatsReader } from './heartbeats-reader.js';
+import { HEARTBEAT_FORM, HeartbeatsReader } from './heartbeats-reader.js';
 import { SelectedAnswers } from './selected-answers.js';
 
 /** The `EarlyAnswer` for the hottest reads. */
@@ -27,9 +29,12 @@ export class HeartbeatsModule {
       imports: [evaluation],
       controllers: [HeartbeatsController],
       providers: [
-        provide(HEARTBEATS_READER, { board: BOARD, registry: METRICS }, ({ board, registry }) => {
-          const metrics = new HeartbeatsMetrics(registry);
-          return new HeartbeatsReader(board, new SelectedAnswers(() => metrics.forgot()));
+        provide(HeartbeatsMetrics, { registry: METRICS }, ({ registry }) => new HeartbeatsMetrics(registry)),
+        provide(HEARTBEATS_READER, { board: BOARD, metrics: HeartbeatsMetrics }, ({ board, metrics }) => {
+          return new HeartbeatsReader(board, new SelectedAnswers(HEARTBEAT_FORM, () => metrics.forgot()));
+        }),
+        provide(DETAILS_READER, { board: BOARD, clock: CLOCK, metrics: HeartbeatsMetrics }, (parts) => {
+          return new DetailsReader(parts.board, parts.clock, () => parts.metrics.forgot());
         }),
         provide(EARLY_HEARTBEATS, { board: BOARD, reader: HEARTBEATS_READER }, (parts) =>
           earlyHeartbeats({ ...parts, prefix }),

@@ -3,15 +3,21 @@ import { yieldToEventLoop } from '../platform/clock/yield-to-event-loop.js';
 import { tagOf } from '../platform/http/entity-tag.js';
 import { Answer, type Counts } from './answer.js';
 
-/** Heartbeats that are serialised at a stretch: a millisecond or two. */
-const SLICE = 4_096;
 const MAX_KEPT = 256;
 const MAX_KEPT_BYTES = 16 * 1024 * 1024;
 
 /** What tells one state of the board from another: its list is a new one whenever base paths come or go. */
 export interface BoardState {
   readonly list: readonly Heartbeat[];
-  readonly version: number;
+  readonly version: number | string;
+}
+
+/** How heartbeats are written. */
+export interface HeartbeatForm {
+  /** The JSON of one; undefined where it has gone in the meantime. */
+  json(heartbeat: Heartbeat): string | undefined;
+  /** How many are written at a stretch: a millisecond or two. */
+  readonly atAStretch: number;
 }
 
 interface Kept {
@@ -29,14 +35,17 @@ export class SelectedAnswers {
   #state: BoardState = { list: [], version: -1 };
   #bytes = 0;
 
-  constructor(private readonly forgot: () => void) {}
+  constructor(
+    private readonly form: HeartbeatForm,
+    private readonly forgot: () => void,
+  ) {}
 
   /** The answer to the query that `key` stands for; `choose` says which heartbeats it shows. */
   answer(key: string, state: BoardState, choose: () => [shown: readonly Heartbeat[], counts: Counts]): Promise<Answer> {
     if (state.list !== this.#state.list || state.version !== this.#state.version) this.#begin(state);
     const known = this.#kept.get(key);
     if (known) return known.answer;
-    const kept: Kept = { answer: serialise(...choose()), bytes: 0 };
+    const kept: Kept = { answer: serialise(this.form, ...choose()), bytes: 0 };
     this.#kept.set(key, kept);
     return this.#measured(key, kept);
   }
@@ -67,13 +76,15 @@ export class SelectedAnswers {
   }
 }
 
-async function serialise(shown: readonly Heartbeat[], counts: Counts): Promise<Answer> {
+async function serialise(form: HeartbeatForm, shown: readonly Heartbeat[], { total }: Counts): Promise<Answer> {
   const parts = [Buffer.from('[')];
-  for (let from = 0; from < shown.length; from += SLICE) {
+  let count = 0;
+  for (let from = 0; from < shown.length; from += form.atAStretch) {
     if (from > 0) await yieldToEventLoop();
-    const text = shown.slice(from, from + SLICE).map((each) => each.json);
-    parts.push(Buffer.from(`${from > 0 ? ',' : ''}${text.join(',')}`));
+    const texts = shown.slice(from, from + form.atAStretch).flatMap((each) => form.json(each) ?? []);
+    if (texts.length > 0) parts.push(Buffer.from(`${count > 0 ? ',' : ''}${texts.join(',')}`));
+    count += texts.length;
   }
   parts.push(Buffer.from(']'));
-  return new Answer(Buffer.concat(parts), tagOf(...parts), counts);
+  return new Answer(Buffer.concat(parts), tagOf(...parts), { total, count });
 }

@@ -1,5 +1,5 @@
 import type { BasePath } from '../catalogue/base-path.js';
-import type { Heartbeat, Status } from '../evaluation/heartbeat.js';
+import type { Heartbeat, Reason, Status } from '../evaluation/heartbeat.js';
 
 /** Which heartbeats are wanted; without any base path and subtree, all are. */
 export interface Selection {
@@ -9,6 +9,8 @@ export interface Selection {
   readonly subtrees: readonly (BasePath | '')[];
   /** Empty for any. */
   readonly statuses: readonly Status[];
+  /** Empty or absent for any. */
+  readonly reasons?: readonly Reason[];
 }
 
 type Range = readonly [from: number, to: number];
@@ -17,13 +19,17 @@ type Range = readonly [from: number, to: number];
  * Those of `list`, which is ordered by base path, that are wanted: in its order, each once. Costs a binary search for
  * each base path and subtree, so that 500 of them over 100 000 heartbeats are cheap.
  */
-export function select(list: readonly Heartbeat[], { basePaths, subtrees, statuses }: Selection): readonly Heartbeat[] {
+export function select(list: readonly Heartbeat[], selection: Selection): readonly Heartbeat[] {
+  const { basePaths, subtrees, statuses, reasons = [] } = selection;
   const all = (basePaths.length === 0 && subtrees.length === 0) || subtrees.includes('');
   const ranges = all
     ? []
     : [...basePaths.map((each) => exact(list, each)), ...subtrees.flatMap((each) => below(list, each))];
   const found = all ? list : merged(ranges).flatMap(([from, to]) => list.slice(from, to));
-  return statuses.length === 0 ? found : found.filter((each) => statuses.includes(each.status));
+  if (statuses.length === 0 && reasons.length === 0) return found;
+  const isWanted = ({ status, reason }: Heartbeat): boolean =>
+    (statuses.length === 0 || statuses.includes(status)) && (reasons.length === 0 || reasons.includes(reason));
+  return found.filter(isWanted);
 }
 
 function exact(list: readonly Heartbeat[], basePath: string): Range {

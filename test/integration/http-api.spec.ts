@@ -142,6 +142,7 @@ describe('the HTTP API', () => {
       ['/heartbeats', ''],
       ['/heartbeats/details', '?basepath=/api/n01/v1'],
       ['/heartbeats/details', '?basepath=/api/n09/v1'],
+      ['/heartbeats/details', '?basepath=/api/*'],
     ]) {
       const schema = document.paths[path!]!.get.responses['200']!.content['application/json']!.schema;
       const validate = ajv.compile({ ...schema, components: document.components });
@@ -167,6 +168,28 @@ describe('the HTTP API', () => {
       lastMinute: { requests: 100, failures: 20 },
       evidence: [{ source: 'edge', kind: 'traffic', requests: 100, failures: 20 }],
     });
+  });
+
+  it('shows the evidence behind many, a page at a time', async () => {
+    const names = ({ body }: { body: string }): string[] =>
+      (JSON.parse(body) as { basepath: string }[]).map(({ basepath }) => basepath);
+    const page = await ask('/heartbeats/details?basepath=/api/*&limit=25&offset=50');
+    expect(names(page)).toEqual(PATHS.slice(50));
+    expect([header(page.head, 'x-total-count'), header(page.head, 'x-result-count')]).toEqual(['60', '10']);
+    expect(header(page.head, 'link')).toContain(
+      '</heartbeats/details?basepath=%2fapi%2f*&limit=25&offset=25>; rel="prev"',
+    );
+    expect(header(page.head, 'etag')).toMatch(/^"[\w-]{22}"$/);
+    expect(names(await ask('/heartbeats/details?status=DOWN'))).toEqual(['/api/n01/v1']);
+    expect(names(await ask('/heartbeats/details?basepath=/api/n01/v1&basepath=/api/n00/v1'))).toEqual(
+      PATHS.slice(0, 2),
+    );
+    expect(names(await ask('/heartbeats/details?reason=success-ratio'))).toEqual(PATHS.slice(0, 2));
+    expect(names(await ask('/heartbeats/details'))).toEqual(PATHS);
+    expect((await ask('/heartbeats/details?limit=1001')).head).toContain(' 400 ');
+    const one = JSON.parse((await ask('/heartbeats/details?basepath=/api/n01/v1')).body) as object;
+    const [first] = JSON.parse((await ask('/heartbeats/details?basepath=/api/n01/v1&status=DOWN')).body) as object[];
+    expect(Object.keys(first!)).toEqual(Object.keys(one));
   });
 
   it('serves the documentation without any script of its own page', async () => {
