@@ -52,7 +52,7 @@ export class AppModule {
       live: (setting) => live.of(setting),
       imports: [declarations, window],
     });
-    const heartbeats = HeartbeatsModule.register({ prefix: settings.http.prefix, evaluation });
+    const heartbeats = HeartbeatsModule.register({ prefix: settings.http.prefix, evaluation, window });
     const readiness = provide(READINESS, { board: BOARD }, evaluatedOnce);
     const wellness = provide(WELLNESS, { board: BOARD }, evaluatingWithin(MISSED_ROUNDS * settings.evaluation.everyMs));
     return {

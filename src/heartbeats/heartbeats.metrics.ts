@@ -1,8 +1,9 @@
-import { Counter, type Registry } from 'prom-client';
+import { Counter, Gauge, type Registry } from 'prom-client';
 
-/** Shows when what is kept of answers to queries reaches its bound. */
+/** Shows when what is kept of answers to queries reaches its bound, and how large the page for Prometheus is. */
 export class HeartbeatsMetrics {
   readonly #forgotten: Counter;
+  readonly #pageBytes: Gauge;
 
   constructor(registry: Registry) {
     this.#forgotten = new Counter({
@@ -10,9 +11,18 @@ export class HeartbeatsMetrics {
       help: 'Answers to queries that were forgotten because too many or too large ones were kept.',
       registers: [registry],
     });
+    this.#pageBytes = new Gauge({
+      name: 'heartbeat_exposition_bytes',
+      help: 'Size of the newest page of /metrics/heartbeats that was read to its end; 0 until there is one.',
+      registers: [registry],
+    });
   }
 
   forgot(): void {
     this.#forgotten.inc();
+  }
+
+  exposed(bytes: number): void {
+    this.#pageBytes.set(bytes);
   }
 }

@@ -3,6 +3,7 @@ import type { Clock, Instant } from '../platform/clock/clock.js';
 import { token } from '../platform/injection/token.js';
 import type { EvidenceKind, EvidenceSink, EvidenceSinks } from '../sources/evidence.js';
 import { BasePathIds } from './base-path-ids.js';
+import { CountedRequests, type CountedOutcomes } from './counted-requests.js';
 import { gatherTotals, type FreshnessLimit, type KindTotals } from './kind-totals.js';
 import type { FeedObserver } from './feed-observer.js';
 import { SourceFeed } from './source-feed.js';
@@ -35,18 +36,31 @@ export interface DeclaredBasePaths {
 export class EvidenceWindow implements EvidenceSinks {
   readonly #ids: BasePathIds;
   readonly #feeds: Record<EvidenceKind, SourceFeed[]> = { traffic: [], synthetic: [] };
+  readonly #counted: CountedRequests;
   #declared: DeclaredBasePaths = new Set();
   #membership = 0;
 
   constructor(private readonly options: EvidenceWindowOptions) {
     this.#ids = new BasePathIds(options.maximumBasePaths);
+    this.#counted = new CountedRequests(options.clock.now());
   }
 
   open({ name, evidence }: { name: string; evidence: EvidenceKind }): EvidenceSink {
     const { windowMs, bucketMs, clock, observer } = this.options;
     const intern = (basePath: BasePath, guess?: number): number | undefined => this.#intern(basePath, guess);
     const find = (basePath: BasePath): number | undefined => this.#ids.find(basePath);
-    const feed = new SourceFeed({ name, kind: evidence, windowMs, bucketMs, clock, observer, intern, find });
+    const counted = evidence === 'traffic' ? { counted: this.#counted } : {};
+    const feed = new SourceFeed({
+      name,
+      kind: evidence,
+      windowMs,
+      bucketMs,
+      clock,
+      observer,
+      intern,
+      find,
+      ...counted,
+    });
     this.#feeds[evidence].push(feed);
     return feed;
   }
@@ -93,6 +107,7 @@ export class EvidenceWindow implements EvidenceSinks {
       // A source may have reported it since it was looked at.
       if (id === undefined || !isGone(basePath, id, now())) continue;
       for (const feed of feeds) feed.clear(id);
+      this.#counted.clear(id);
       this.#ids.release(id);
       this.#membership++;
     }
@@ -108,6 +123,12 @@ export class EvidenceWindow implements EvidenceSinks {
   /** Fills `totals` with what the sources of one kind know of the base path `id`. */
   gather(kind: EvidenceKind, id: number, limit: FreshnessLimit, totals: KindTotals): void {
     gatherTotals(this.#feeds[kind], id, limit, totals);
+  }
+
+  /** What a counter of traffic shows of the base path; undefined where it is not held. */
+  counted(basePath: BasePath): CountedOutcomes | undefined {
+    const id = this.#ids.find(basePath);
+    return id === undefined ? undefined : this.#counted.shown(id, this.options.clock.now());
   }
 
   feeds(): readonly SourceFeed[] {

@@ -3,6 +3,7 @@ import type { BasePath } from '../catalogue/base-path.js';
 import { ageMs, type Clock, type Instant } from '../platform/clock/clock.js';
 import type { Estimate, EvidenceKind, EvidenceSink, Pace, Sample, SourceProblem } from '../sources/evidence.js';
 import { BucketWindow } from './bucket-window.js';
+import type { CountedRequests } from './counted-requests.js';
 import { EstimateTable, type UncertainTotals } from './estimate-table.js';
 import { FreshnessTable } from './freshness-table.js';
 import { PaceTable } from './pace-table.js';
@@ -16,6 +17,8 @@ export interface FeedOptions {
   readonly bucketMs: number;
   readonly clock: Clock;
   readonly observer: FeedObserver;
+  /** Where its samples are counted for good; absent where they are not. */
+  readonly counted?: CountedRequests;
   /** The id of a base path, which may well be `guess`; undefined when the maximum is reached. */
   intern(basePath: BasePath, guess?: number): number | undefined;
   /** The id that a base path has, if it has one. */
@@ -223,6 +226,7 @@ export class SourceFeed implements EvidenceSink {
     if (refusal === 'too-large') this.#spoiledSamples.add(id);
     if (refusal) this.options.observer.refused(this.name, refusal);
     else this.#sampleFreshness.note(id, sample.atMs, now);
+    if (!refusal) this.options.counted?.add(id, sample, now);
     return true;
   }
 

@@ -161,7 +161,10 @@ describe('A module, built with stand-ins for what it asks others for', () => {
 
   it('HeartbeatsModule: the answers, by the router and ahead of it', async () => {
     const evaluation = standIn('Evaluation', new Map([[BOARD, FakeBoard.of({ [ECHO]: 'UP' })]]));
-    await build(AccountsModule.register(new AccessSettings()), HeartbeatsModule.register({ prefix: '', evaluation }));
+    const { window: held } = boardOnManualClock({ maximumBasePaths: MAXIMUM });
+    const window = standIn('Window', new Map([[EVIDENCE_WINDOW, held]]));
+    const heartbeats = HeartbeatsModule.register({ prefix: '', evaluation, window });
+    await build(AccountsModule.register(new AccessSettings()), heartbeats);
     expect(given(HeartbeatsController)).toBeInstanceOf(HeartbeatsController);
     expect(exportedBy(HeartbeatsModule)).toEqual([EARLY_HEARTBEATS]);
   });

@@ -1,6 +1,7 @@
 import { brotliDecompressSync, gunzipSync } from 'node:zlib';
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { Ajv2020 } from 'ajv/dist/2020.js';
+import { request as undici } from 'undici';
 import { parse } from 'yaml';
 import { rawRequest } from '../support/raw-request.js';
 import { CountingExporter } from '../support/servers/counting-exporter.js';
@@ -214,6 +215,30 @@ describe('the HTTP API', () => {
       expect(metrics).toContain(name);
     }
     expect(metrics).not.toContain('/api/n01');
+  });
+
+  it('tells Prometheus about each base path on a page of its own', async () => {
+    const { headers, body: stream } = await undici(`${service.url}/metrics/heartbeats`);
+    const body = await stream.text();
+    expect([headers['content-type'], headers['cache-control']]).toEqual([
+      'text/plain; version=0.0.4; charset=utf-8',
+      'no-store',
+    ]);
+    const lines = body.split('\n').filter((line) => line.includes('"/api/n01/v1"'));
+    expect(lines.slice(0, 3)).toEqual([
+      'heartbeat_status{basepath="/api/n01/v1",status="UP"} 0',
+      'heartbeat_status{basepath="/api/n01/v1",status="DOWN"} 1',
+      'heartbeat_status{basepath="/api/n01/v1",status="UNKNOWN"} 0',
+    ]);
+    expect(lines.slice(3)).toEqual([
+      'heartbeat_requests_total{basepath="/api/n01/v1",outcome="success"} 0',
+      'heartbeat_requests_total{basepath="/api/n01/v1",outcome="failure"} 0',
+    ]);
+    expect(
+      (await rawRequest(port, 'HEAD /metrics/heartbeats HTTP/1.1\r\nhost: x\r\nconnection: close\r\n\r\n')).body,
+    ).toBe('');
+    const own = (await ask('/metrics')).body;
+    expect(Number(/^heartbeat_exposition_bytes (\d+)$/m.exec(own)?.[1])).toBe(body.length);
   });
 
   async function rawBytes(path: string, coding: string): Promise<{ headers: Headers; body: Buffer }> {

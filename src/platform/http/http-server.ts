@@ -14,7 +14,7 @@ import { identifyRequests, requestIdOf } from './request-identity.js';
 import { SECURITY_HEADERS } from './security-headers.js';
 
 /** Also served without the prefix: probes and scrapers need not know it. */
-export const OPERATION_PATHS: readonly string[] = ['/health/live', '/health/ready', '/metrics'];
+export const OPERATION_PATHS: readonly string[] = ['/health/live', '/health/ready', '/metrics', '/metrics/heartbeats'];
 
 const METHODS: readonly HTTPMethods[] = ['GET', 'HEAD', 'POST', 'PUT', 'PATCH', 'DELETE'];
 
