@@ -11,6 +11,7 @@ import { EARLY_HEARTBEATS } from './heartbeats/heartbeats.module.js';
 import { SystemClock } from './platform/clock/system-clock.js';
 import { API_DOCUMENT, openApiDocument, type ApiDocument } from './platform/http/api-document.js';
 import { CannotListenError } from './platform/http/cannot-listen.js';
+import { Cors } from './platform/http/cors.js';
 import { Drain } from './platform/http/drain.js';
 import { EarlyAnswers, type EarlyAnswer } from './platform/http/early-answers.js';
 import { createHttpAdapter, OPERATION_PATHS } from './platform/http/http-server.js';
@@ -45,11 +46,12 @@ export async function createHeartbeat(
 ): Promise<{ app: NestFastifyApplication; drain: Drain }> {
   const drain = new Drain();
   const metrics = new HttpMetrics();
-  const early = new EarlyAnswers(drain);
+  const cors = new Cors(settings.http.cors);
+  const early = new EarlyAnswers(drain, cors);
   const module = AppModule.register(settings, { log, drain, ...(origin && { origin }) });
   const logger = new NestLogger(log);
   const { prefix } = settings.http;
-  const adapter = createHttpAdapter({ early, drain, metrics, clock: new SystemClock(), prefix, log });
+  const adapter = createHttpAdapter({ early, cors, drain, metrics, clock: new SystemClock(), prefix, log });
   const options = { logger, abortOnError: false, bodyParser: false };
   const app = await NestFactory.create<NestFastifyApplication>(module, adapter, options);
   if (prefix !== '') {

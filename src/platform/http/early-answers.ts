@@ -1,5 +1,6 @@
 import type { IncomingMessage, ServerResponse } from 'node:http';
 import { elapsedMs } from '../clock/elapsed.js';
+import type { Cors } from './cors.js';
 import type { Drain } from './drain.js';
 import type { RequestTally } from './request-tally.js';
 
@@ -21,7 +22,10 @@ export class EarlyAnswers {
   #answer: EarlyAnswer = () => undefined;
   #tally: RequestTally | undefined;
 
-  constructor(private readonly drain: Drain) {}
+  constructor(
+    private readonly drain: Drain,
+    private readonly cors: Cors,
+  ) {}
 
   /** Plugs the answer in, and what its requests are counted by. */
   use(answer: EarlyAnswer, tally: RequestTally): void {
@@ -34,7 +38,8 @@ export class EarlyAnswers {
     const startMs = elapsedMs();
     const reply = this.#replyTo(request);
     if (!reply) return false;
-    const { status, headers, body } = reply;
+    const { status, body } = reply;
+    const headers = this.cors.added(reply.headers, request.headers.origin);
     response.writeHead(status, this.drain.draining ? ['connection', 'close', ...headers] : (headers as string[]));
     response.end(body);
     this.#tally?.answered(status, elapsedMs() - startMs);

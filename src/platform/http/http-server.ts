@@ -4,6 +4,7 @@ import type { FastifyInstance, FastifyReply, FastifyRequest, FastifyServerOption
 import type { Clock } from '../clock/clock.js';
 import type { Log } from '../telemetry/log.js';
 import { answerClientError } from './client-error.js';
+import type { Cors } from './cors.js';
 import type { Drain } from './drain.js';
 import type { EarlyAnswers } from './early-answers.js';
 import type { HttpMetrics } from './http.metrics.js';
@@ -21,6 +22,7 @@ const METHODS: readonly HTTPMethods[] = ['GET', 'HEAD', 'POST', 'PUT', 'PATCH', 
 /** What the server is built with; `prefix` is empty or a path without a final `/`. */
 export interface HttpServerOptions {
   readonly early: EarlyAnswers;
+  readonly cors: Cors;
   readonly drain: Drain;
   readonly metrics: HttpMetrics;
   readonly clock: Clock;
@@ -30,7 +32,7 @@ export interface HttpServerOptions {
 
 /** The Fastify adapter with our limits, early answers, problem documents, metrics and drain. */
 export function createHttpAdapter(options: HttpServerOptions): FastifyAdapter {
-  const { drain, metrics, prefix } = options;
+  const { drain, metrics, prefix, cors } = options;
   const serverOptions: FastifyServerOptions & { serverFactory: unknown } = {
     return503OnClosing: false,
     forceCloseConnections: 'idle',
@@ -50,6 +52,7 @@ export function createHttpAdapter(options: HttpServerOptions): FastifyAdapter {
   const fastify = adapter.getInstance<FastifyInstance>();
   identifyRequests(fastify);
   leaveBodiesUnread(fastify);
+  cors.addTo(fastify);
   addHooks(fastify, drain, metrics);
   return adapter;
 }

@@ -1,4 +1,5 @@
-import { DurationSetting, IntegerSetting, TextSetting } from '../settings/setting.js';
+import { DurationSetting, IntegerSetting, SectionSetting, TextSetting } from '../settings/setting.js';
+import { CorsSettings } from './cors.settings.js';
 
 /** Where and how Heartbeat listens. */
 export class HttpSettings {
@@ -23,4 +24,7 @@ export class HttpSettings {
     maxMs: 300_000,
   })
   drainMs = 5_000;
+
+  @SectionSetting({ about: 'Which pages may read in a browser. None without it.', of: () => CorsSettings })
+  cors = new CorsSettings();
 }

@@ -8,6 +8,8 @@ import { openApiDocument } from '../../../src/platform/http/api-document.js';
 import { BodyOf, QueryOf } from '../../../src/platform/http/declared-input.pipe.js';
 import { Drain } from '../../../src/platform/http/drain.js';
 import { EarlyAnswers } from '../../../src/platform/http/early-answers.js';
+import { Cors } from '../../../src/platform/http/cors.js';
+import { CorsSettings } from '../../../src/platform/http/cors.settings.js';
 import { createHttpAdapter } from '../../../src/platform/http/http-server.js';
 import { HttpMetrics } from '../../../src/platform/http/http.metrics.js';
 import { ProblemFilter } from '../../../src/platform/http/problem.filter.js';
@@ -118,8 +120,10 @@ describe('declared input', () => {
   beforeAll(async () => {
     const drain = new Drain();
     const module = await Test.createTestingModule({ controllers: [CatsController] }).compile();
+    const cors = new Cors(new CorsSettings());
     const adapter = createHttpAdapter({
-      early: new EarlyAnswers(drain),
+      early: new EarlyAnswers(drain, cors),
+      cors,
       drain,
       metrics: new HttpMetrics(),
       clock: new SystemClock(),
