@@ -23,6 +23,13 @@ import { METRICS } from './platform/telemetry/metrics.js';
 import { NestLogger } from './platform/telemetry/nest-logger.js';
 import { VERSION } from './version.js';
 
+/** The groups of operations, in the order in which they are shown. */
+const API_TAGS = [
+  { name: 'heartbeats', description: 'What is up, what is down, and why.' },
+  { name: 'rovers', description: 'What is watched: the YAML in which teams declare what they expose.' },
+  { name: 'operation', description: 'For those who run Heartbeat: health and metrics.' },
+];
+
 /** A service that listens. */
 export interface RunningHeartbeat {
   /** Where it answers, prefix included. */
@@ -58,8 +65,10 @@ export async function createHeartbeat(
     const exclude = OPERATION_PATHS.map((path) => ({ path: path.slice(1), method: RequestMethod.GET }));
     app.setGlobalPrefix(prefix, { exclude });
   }
-  app.useGlobalFilters(new ProblemFilter(log));
-  app.get<ApiDocument>(API_DOCUMENT, { strict: false }).set(openApiDocument(app, { version: VERSION, prefix }));
+  app.useGlobalFilters(new ProblemFilter(log, prefix));
+  app
+    .get<ApiDocument>(API_DOCUMENT, { strict: false })
+    .set(openApiDocument(app, { version: VERSION, prefix, tags: API_TAGS }));
   metrics.register(app.get<Registry>(METRICS, { strict: false }), app.getHttpServer());
   const tally = metrics.tally('GET', `${prefix}/heartbeats`);
   // With traces every request passes the router, which traces it; without, the hottest reads need not.

@@ -1,16 +1,12 @@
 import { RefusedRequestError, type ProblemKind } from '../platform/http/problem.js';
 import { token } from '../platform/injection/token.js';
+import { NO_TOKENS_SET, NOT_COVERED, TOKEN_REQUIRED, TOO_MANY_WRONG } from './access-problems.js';
 import type { Authenticator } from './authenticator-kind.js';
 import type { AccessOutcome } from './accounts.metrics.js';
 import type { Principal } from './principal.js';
 import type { WrongTokens } from './wrong-tokens.js';
 
 export const ACCESS_CONTROL = token<AccessControl>('AccessControl');
-
-const NO_TOKENS_SET: ProblemKind = { slug: 'access-tokens-not-set', status: 403, title: 'Nobody may write' };
-const TOKEN_REQUIRED: ProblemKind = { slug: 'access-token-required', status: 401, title: 'An access token is needed' };
-const TOO_MANY_WRONG: ProblemKind = { slug: 'too-many-wrong-tokens', status: 429, title: 'Too many wrong tokens' };
-const NOT_COVERED: ProblemKind = { slug: 'base-path-not-covered', status: 403, title: 'Base path not covered' };
 
 const BEARER = /^Bearer +([\x21-\x7e]{1,1024})$/i;
 const MAX_NAMED = 3;

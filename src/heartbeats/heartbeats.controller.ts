@@ -11,7 +11,7 @@ import {
 import type { FastifyReply, FastifyRequest } from 'fastify';
 import { BOARD, type Board } from '../evaluation/board.js';
 import { QueryOf } from '../platform/http/declared-input.pipe.js';
-import { RefusedRequestError, type ProblemKind } from '../platform/http/problem.js';
+import { problemKind, RefusedRequestError } from '../platform/http/problem.js';
 import { linkHeader } from '../platform/http/page-links.js';
 import { ProblemDto, problemResponse } from '../platform/http/problem.dto.js';
 import { Access } from '../platform/http/route-access.js';
@@ -28,14 +28,26 @@ import type { HeartbeatsReader } from './heartbeats-reader.js';
 export const HEARTBEATS_READER = token<HeartbeatsReader>('HeartbeatsReader');
 export const DETAILS_READER = token<DetailsReader>('DetailsReader');
 
-const UNKNOWN_BASE_PATH: ProblemKind = { slug: 'unknown-base-path', status: 404, title: 'Unknown base path' };
-const NOT_EVALUATED: ProblemKind = { slug: 'not-evaluated', status: 503, title: 'Nothing has been evaluated yet' };
+const UNKNOWN_BASE_PATH = problemKind({
+  slug: 'unknown-base-path',
+  status: 404,
+  title: 'Unknown base path',
+  about: 'Details were requested for a base path that is not declared and that no source has seen.',
+  example: { detail: 'nobody declared /eni/ehco/v1 and no source has shown it', instance: '/heartbeats/details' },
+});
+const NOT_EVALUATED = problemKind({
+  slug: 'not-evaluated',
+  status: 503,
+  title: 'Nothing has been evaluated yet',
+  about: 'The service has just started; the first evaluation will be done in a moment.',
+  example: { detail: 'the first evaluation is due in a moment; ask again', instance: '/heartbeats' },
+});
 
 const ONE_DETAILS = { $ref: getSchemaPath(HeartbeatDetailsDto) };
 const NOT_MODIFIED = { status: 304, description: 'Nothing changed since the ETag in If-None-Match.' };
-const NOT_YET = { status: 503, ...problemResponse('Nothing has been evaluated yet; see Retry-After.') };
+const NOT_YET = { status: 503, ...problemResponse('Nothing has been evaluated yet; see Retry-After.', NOT_EVALUATED) };
 
-@ApiExtraModels(ProblemDto, HeartbeatDetailsDto)
+@ApiExtraModels(ProblemDto, HeartbeatDto, HeartbeatDetailsDto)
 @ApiTags('heartbeats')
 @Access('open')
 @Controller('heartbeats')
@@ -47,8 +59,17 @@ export class HeartbeatsController {
   ) {}
 
   @Get()
-  @ApiOperation({ summary: 'The status of base paths, ordered by base path' })
-  @ApiOkResponse({ description: 'Those that match; none gives [].', type: [HeartbeatDto], headers: LIST_HEADERS })
+  @ApiOperation({
+    operationId: 'listHeartbeats',
+    summary: 'The status of base paths',
+    description:
+      'Ordered by base path. Without parameters: of all. A base path that nobody declared and no source has seen is not in it.',
+  })
+  @ApiOkResponse({
+    description: 'Those that match; none gives [].',
+    schema: { type: 'array', maxItems: 100_000, items: { $ref: getSchemaPath(HeartbeatDto) } },
+    headers: LIST_HEADERS,
+  })
   @ApiResponse(NOT_MODIFIED)
   @ApiResponse(NOT_YET)
   async list(
@@ -64,14 +85,20 @@ export class HeartbeatsController {
   }
 
   @Get('details')
-  @ApiOperation({ summary: 'Heartbeats and the evidence behind them: of one base path, or of many a page at a time' })
+  @ApiOperation({
+    operationId: 'listHeartbeatDetails',
+    summary: 'Heartbeats and the evidence behind them',
+    description: 'Of one base path, or of many a page at a time: a status can be recomputed from these numbers.',
+  })
   @ApiOkResponse({
     description: 'One object where one exact basepath is the only parameter; else an array, ordered by base path.',
     schema: { oneOf: [ONE_DETAILS, { type: 'array', maxItems: 1_000, items: ONE_DETAILS }] },
     headers: LIST_HEADERS,
   })
   @ApiResponse(NOT_MODIFIED)
-  @ApiNotFoundResponse(problemResponse('Nobody declared the one base path and no source has shown it.'))
+  @ApiNotFoundResponse(
+    problemResponse('Nobody declared the one base path and no source has shown it.', UNKNOWN_BASE_PATH),
+  )
   @ApiResponse(NOT_YET)
   async listDetails(
     @QueryOf(DetailsParameters) asked: DetailsParameters,

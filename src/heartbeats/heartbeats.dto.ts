@@ -2,42 +2,48 @@ import { ApiProperty } from '@nestjs/swagger';
 import { REASONS, STATUSES, type Reason, type Status } from '../evaluation/heartbeat.js';
 
 const EXAMPLE = '/eni/echo/v1';
+const TIME = { type: String, format: 'date-time', maxLength: 24 } as const;
+const COUNT = { type: 'integer', minimum: 0 } as const;
 
 /** What is served for one base path. */
 export class HeartbeatDto {
-  @ApiProperty({ type: String, example: EXAMPLE })
+  @ApiProperty({
+    type: String,
+    maxLength: 512,
+    example: EXAMPLE,
+    description: 'The path prefix that identifies an API.',
+  })
   basepath!: string;
 
-  @ApiProperty({ enum: STATUSES, example: 'UP' })
+  @ApiProperty({ enum: STATUSES, example: 'UP', description: 'UNKNOWN: the evidence does not say.' })
   status!: Status;
 }
 
 /** The span the totals cover. */
 export class WindowDto {
-  @ApiProperty({ type: String, format: 'date-time' })
+  @ApiProperty({ ...TIME, example: '2026-11-21T08:55:00.000Z', description: 'Where it begins.' })
   from!: string;
 
-  @ApiProperty({ type: String, format: 'date-time' })
+  @ApiProperty({ ...TIME, example: '2026-11-21T09:00:00.000Z', description: 'When it was evaluated.' })
   to!: string;
 }
 
 /** Totals of the last minute: where a recovery is seen first. */
 export class LastMinuteDto {
-  @ApiProperty({ type: 'integer', minimum: 0 })
+  @ApiProperty({ ...COUNT, example: 40, description: 'Requests of the last minute.' })
   requests!: number;
 
-  @ApiProperty({ type: 'integer', minimum: 0 })
+  @ApiProperty({ ...COUNT, example: 0, description: 'Those of them that failed.' })
   failures!: number;
 }
 
 /** What may have happened besides the requests that were counted. */
 export class UncertainDto {
-  @ApiProperty({ type: 'integer', minimum: 0, example: 0, description: 'More requests that may have succeeded.' })
+  @ApiProperty({ ...COUNT, example: 0, description: 'More requests that may have succeeded.' })
   successes!: number;
 
   @ApiProperty({
-    type: 'integer',
-    minimum: 0,
+    ...COUNT,
     example: 0,
     description: 'More requests that may have failed; the same request may be in successes, too.',
   })
@@ -46,48 +52,74 @@ export class UncertainDto {
 
 /** What one source knows. */
 export class EvidenceDto {
-  @ApiProperty({ type: String, example: 'edge' })
+  @ApiProperty({
+    type: String,
+    maxLength: 100,
+    example: 'edge',
+    description: 'The name of the source in the settings.',
+  })
   source!: string;
 
-  @ApiProperty({ enum: ['traffic', 'synthetic'] })
+  @ApiProperty({
+    enum: ['traffic', 'synthetic'],
+    example: 'traffic',
+    description: 'Requests of consumers, or probes.',
+  })
   kind!: string;
 
-  @ApiProperty({ type: 'integer', minimum: 0 })
+  @ApiProperty({ ...COUNT, example: 200, description: 'Requests in the window.' })
   requests!: number;
 
-  @ApiProperty({ type: 'integer', minimum: 0 })
+  @ApiProperty({ ...COUNT, example: 4, description: 'Those of them that failed.' })
   failures!: number;
 
   @ApiProperty({ type: UncertainDto, description: 'What this source may have missed.' })
   uncertain!: UncertainDto;
 
-  @ApiProperty({ type: String, format: 'date-time', nullable: true, description: 'Time of the newest evidence.' })
+  @ApiProperty({
+    ...TIME,
+    nullable: true,
+    example: '2026-11-21T08:59:55.000Z',
+    description: 'Time of the newest evidence; null where there never was any.',
+  })
   asOf!: string | null;
 
-  @ApiProperty({ type: String, required: false, example: 'connection-refused: nothing listens at the address' })
+  @ApiProperty({
+    type: String,
+    maxLength: 400,
+    required: false,
+    example: 'connection-refused: nothing listens at the address',
+    description: 'What is wrong with the source or with what it says of this base path.',
+  })
   problem?: string;
 }
 
 /** A heartbeat and the numbers that decided it. */
 export class HeartbeatDetailsDto extends HeartbeatDto {
-  @ApiProperty({ enum: REASONS, example: 'success-ratio' })
+  @ApiProperty({ enum: REASONS, example: 'success-ratio', description: 'Why it has this status.' })
   reason!: Reason;
 
-  @ApiProperty({ type: String, format: 'date-time', description: 'Time of the last status change.' })
+  @ApiProperty({ ...TIME, example: '2026-11-21T07:12:30.000Z', description: 'Time of the last status change.' })
   since!: string;
 
-  @ApiProperty({ type: Number, nullable: true, minimum: 0, maximum: 1, description: 'null without requests' })
+  @ApiProperty({
+    type: Number,
+    nullable: true,
+    minimum: 0,
+    maximum: 1,
+    example: 0.98,
+    description: 'The share of requests that succeeded, rounded down to four decimals; null without requests.',
+  })
   successRatio!: number | null;
 
-  @ApiProperty({ type: 'integer', minimum: 0 })
+  @ApiProperty({ ...COUNT, example: 200, description: 'Requests that decided.' })
   requests!: number;
 
-  @ApiProperty({ type: 'integer', minimum: 0 })
+  @ApiProperty({ ...COUNT, example: 4, description: 'Those of them that failed.' })
   failures!: number;
 
   @ApiProperty({
-    type: 'integer',
-    minimum: 0,
+    ...COUNT,
     example: 3,
     description: 'Of the successes, those that the gateway answered with a 4xx; 0 where the sources do not tell.',
   })
@@ -99,32 +131,36 @@ export class HeartbeatDetailsDto extends HeartbeatDto {
   })
   uncertain!: UncertainDto;
 
-  @ApiProperty({ type: WindowDto })
+  @ApiProperty({ type: WindowDto, description: 'The span that the counts cover.' })
   window!: WindowDto;
 
-  @ApiProperty({ type: LastMinuteDto })
+  @ApiProperty({ type: LastMinuteDto, description: 'The newest part of it.' })
   lastMinute!: LastMinuteDto;
 
-  @ApiProperty({ type: [EvidenceDto] })
+  @ApiProperty({ type: [EvidenceDto], maxItems: 50, description: 'What each source knows.' })
   evidence!: EvidenceDto[];
 }
 
-const TEXT = { schema: { type: 'string' } };
-
 const CACHE_HEADERS = {
-  ETag: { ...TEXT, description: 'Strong; another one for each content coding. For If-None-Match.' },
+  ETag: {
+    schema: { type: 'string', maxLength: 40, example: '"9Jq0Qk1mC5pO3y7dWbB0sA"' },
+    description: 'Strong; another one for each content coding. For If-None-Match.',
+  },
   'Cache-Control': {
-    ...TEXT,
+    schema: { type: 'string', maxLength: 40, example: 'max-age=4, must-revalidate' },
     description: 'max-age: seconds until the next evaluation, or until a verdict is stale; must-revalidate.',
   },
 };
 
-const COUNT = { schema: { type: 'integer', minimum: 0 } };
+const NUMBER = { schema: { ...COUNT, example: 1 } };
 
 /** Headers of a list of heartbeats. */
 export const LIST_HEADERS = {
   ...CACHE_HEADERS,
-  'X-Total-Count': { ...COUNT, description: 'Heartbeats that match.' },
-  'X-Result-Count': { ...COUNT, description: 'Heartbeats in this answer.' },
-  Link: { ...TEXT, description: 'First, prev, next and last page (RFC 8288), where limit is given.' },
+  'X-Total-Count': { ...NUMBER, description: 'Heartbeats that match.' },
+  'X-Result-Count': { ...NUMBER, description: 'Heartbeats in this answer.' },
+  Link: {
+    schema: { type: 'string', maxLength: 4_096, example: '</heartbeats?limit=100&offset=0>; rel="first"' },
+    description: 'First, prev, next and last page (RFC 8288), of what is given a page at a time.',
+  },
 };

@@ -26,13 +26,14 @@ export class RoversParameters {
     about: 'Only those of these conditions.',
     item: { type: 'text', maxLength: 10, allowed: ROVER_CONDITIONS },
     maxItems: MAX_PARAMETERS,
+    example: ['Rejected'],
   })
   condition: readonly RoverCondition[] = [];
 
-  @IntegerSetting({ about: 'How many at most.', min: 1, max: 1_000 })
+  @IntegerSetting({ about: 'How many at most.', min: 1, max: 1_000, example: 100 })
   limit = 100;
 
-  @IntegerSetting({ about: 'How many to leave out at the beginning.', min: 0, max: 999_999_999 })
+  @IntegerSetting({ about: 'How many to leave out at the beginning.', min: 0, max: 999_999_999, example: 0 })
   offset = 0;
 }
 

@@ -1,8 +1,5 @@
 import { Controller, Delete, Get, Inject, Param, Put, Req, Res } from '@nestjs/common';
 import {
-  ApiBearerAuth,
-  ApiBody,
-  ApiConsumes,
   ApiExtraModels,
   ApiHeader,
   ApiOkResponse,
@@ -10,6 +7,7 @@ import {
   ApiParam,
   ApiProduces,
   ApiResponse,
+  ApiSecurity,
   ApiTags,
 } from '@nestjs/swagger';
 import type { FastifyReply, FastifyRequest } from 'fastify';
@@ -17,57 +15,43 @@ import { principalOf } from '../../accounts/access.guard.js';
 import { QueryOf } from '../../platform/http/declared-input.pipe.js';
 import { linkHeader } from '../../platform/http/page-links.js';
 import { instanceOf } from '../../platform/http/problem.js';
-import { ProblemDto, problemResponse } from '../../platform/http/problem.dto.js';
+import { ProblemDto } from '../../platform/http/problem.dto.js';
 import { mediaTypeOf, readBody } from '../../platform/http/request-body.js';
 import { Access } from '../../platform/http/route-access.js';
 import { ROVERS, type KnownRover, type Rovers } from '../rovers.js';
-import { prefersYaml, sendRovers, YAML_TYPES } from './rover-answers.js';
+import { prefersYaml, sendRovers } from './rover-answers.js';
 import type { Preconditions } from './rover-preconditions.js';
 import { unknownRover } from './rover-problems.js';
 import { ROVER_SIGHT, roverView, type RoverSight } from './rover-view.js';
 import { ROVER_WRITES, type RoverWrites } from './rover-writes.js';
-import { exampleRover, RoverDto } from './rovers.dto.js';
+import {
+  BODY_TYPES,
+  CONFLICT,
+  ETAG,
+  FORBIDDEN,
+  FULL,
+  IF_MATCH,
+  IF_NONE_MATCH,
+  INVALID,
+  LIST_HEADERS,
+  MAX_BODY_BYTES,
+  NAME,
+  NOT_MODIFIED,
+  NOT_TAKEN,
+  NOT_WRITTEN,
+  PRECONDITION,
+  ROVER,
+  ROVER_BODY,
+  ROVER_LIST,
+  TOO_LARGE,
+  TOO_MANY,
+  UNAUTHORIZED,
+  UNKNOWN,
+  UNREADABLE,
+  YAML_BODY,
+} from './rovers-description.js';
+import { RoverDto } from './rovers.dto.js';
 import { pageOf, RoversParameters, roversQueryOf } from './rovers-query.js';
-
-const MAX_BODY_BYTES = 256 * 1024;
-const TEXT = { schema: { type: 'string' } };
-const COUNT = { schema: { type: 'integer', minimum: 0 } };
-const ETAG = { ETag: { ...TEXT, description: 'Strong. For If-None-Match, and for If-Match of a write.' } };
-const LIST_HEADERS = {
-  ...ETAG,
-  'X-Total-Count': { ...COUNT, description: 'Rovers that match.' },
-  'X-Result-Count': { ...COUNT, description: 'Rovers in this answer.' },
-  Link: { ...TEXT, description: 'First, prev, next and last page (RFC 8288).' },
-};
-const NAME = { name: 'name', description: 'metadata.name of the Rover', example: 'eni-echo' };
-const NOT_MODIFIED = { status: 304, description: 'Nothing changed since the ETag in If-None-Match.' };
-const UNKNOWN = { status: 404, ...problemResponse('There is no Rover of that name.') };
-const UNAUTHORIZED = { status: 401, ...problemResponse('No token, or none of access.tokens; see WWW-Authenticate.') };
-const FORBIDDEN = {
-  status: 403,
-  ...problemResponse('access.tokens is not set, or the token does not cover a base path.'),
-};
-const CONFLICT = {
-  status: 409,
-  ...problemResponse('The name or a base path belongs to somebody else; fields says whom.'),
-};
-const PRECONDITION = { status: 412, ...problemResponse('If-Match or If-None-Match names another version.') };
-const TOO_MANY_WRONG = { status: 429, ...problemResponse('Too many wrong tokens; see Retry-After.') };
-const NOT_KEPT = { status: 503, ...problemResponse('The data folder cannot be written; the old version is in force.') };
-const NO_ROOM = { status: 507, ...problemResponse('There is no room for it; the old version is in force.') };
-const JSON_BODY = { schema: { type: 'object' } };
-/** The example is written when the API document is: by then the blocks are known. */
-const YAML_BODY = {
-  schema: { type: 'string' },
-  get example(): string {
-    return exampleRover();
-  },
-};
-const ROVER_BODY = {
-  required: true,
-  description: 'One Rover, as in a file; at most 256 KiB.',
-  content: { ...Object.fromEntries(YAML_TYPES.map((type) => [type, YAML_BODY])), 'application/json': JSON_BODY },
-};
 
 @ApiExtraModels(ProblemDto)
 @ApiTags('rovers')
@@ -81,8 +65,13 @@ export class RoversController {
 
   @Get()
   @Access('open')
-  @ApiOperation({ summary: 'The Rovers of the directory and of the API, by name, and how each exposure stands' })
-  @ApiOkResponse({ description: 'Those that match; none gives [].', type: [RoverDto], headers: LIST_HEADERS })
+  @ApiOperation({
+    operationId: 'listRovers',
+    summary: 'The Rovers, and how each exposure stands',
+    description:
+      'Of the directory and of the API, by name. Each exposure says who accepts it, and how its newest probe ended.',
+  })
+  @ApiOkResponse({ description: 'Those that match; none gives [].', schema: ROVER_LIST, headers: LIST_HEADERS })
   @ApiResponse(NOT_MODIFIED)
   async list(
     @QueryOf(RoversParameters) asked: RoversParameters,
@@ -100,13 +89,17 @@ export class RoversController {
 
   @Get(':name')
   @Access('open')
-  @ApiOperation({ summary: 'One Rover and how each exposure stands; or the Rover itself, as YAML' })
+  @ApiOperation({
+    operationId: 'getRover',
+    summary: 'One Rover',
+    description: 'How each exposure stands; or, by Accept: application/yaml, the Rover itself.',
+  })
   @ApiParam(NAME)
   @ApiOkResponse({
     description: 'The Rover.',
     headers: ETAG,
     content: {
-      'application/json': { schema: { $ref: '#/components/schemas/RoverDto' } },
+      'application/json': { schema: ROVER },
       'application/yaml': YAML_BODY,
     },
   })
@@ -123,29 +116,33 @@ export class RoversController {
 
   @Put(':name')
   @Access('token')
-  @ApiBearerAuth()
-  @ApiOperation({ summary: 'Declares a Rover, or a new version of it; the answer comes when it is kept for good' })
+  @ApiSecurity('bearer')
+  @ApiOperation({
+    operationId: 'putRover',
+    summary: 'Declares a Rover, or a new version of it',
+    description:
+      'The answer comes when it is kept for good. The token has to cover each base path, also of the version before.',
+    requestBody: ROVER_BODY,
+  })
   @ApiParam(NAME)
-  @ApiHeader({ name: 'If-Match', required: false, description: 'The version that is to be replaced.' })
-  @ApiHeader({ name: 'If-None-Match', required: false, description: '*: only if there is none yet.' })
-  @ApiConsumes(...YAML_TYPES, 'application/json')
-  @ApiBody(ROVER_BODY)
+  @ApiHeader(IF_MATCH)
+  @ApiHeader(IF_NONE_MATCH)
   @ApiProduces('application/json')
   @ApiOkResponse({ description: 'It is in force, or was already.', type: RoverDto, headers: ETAG })
   @ApiResponse({ status: 201, description: 'It is in force, and new.', type: RoverDto, headers: ETAG })
-  @ApiResponse({ status: 400, ...problemResponse('The body is no JSON, or breaks a limit; fields says which.') })
+  @ApiResponse(UNREADABLE)
   @ApiResponse(UNAUTHORIZED)
   @ApiResponse(FORBIDDEN)
   @ApiResponse(CONFLICT)
   @ApiResponse(PRECONDITION)
-  @ApiResponse({ status: 413, ...problemResponse('The body is larger than 256 KiB.') })
-  @ApiResponse({ status: 415, ...problemResponse('The body is neither YAML nor JSON, or is encoded.') })
-  @ApiResponse({ status: 422, ...problemResponse('The Rover is not valid; fields names each mistake and its line.') })
-  @ApiResponse(TOO_MANY_WRONG)
-  @ApiResponse(NOT_KEPT)
-  @ApiResponse(NO_ROOM)
+  @ApiResponse(TOO_LARGE)
+  @ApiResponse(NOT_TAKEN)
+  @ApiResponse(INVALID)
+  @ApiResponse(TOO_MANY)
+  @ApiResponse(NOT_WRITTEN)
+  @ApiResponse(FULL)
   async put(@Param('name') name: string, @Req() request: FastifyRequest, @Res() reply: FastifyReply): Promise<void> {
-    const json = mediaTypeOf(request, [...YAML_TYPES, 'application/json']) === 'application/json';
+    const json = mediaTypeOf(request, BODY_TYPES) === 'application/json';
     const rover = await this.writes.read({ name, bytes: await readBody(request, MAX_BODY_BYTES), json });
     const writer = { principal: principalOf(request), preconditions: preconditionsOf(request) };
     const { action } = await this.writes.put(rover, writer);
@@ -157,19 +154,23 @@ export class RoversController {
 
   @Delete(':name')
   @Access('token')
-  @ApiBearerAuth()
-  @ApiOperation({ summary: 'Withdraws a Rover that came by the API' })
+  @ApiSecurity('bearer')
+  @ApiOperation({
+    operationId: 'deleteRover',
+    summary: 'Withdraws a Rover that came by the API',
+    description: 'Its base paths are not watched any more, unless somebody else declares them or a source sees them.',
+  })
   @ApiParam(NAME)
-  @ApiHeader({ name: 'If-Match', required: false, description: 'The version that is to be withdrawn.' })
+  @ApiHeader(IF_MATCH)
   @ApiResponse({ status: 204, description: 'It is gone for good.' })
   @ApiResponse(UNAUTHORIZED)
   @ApiResponse(FORBIDDEN)
   @ApiResponse(UNKNOWN)
   @ApiResponse(CONFLICT)
   @ApiResponse(PRECONDITION)
-  @ApiResponse(TOO_MANY_WRONG)
-  @ApiResponse(NOT_KEPT)
-  @ApiResponse(NO_ROOM)
+  @ApiResponse(TOO_MANY)
+  @ApiResponse(NOT_WRITTEN)
+  @ApiResponse(FULL)
   async remove(@Param('name') name: string, @Req() request: FastifyRequest, @Res() reply: FastifyReply): Promise<void> {
     await this.writes.remove(name, { principal: principalOf(request), preconditions: preconditionsOf(request) });
     await reply.status(204).send();

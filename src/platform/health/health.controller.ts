@@ -7,14 +7,21 @@ import { READINESS, type Readiness } from './readiness.js';
 
 const OK = {
   description: 'It is.',
-  schema: { type: 'object', required: ['status'], properties: { status: { type: 'string', enum: ['ok'] } } },
+  schema: {
+    type: 'object',
+    required: ['status'],
+    properties: { status: { type: 'string', enum: ['ok'], example: 'ok' } },
+  },
 };
 const NOT_READY = {
   description: 'It is not, and why.',
   schema: {
     type: 'object',
     required: ['status', 'reason'],
-    properties: { status: { type: 'string', enum: ['not ready'] }, reason: { type: 'string' } },
+    properties: {
+      status: { type: 'string', enum: ['not ready'], example: 'not ready' },
+      reason: { type: 'string', maxLength: 300, example: 'draining' },
+    },
   },
 };
 
@@ -29,14 +36,18 @@ export class HealthController {
 
   @Get('live')
   @Header('Cache-Control', 'no-store')
-  @ApiOperation({ summary: 'Liveness: answers while the event loop runs' })
+  @ApiOperation({ operationId: 'getLiveness', summary: 'Liveness', description: 'Answers while the event loop runs.' })
   @ApiOkResponse(OK)
   live(): object {
     return { status: 'ok' };
   }
 
   @Get('ready')
-  @ApiOperation({ summary: 'Readiness: false while draining or before the first evaluation' })
+  @ApiOperation({
+    operationId: 'getReadiness',
+    summary: 'Readiness',
+    description: 'Not ready while draining, and before the first evaluation.',
+  })
   @ApiOkResponse(OK)
   @ApiServiceUnavailableResponse(NOT_READY)
   ready(@Res() reply: FastifyReply): void {

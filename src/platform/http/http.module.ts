@@ -1,6 +1,7 @@
 import type { DynamicModule } from '@nestjs/common';
 import { ApiDocsController } from './api-docs.controller.js';
 import { API_DOCUMENT, ApiDocument } from './api-document.js';
+import { ProblemPagesController } from './problem-pages.controller.js';
 import { DRAIN, type Drain } from './drain.js';
 
 /** Drain state and API documentation, for every module. */
@@ -9,7 +10,7 @@ export class HttpModule {
     return {
       module: HttpModule,
       global: true,
-      controllers: [ApiDocsController],
+      controllers: [ApiDocsController, ProblemPagesController],
       providers: [
         { provide: DRAIN, useValue: drain },
         { provide: API_DOCUMENT, useClass: ApiDocument },

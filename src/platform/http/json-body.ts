@@ -3,10 +3,22 @@ import { readSettings } from '../settings/read-settings.js';
 import type { SettingsClass } from '../settings/setting-form.js';
 import { pathText } from '../settings/setting-path.js';
 import { SettingsError } from '../settings/settings-error.js';
-import { RefusedRequestError, UNREADABLE_BODY, type ProblemField, type ProblemKind } from './problem.js';
+import { problemKind, RefusedRequestError, UNREADABLE_BODY, type ProblemField } from './problem.js';
 import { mediaTypeOf, readBody } from './request-body.js';
 
-const INVALID_BODY: ProblemKind = { slug: 'invalid-body', status: 422, title: 'One or more fields are not valid' };
+/** A JSON body that can be read, with fields that are wrong. */
+export const INVALID_BODY = problemKind({
+  slug: 'invalid-body',
+  status: 422,
+  title: 'One or more fields are not valid',
+  about:
+    'Fields of a JSON body are wrong. `fields` has a `path`, `title` and `detail` for each of the first hundred: where in the body, and what is allowed.',
+  example: {
+    detail: 'each of fields names a place in the body and what is allowed',
+    instance: '/targets',
+    fields: [{ path: 'interval', title: 'invalid value', detail: 'is "1x"; allowed: a duration such as 15s' }],
+  },
+});
 const MAX_FIELDS = 100;
 
 /**

@@ -7,12 +7,23 @@ import { showRequestId } from './request-identity.js';
 /** Every error leaves as a problem document; our own faults are logged here, once, and not shown to clients. */
 @Catch()
 export class ProblemFilter implements ExceptionFilter {
-  constructor(private readonly log: Log) {}
+  constructor(
+    private readonly log: Log,
+    private readonly prefix: string,
+  ) {}
 
   catch(error: unknown, host: ArgumentsHost): void {
     const http = host.switchToHttp();
     const request = http.getRequest<FastifyRequest>();
-    sendProblem(http.getResponse<FastifyReply>(), problemFrom(error, request.url, this.log));
+    sendProblem(http.getResponse<FastifyReply>(), this.#problemFrom(error, request.url));
+  }
+
+  #problemFrom(error: unknown, url: string): Problem {
+    if (error instanceof RefusedRequestError) return error.toProblem(url, this.prefix);
+    const status = statusOf(error);
+    if (status < 500) return problemOf(status, clientDetail(status, error), url);
+    this.log.error('request failed', { error, path: instanceOf(url) });
+    return problemOf(status, 'Heartbeat could not answer; the cause is in its log.', url);
   }
 }
 
@@ -25,15 +36,6 @@ export function sendProblem(reply: FastifyReply, problem: Problem): void {
     .header('content-type', PROBLEM_TYPE)
     .header('cache-control', 'no-store')
     .send(JSON.stringify(problem));
-}
-
-/** The problem document of anything thrown while a request was being answered. */
-export function problemFrom(error: unknown, url: string, log: Log): Problem {
-  if (error instanceof RefusedRequestError) return error.toProblem(url);
-  const status = statusOf(error);
-  if (status < 500) return problemOf(status, clientDetail(status, error), url);
-  log.error('request failed', { error, path: instanceOf(url) });
-  return problemOf(status, 'Heartbeat could not answer; the cause is in its log.', url);
 }
 
 function statusOf(error: unknown): number {

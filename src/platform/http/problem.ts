@@ -29,6 +29,23 @@ export interface ProblemKind {
   readonly slug: string;
   readonly status: number;
   readonly title: string;
+  /** What it means and what to do, in whole sentences, for its page. */
+  readonly about: string;
+  /** One such problem, for the API document. */
+  readonly example: Pick<Problem, 'detail' | 'instance' | 'fields'>;
+}
+
+const declared = new Map<string, ProblemKind>();
+
+/** Declares a kind of problem, which has a page from then on. */
+export function problemKind(kind: ProblemKind): ProblemKind {
+  declared.set(kind.slug, kind);
+  return kind;
+}
+
+/** All kinds that were declared, by slug. */
+export function problemKinds(): ReadonlyMap<string, ProblemKind> {
+  return declared;
 }
 
 /** A problem that its status describes completely: `about:blank`, as the RFC says. */
@@ -61,22 +78,42 @@ export class RefusedRequestError extends Error {
     this.name = 'RefusedRequestError';
   }
 
-  /** What the client gets; `url` is that of its request. */
-  toProblem(url: string): Problem {
+  /** What the client gets; `url` is that of its request, `prefix` where everything is served below. */
+  toProblem(url: string, prefix: string): Problem {
     const { slug, status, title } = this.kind;
-    const problem = { type: `/problems/${slug}`, title, status, detail: this.message, instance: instanceOf(url) };
+    const type = `${prefix}/problems/${slug}`;
+    const problem = { type, title, status, detail: this.message, instance: instanceOf(url) };
     return this.fields ? { ...problem, fields: this.fields } : problem;
   }
 }
 
 /** A JSON body that is not JSON, or breaks a limit. */
-export const UNREADABLE_BODY: ProblemKind = { slug: 'unreadable-body', status: 400, title: 'The body cannot be read' };
+export const UNREADABLE_BODY = problemKind({
+  slug: 'unreadable-body',
+  status: 400,
+  title: 'The body cannot be read',
+  about:
+    'The body is not valid JSON, or exceeds a limit. `fields` says which, by one of the codes `SYNTAX`, `DEPTH`, `DUPLICATE`, `NODES`, `KEY`, `ENCODING` and `SIZE`.',
+  example: {
+    detail: 'the body is not JSON, as its Content-Type says',
+    instance: '/rovers/eni-echo',
+    fields: [{ path: 'body', title: 'SYNTAX', detail: 'the body is not JSON, as its Content-Type says' }],
+  },
+});
 
-const INVALID_PARAMETERS: ProblemKind = {
+/** Query parameters that are not known or not allowed. */
+export const INVALID_PARAMETERS = problemKind({
   slug: 'invalid-parameters',
   status: 400,
   title: 'One or more parameters are not valid',
-};
+  about:
+    'One or more query parameters are invalid. `fields` has an entry for each: `path` is the parameter, `title` and `detail` say what is wrong and what is allowed.',
+  example: {
+    detail: 'each of fields names a parameter and what is allowed',
+    instance: '/heartbeats',
+    fields: [{ path: 'limit', title: 'invalid parameter', detail: 'is "0"; allowed: 1 to 100000' }],
+  },
+});
 
 /** Wrong query parameters: one field for each. */
 export function invalidParameters(fields: readonly ProblemField[]): RefusedRequestError {

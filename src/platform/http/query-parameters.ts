@@ -1,15 +1,18 @@
 import { readSettings } from '../settings/read-settings.js';
 import type { SettingsClass } from '../settings/setting-form.js';
 import { SettingsError } from '../settings/settings-error.js';
-import { invalidParameters, RefusedRequestError, type ProblemField, type ProblemKind } from './problem.js';
+import { invalidParameters, problemKind, RefusedRequestError, type ProblemField } from './problem.js';
 
 /** How many parameters a query may have. */
 export const MAX_PARAMETERS = 500;
-const TOO_MANY_PARAMETERS: ProblemKind = {
+/** A query with more parameters than are read. */
+export const TOO_MANY_PARAMETERS = problemKind({
   slug: 'too-many-parameters',
   status: 431,
   title: 'Too many query parameters',
-};
+  about: `The request has more than ${MAX_PARAMETERS} query parameters.`,
+  example: { detail: `there are 501; allowed: ${MAX_PARAMETERS}`, instance: '/heartbeats' },
+});
 
 /** Query parameters, decoded. */
 export type Parameters = readonly (readonly [name: string, value: string])[];

@@ -17,9 +17,16 @@ export class MetricsController {
   }
 
   @Get()
-  @ApiOperation({ summary: 'Prometheus exposition of Heartbeat itself' })
+  @ApiOperation({
+    operationId: 'getMetrics',
+    summary: 'Metrics of Heartbeat itself',
+    description: 'For Prometheus; docs/metrics.md describes them. No API is named in them.',
+  })
   @ApiProduces('text/plain')
-  @ApiOkResponse({ description: 'Prometheus text format 0.0.4; at most a second old.', schema: { type: 'string' } })
+  @ApiOkResponse({
+    description: 'Prometheus text format 0.0.4; at most a second old.',
+    schema: { type: 'string', example: 'heartbeat_base_paths{status="UP"} 12\n' },
+  })
   @Header('Content-Type', 'text/plain; version=0.0.4; charset=utf-8')
   @Header('Cache-Control', 'no-store')
   metrics(): Promise<string> {

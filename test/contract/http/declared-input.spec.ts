@@ -131,7 +131,7 @@ describe('declared input', () => {
       log: new RecordingLog(),
     });
     app = module.createNestApplication<NestFastifyApplication>(adapter, { logger: false, bodyParser: false });
-    app.useGlobalFilters(new ProblemFilter(new PinoLog('silent')));
+    app.useGlobalFilters(new ProblemFilter(new PinoLog('silent'), ''));
     await app.listen({ port: 0, host: '127.0.0.1' });
   });
 
@@ -302,7 +302,7 @@ describe('declared input', () => {
   });
 
   it('is what the API document shows', () => {
-    const { paths, components } = openApiDocument(app, { version: '1', prefix: '' });
+    const { paths, components } = openApiDocument(app, { version: '1', prefix: '', tags: [] });
     const { get, post } = paths['/cats']!;
     expect(get!.parameters).toEqual([
       {
@@ -310,7 +310,7 @@ describe('declared input', () => {
         in: 'query',
         required: false,
         description: 'Colours.',
-        schema: { type: 'array', maxItems: 3, items: { type: 'string', enum: COLOURS }, example: ['black'] },
+        schema: { type: 'array', maxItems: 3, items: { type: 'string', enum: COLOURS }, examples: [['black']] },
       },
       {
         name: 'prefix',
@@ -342,8 +342,8 @@ describe('declared input', () => {
         schema: { type: 'string', pattern: '^(?:[0-9]{1,9}(?:ms|s|m|h|d))+$' },
       },
     ]);
-    expect(Object.keys(get!.responses)).toEqual(['400']);
-    expect(Object.keys(post!.responses)).toEqual(['400', '413', '415', '422']);
+    expect(Object.keys(get!.responses)).toEqual(['400', '431', '4XX']);
+    expect(Object.keys(post!.responses)).toEqual(['400', '413', '415', '422', '4XX']);
     expect(post!.requestBody).toMatchObject({
       required: true,
       description: 'At most 1 KiB.',

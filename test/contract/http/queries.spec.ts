@@ -17,7 +17,7 @@ interface Schema {
   readonly maxLength?: number;
   readonly enum?: readonly string[];
   readonly default?: unknown;
-  readonly example?: unknown;
+  readonly examples?: readonly unknown[];
   readonly items?: Schema;
 }
 
@@ -104,7 +104,7 @@ describe('the parameters of every query', () => {
     // Other parameters that must be given are, in their example.
     const others = documented(path)
       .filter((each) => each.required && each.name !== name)
-      .flatMap((each) => written(each.name, each.schema.example));
+      .flatMap((each) => written(each.name, each.schema.examples?.[0]));
     let taken = 0;
     fc.assert(
       fc.property(valuesOf(schema), (value) => {
@@ -125,7 +125,8 @@ describe('the parameters of every query', () => {
       expect(isTaken(declared, [])).toBe(documented(path).every((each) => !each.required));
       if (!required)
         expect((readQuery(declared, []) as Record<string, unknown>)[name] ?? []).toEqual(schema.default ?? []);
-      if (schema.example !== undefined) expect(isTaken(declared, written(name, schema.example))).toBe(true);
+      expect(schema.examples).toHaveLength(1);
+      expect(isTaken(declared, written(name, schema.examples![0]))).toBe(true);
     },
   );
 
