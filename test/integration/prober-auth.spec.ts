@@ -118,7 +118,11 @@ describe('What cannot be proven says nothing about the API', () => {
     ['refuses', answer(401), `${FROM}it answered 401`],
     ['is broken', answer(503), `${FROM}it answered 503`],
     ['says no JSON', answer(200, 'token'), `${FROM}the answer is no JSON object`],
-    ['says too much', answer(200, 'a'.repeat(300_000)), `${FROM}its answer cannot be read`],
+    [
+      'says too much',
+      answer(200, 'a'.repeat(300_000)),
+      `${FROM}its answer cannot be read: it is larger than the 262144 bytes that are read`,
+    ],
     ['redirects', answer(302), `${FROM}it answered 302`],
     ['is no HTTP', 'SSH-2.0', `${FROM}the answer does not begin with a status line of HTTP/1.1`],
   ])('where the token endpoint %s', async (_, text, shown) => {

@@ -33,13 +33,13 @@ function flood(socket: Socket, text: string): void {
 
 /** By the last digit of the number of a probe, of which even ones expect `ok` in the body; and what each must come to. */
 const ATTACKS: readonly (readonly [outcome: string, attack: (socket: Socket) => void])[] = [
-  ['failure expectation', (socket) => socket.write(Buffer.concat([Buffer.from(`${CODED}${LENGTH}`), BOMB]))],
+  ['bad-data body', (socket) => socket.write(Buffer.concat([Buffer.from(`${CODED}${LENGTH}`), BOMB]))],
   ['success status', (socket) => socket.write(Buffer.concat([Buffer.from(`${CODED}\r\n`), BOMB]))],
   ['no-response timeout', (socket) => drip(socket, 'HTTP/1.1 200 OK\r\n\r\n')],
   ['success status', (socket) => drip(socket, 'HTTP/1.1 200 OK\r\nContent-Length: 100\r\n\r\n')],
   ['no-response timeout', (socket) => drip(socket, 'HTTP/1.1 200 OK\r\nX: ')],
   ['no-response protocol', (socket) => flood(socket, 'HTTP/1.1 103 Early Hints\r\n\r\n'.repeat(100))],
-  ['bad-data parse', (socket) => flood(socket, `HTTP/1.1 200 OK\r\nX: ${'a'.repeat(17_000)}\r\n`)],
+  ['bad-data body', (socket) => flood(socket, `HTTP/1.1 200 OK\r\nX: ${'a'.repeat(17_000)}\r\n`)],
   ['success status', (socket) => flood(socket, `${OK}${'a'.repeat(65_536)}`)],
   ['bad-data parse', (socket) => flood(socket, `HTTP/1.1 200 OK\r\n${CHUNKED}1;${'x'.repeat(65_536)}`)],
   ['bad-data parse', (socket) => flood(socket, '\0'.repeat(65_536))],

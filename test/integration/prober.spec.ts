@@ -88,10 +88,26 @@ describe('An answer is judged', () => {
     expect([outcomeOf(down), down.detail]).toEqual(['failure expectation 200', '$.status is not "UP"']);
   });
 
-  it('as a failure where the body is larger than what is read of it', async () => {
+  it.each([
+    ['b', ['bad-data', 'the body cannot be judged: it is larger than the 262144 bytes that are read']],
+    ['aa', ['success', 'answered 200']],
+  ])('not as a failure where the body is larger than what is read of it: %s', async (bodyContains, verdict) => {
     const { origin } = await serverThat(says(`${UNTIL_CLOSE}${'a'.repeat(300_000)}`));
-    const { outcome, detail } = await probe(origin, { expect: { ...probeOf(origin).expect, bodyContains: 'b' } });
-    expect([outcome, detail]).toEqual(['failure', 'the body is larger than the 262144 bytes that are read']);
+    const { outcome, detail } = await probe(origin, { expect: { ...probeOf(origin).expect, bodyContains } });
+    expect([outcome, detail]).toEqual(verdict);
+  });
+
+  it.each([
+    ['a failure in a head', 'HTTP/1.1 503 No\r\nX: ', 'failure status 503'],
+    ['a body with the text', 'HTTP/1.1 200 OK\r\n\r\ntext and ', 'success status 200'],
+  ])('by what came before the time-out: %s that never ends', async (_, text, outcome) => {
+    const { origin } = await serverThat((socket, at) => {
+      socket.write(text);
+      drips('x', 20)(socket, at);
+    });
+    const expect200 = { status: [{ from: 200, to: 299 }], json: [], bodyContains: 'text' };
+    expect(outcomeOf(await probe(origin, { timeoutMs: 300, expect: expect200 }))).toBe(outcome);
+    await until(() => prober.sockets.connections === 0);
   });
 });
 

@@ -4,20 +4,21 @@ import type { Instant } from '../../platform/clock/clock.js';
  * What a probe found out.
  * - `success`, `failure`: an answer was received and judged; a failure is a 5xx or an expectation that is not met.
  * - `no-response`: no answer, and the fault may be the prober's: evidence only while the canary is healthy.
- * - `bad-data`: what was received is not an HTTP answer; never counts by itself.
+ * - `bad-data`: what was received is not an HTTP answer, or has a body that cannot be judged; never counts by itself.
  * - `blocked`: the egress guard refused the address; never counts.
  * - `cancelled`: given up by this side (signal, close, no free socket); never counts.
  */
 export type ProbeOutcome = 'success' | 'failure' | 'no-response' | 'bad-data' | 'blocked' | 'cancelled';
 
 /**
- * Which part decided the outcome. `status` stands for every success. `protocol` is an answer that never became a final
- * one (101, endless 1xx, an impossible length); `auth` is a credential that could not be obtained: it says nothing about
+ * Which part decided the outcome. `status` stands for every success, `body` for one that cannot be judged. `protocol` is an answer that never became a final
+ * one (101, endless 1xx); `auth` is a credential that could not be obtained: it says nothing about
  * the API and must not be counted against it; `overload` is a bound of the prober itself.
  */
 export type ProbeCause =
   | 'status'
   | 'expectation'
+  | 'body'
   | 'dns'
   | 'connect'
   | 'tls'

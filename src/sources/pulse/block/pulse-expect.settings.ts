@@ -47,7 +47,7 @@ export class PulseExpectSettings {
   status: readonly string[] = ['2xx', '3xx', '4xx'];
 
   @TextSetting({
-    about: 'A text that the body must contain; at most 256 KiB of the body are read.',
+    about: 'A text that the body must contain; its first 256 KiB are read, less of a compressed one.',
     maxLength: 1_024,
     pattern: /^[^]+$/,
     shape: 'text of 1 to 1024 characters',

@@ -21,7 +21,7 @@ export function drain(rest: Rest, connection: Connection, deadlines: Deadlines, 
   const body = new BodyReader(rest.framing, { mostBytes: MOST_BYTES, keep: false });
   const progress = body.begin(rest.begun);
   if (progress === 'more') connection.handTo(new Drain(body, connection, deadlines, done));
-  else if (progress === 'done' && connection.drained) done();
+  else if (progress === 'done' && !body.exceeded && connection.drained) done();
   else connection.destroy();
 }
 
@@ -41,7 +41,7 @@ class Drain implements ConnectionUser {
     const progress = this.body.feed(bytes);
     if (progress === 'more') return;
     this.deadlines.cancel(this.#deadline);
-    if (progress === 'done' && this.connection.drained) this.done();
+    if (progress === 'done' && !this.body.exceeded && this.connection.drained) this.done();
     else this.connection.destroy();
   }
 

@@ -4,9 +4,11 @@ import type { EgressPolicy } from '../../../platform/egress/egress-policy.js';
 import type { Connection, ConnectionUser, Destination } from './connections/connection.js';
 import { blockedFault } from './connections/connection-fault.js';
 import type { ConnectionPool } from './connections/connection-pool.js';
-import { drain } from './drain.js';
+import { drain, type Rest } from './drain.js';
 import type { Deadlines } from './deadlines.js';
+import type { Answer } from './answer.js';
 import { BodyReader, type BodyProgress } from './http1/body-reader.js';
+import { MOST_CODED_BYTES } from './http1/content-coding.js';
 import { HeadReader } from './http1/head-reader.js';
 import type { RequestText } from './request-text.js';
 import { isFault, noHttp } from './http1/response-fault.js';
@@ -17,7 +19,7 @@ import type { ProbeCause, ProbeOutcome, ProbePhases } from '../probe-result.js';
 export type AddressLookUp = (host: string, policy: EgressPolicy | 'any') => Promise<AllowedAddresses>;
 
 /** Most of a body that is kept. */
-export const MOST_BODY_BYTES = 262_144;
+const MOST_BODY_BYTES = 262_144;
 
 /** One request, and what of its answer is wanted. */
 export interface ExchangeRequest extends Destination {
@@ -25,14 +27,6 @@ export interface ExchangeRequest extends Destination {
   readonly text: RequestText;
   readonly fresh: boolean;
   wantsBody(head: ResponseHead): boolean;
-}
-
-/** A final answer; the body only if it was wanted, whole or larger than its bound. */
-export interface Answer {
-  readonly head: ResponseHead;
-  readonly body?: Buffer | 'too-large';
-  /** From the beginning to the head, or to the end of a wanted body. */
-  readonly latencyMs: number;
 }
 
 /** No answer, and why. */
@@ -111,6 +105,15 @@ export class Exchange implements ConnectionUser {
     return this.#head?.status;
   }
 
+  /** What has come until now, where that may say enough: a status line of failure, or the beginning of a wanted body. */
+  get begun(): Answer | undefined {
+    const latencyMs = this.#latencyMs;
+    if (this.#head && this.#body)
+      return { head: this.#head, body: { bytes: this.#body.body, lacks: STOPPED }, latencyMs };
+    const head = this.#head ? undefined : this.#failing;
+    return head && { head, latencyMs };
+  }
+
   /** Wall time at which the certificate of the other side ends. */
   get validUntilMs(): number | undefined {
     return this.#connection?.validUntilMs;
@@ -133,9 +136,21 @@ export class Exchange implements ConnectionUser {
 
   ended(fault: NoAnswer, inOrder: boolean): void {
     if (this.#body) this.#bodyIs(inOrder ? this.#body.end() : 'broken');
-    else if (this.#reader.begun) this.#fail(noHttp('the answer was cut off within its head'));
+    else if (this.#reader.begun) this.#cutOff();
     else if (this.#kept) this.#again();
     else this.#fail(fault);
+  }
+
+  #cutOff(): void {
+    const head = this.#failing;
+    if (head) this.#headIs(head, NOTHING);
+    else this.#fail(noHttp('the answer was cut off within its head'));
+  }
+
+  /** Of a head that never ends, a failure can be believed; a success might have meant something else (RFC 9112, 8). */
+  get #failing(): ResponseHead | undefined {
+    const head = this.#reader.begunHead;
+    return head && !isFault(head) && head.status >= 500 ? head : undefined;
   }
 
   #again(): void {
@@ -167,12 +182,19 @@ export class Exchange implements ConnectionUser {
   #headIs(head: ResponseHead, rest: Buffer): void {
     this.#head = head;
     this.#firstByteMs = elapsedMs() - this.#sentAtMs;
-    if (!this.request.wantsBody(head)) {
+    const wanted = this.request.wantsBody(head);
+    if (head.framing === 'unknown') {
+      this.#connection!.destroy();
+      this.#finish({ head, ...(wanted && { body: { bytes: NOTHING, lacks: NO_END } }), latencyMs: this.#latencyMs });
+      return;
+    }
+    if (!wanted) {
       this.#release(head.framing, rest);
       this.#finish({ head, latencyMs: this.#latencyMs });
       return;
     }
-    this.#body = new BodyReader(head.framing, { mostBytes: MOST_BODY_BYTES, keep: true });
+    const mostBytes = head.codings.length > 0 ? MOST_CODED_BYTES : MOST_BODY_BYTES;
+    this.#body = new BodyReader(head.framing, { mostBytes, keep: true });
     this.#bodyIs(this.#body.begin(rest));
   }
 
@@ -182,13 +204,15 @@ export class Exchange implements ConnectionUser {
       this.#fail(noHttp('the body of the answer was cut off or breaks its own form'));
       return;
     }
-    const body = progress === 'over' ? 'too-large' : this.#body!.body;
-    if (progress === 'over') this.#connection!.destroy();
+    const { body: bytes, exceeded } = this.#body!;
+    if (progress === 'over' || exceeded) this.#connection!.destroy();
     else this.#release(0, NOTHING);
+    const body =
+      progress === 'over' ? { bytes, lacks: `it is larger than the ${bytes.length} bytes that are read` } : { bytes };
     this.#finish({ head: this.#head!, body, latencyMs: this.#latencyMs });
   }
 
-  #release(framing: ResponseHead['framing'], begun: Buffer): void {
+  #release(framing: Rest['framing'], begun: Buffer): void {
     const connection = this.#connection!;
     const { pool, deadlines } = this.means;
     const { url, fresh } = this.request;
@@ -216,6 +240,8 @@ export class Exchange implements ConnectionUser {
 }
 
 const NOTHING = Buffer.alloc(0);
+const NO_END = 'its end cannot be told';
+const STOPPED = 'it was not complete in time';
 const NO_CONNECTION_LEFT: NoAnswer = {
   outcome: 'cancelled',
   cause: 'overload',

@@ -1,11 +1,11 @@
 import { describe, expect, it } from '@jest/globals';
 import type { PulseExpectations } from '../pulse-declaration.js';
-import type { Answer } from './exchange.js';
+import type { Answer } from './answer.js';
 import type { ResponseHead } from './http1/response-head.js';
 import { bodyDecides, judgeAnswer } from './judge-answer.js';
 
 const ANY_BUT_5XX = [{ from: 200, to: 499 }];
-const head = (status: number, coded = false): ResponseHead => ({ status, framing: 0, keepAlive: true, coded });
+const head = (status: number): ResponseHead => ({ status, framing: 0, keepAlive: true, codings: [] });
 const expecting = (parts: Partial<PulseExpectations> = {}): PulseExpectations => ({
   status: ANY_BUT_5XX,
   json: [],
@@ -15,7 +15,10 @@ const judged = (expect: PulseExpectations, answer: Partial<Answer>, status = 200
   const { outcome, cause, detail } = judgeAnswer({ head: head(status), latencyMs: 10, ...answer }, expect);
   return `${outcome} ${cause}: ${detail}`;
 };
-const body = (text: string): Partial<Answer> => ({ body: Buffer.from(text) });
+const body = (text: string | Buffer, lacks?: string): Partial<Answer> => ({
+  body: { bytes: Buffer.from(text as string), ...(lacks !== undefined && { lacks }) },
+});
+const charset = (name: string): Partial<Answer> => ({ head: { ...head(200), charset: name } });
 
 describe('By its status', () => {
   it.each([
@@ -71,12 +74,62 @@ describe('By its body', () => {
     expect(judged(expecting(parts), body(text))).toBe(verdict);
   });
 
-  it('not when it is too large or compressed', () => {
-    const asked = expecting({ bodyContains: 'ok' });
-    expect(judged(asked, { body: 'too-large' })).toBe(
-      'failure expectation: the body is larger than the 262144 bytes that are read',
-    );
-    expect(judged(asked, { head: head(200, true) })).toMatch(/^failure expectation: .*compressed/);
+  it.each<[string, Partial<PulseExpectations>, Partial<Answer>, string]>([
+    ['a text that is there', { bodyContains: 'ok' }, body('all ok', 'it is larger'), 'success status: answered 200'],
+    [
+      'one that may come yet',
+      { bodyContains: 'no' },
+      body('all ok', 'it is larger'),
+      'bad-data body: the body cannot be judged: it is larger',
+    ],
+    [
+      'JSON',
+      { json: [{ path: '$', equals: 1 }] },
+      body('1', 'it is larger'),
+      'bad-data body: the body cannot be judged: it is larger',
+    ],
+    [
+      'JSON besides a text that is there',
+      { bodyContains: 'U', json: [{ path: '$', equals: 'U' }] },
+      body('"U"', 'it is larger'),
+      'bad-data body: the body cannot be judged: it is larger',
+    ],
+  ])('that was read in part: %s', (_, parts, answer, verdict) => {
+    expect(judged(expecting(parts), answer)).toBe(verdict);
+  });
+
+  it.each<[string, Partial<Answer>, string]>([
+    ['in ISO-8859-1', { ...charset('iso-8859-1'), ...body(Buffer.from('alles gr\xfcn', 'latin1')) }, 'success'],
+    ['in it, but that is not said', body(Buffer.from('alles gr\xfcn', 'latin1')), 'success'],
+    ['in UTF-16, said by its byte order mark', body(Buffer.from('\ufeffalles grün', 'utf16le')), 'success'],
+    ['in UTF-8, said by its byte order mark alone', { ...charset('utf-16'), ...body('\ufeffalles grün') }, 'success'],
+    ['in Shift_JIS', { ...charset('shift_jis'), ...body(Buffer.from('alles gr\xfcn', 'latin1')) }, 'failure'],
+    [
+      'in a charset that is not known, readable all the same',
+      { ...charset('utf8mb4'), ...body('alles grün') },
+      'success',
+    ],
+    [
+      'in a charset that is not known',
+      { ...charset('ebcdic-x'), ...body('\x81\x82') },
+      'bad-data body: the body cannot be judged: its charset',
+    ],
+  ])('%s', (_, answer, verdict) => {
+    expect(judged(expecting({ bodyContains: 'grün' }), answer)).toContain(verdict);
+  });
+
+  it.each<[string, Partial<Answer>, string]>([
+    ['after a byte order mark', body('\ufeff{"s":"ü"}'), 'success'],
+    ['in UTF-16', { ...charset('utf-16le'), ...body(Buffer.from('{"s":"ü"}', 'utf16le')) }, 'success'],
+    ['in ISO-8859-1, which is not said', body(Buffer.from('{"s":"\xfc"}', 'latin1')), 'success'],
+    ['of another value', body(Buffer.from('{"s":"\xe4"}', 'latin1')), 'failure expectation: $.s is not "ü"'],
+  ])('JSON %s', (_, answer, verdict) => {
+    expect(judged(expecting({ json: [{ path: '$.s', equals: 'ü' }] }), answer)).toContain(verdict);
+  });
+
+  it('which cannot be judged, though it came too late', () => {
+    const asked = expecting({ bodyContains: 'no', maxLatencyMs: 5 });
+    expect(judged(asked, body('all ok', 'it is larger'))).toContain('failure expectation: the answer took 10 ms');
   });
 
   it('without a stack overflow, however deep it is', () => {
@@ -109,6 +162,5 @@ describe('The body is read', () => {
     ],
   ])('%s', (_, parts, status, reads) => {
     expect(bodyDecides(head(status), expecting(parts))).toBe(reads);
-    expect(bodyDecides(head(status, true), expecting(parts))).toBe(false);
   });
 });

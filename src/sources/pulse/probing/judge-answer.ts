@@ -1,33 +1,37 @@
 import { parseJsonPath, valueAt } from '../json-path.js';
 import type { JsonExpectation, PulseExpectations, StatusRange } from '../pulse-declaration.js';
 import { printable } from '../../../platform/telemetry/printable.js';
-import { MOST_BODY_BYTES, type Answer } from './exchange.js';
+import type { Answer } from './answer.js';
+import { BodyText } from './http1/body-text.js';
 import type { ResponseHead } from './http1/response-head.js';
 
-/** The outcome of an answer. */
+/** The outcome of an answer; `bad-data` if it has a body that cannot be judged. */
 export interface Judgement {
-  readonly outcome: 'success' | 'failure';
-  readonly cause: 'status' | 'expectation';
+  readonly outcome: 'success' | 'failure' | 'bad-data';
+  readonly cause: 'status' | 'expectation' | 'body';
   readonly detail: string;
 }
 
-/** Whether the body must be read to judge: not if the status decides alone, nor if it is compressed. */
-export function bodyDecides({ status, coded }: ResponseHead, expect: PulseExpectations): boolean {
-  return !coded && asksForBody(expect) && judgeStatus(status, expect.status) === undefined;
+/** Whether the body must be read to judge: not if the status decides alone. */
+export function bodyDecides({ status }: ResponseHead, expect: PulseExpectations): boolean {
+  return asksForBody(expect) && judgeStatus(status, expect.status) === undefined;
 }
 
 function asksForBody({ bodyContains, json }: PulseExpectations): boolean {
   return bodyContains !== undefined || json.length > 0;
 }
 
-/** Compares an answer with what was expected; a 5xx is always a failure, and what is above as well (RFC 9110, 15). */
+/**
+ * Compares an answer with what was expected; a 5xx is always a failure, and what is above as well (RFC 9110, 15). The
+ * body comes without its codings. What cannot be judged is no failure, unless something else is one.
+ */
 export function judgeAnswer(answer: Answer, expect: PulseExpectations): Judgement {
   const { head, latencyMs } = answer;
   const unmet = judgeStatus(head.status, expect.status) ?? judgeBody(answer, expect);
-  if (unmet) return unmet;
+  if (unmet?.outcome === 'failure') return unmet;
   if (expect.maxLatencyMs !== undefined && latencyMs > expect.maxLatencyMs)
     return expectation(`the answer took ${Math.ceil(latencyMs)} ms, at most ${expect.maxLatencyMs} ms were expected`);
-  return { outcome: 'success', cause: 'status', detail: `answered ${head.status}` };
+  return unmet ?? { outcome: 'success', cause: 'status', detail: `answered ${head.status}` };
 }
 
 function judgeStatus(status: number, ranges: readonly StatusRange[]): Judgement | undefined {
@@ -38,28 +42,36 @@ function judgeStatus(status: number, ranges: readonly StatusRange[]): Judgement 
 }
 
 function judgeBody({ head, body }: Answer, expect: PulseExpectations): Judgement | undefined {
-  if (!asksForBody(expect)) return undefined;
+  if (!asksForBody(expect) || body === undefined) return undefined;
+  const text = new BodyText(body.bytes, head.charset);
+  const unmet = unmetBy(text, expect, body.lacks !== undefined);
+  const why = body.lacks ?? (text.sure ? undefined : 'its charset is not known');
+  return unmet === undefined || why === undefined ? unmet : unjudged(why);
+}
+
+function unmetBy(text: BodyText, expect: PulseExpectations, partly: boolean): Judgement | undefined {
   const { bodyContains, json } = expect;
-  if (head.coded || body === undefined)
-    return expectation('the body is compressed although that was declined, so it was not looked at');
-  if (body === 'too-large') return expectation(`the body is larger than the ${MOST_BODY_BYTES} bytes that are read`);
-  if (bodyContains !== undefined && !body.includes(bodyContains))
+  if (bodyContains !== undefined && !text.contains(bodyContains))
     return expectation('the body does not contain the expected text');
-  return json.length === 0 ? undefined : judgeJson(body, json);
+  if (json.length === 0) return undefined;
+  return partly ? expectation(NO_JSON) : judgeJson(text.readings, json);
 }
 
-function judgeJson(body: Buffer, expected: readonly JsonExpectation[]): Judgement | undefined {
-  const document = parsed(body);
-  if (document === undefined) return expectation('the body is no JSON');
-  const unmet = expected.find(({ path, equals }) => !stands(document.value, path, equals));
-  return unmet && expectation(printable(`${unmet.path} is not ${JSON.stringify(unmet.equals)}`));
+function judgeJson(readings: readonly string[], expected: readonly JsonExpectation[]): Judgement | undefined {
+  const documents = readings.flatMap(parsed);
+  if (documents.length === 0) return expectation(NO_JSON);
+  const unmet = documents.map((document) => expected.find(({ path, equals }) => !stands(document, path, equals)));
+  const [first] = unmet;
+  return first && unmet.every(Boolean)
+    ? expectation(printable(`${first.path} is not ${JSON.stringify(first.equals)}`))
+    : undefined;
 }
 
-function parsed(body: Buffer): { readonly value: unknown } | undefined {
+function parsed(text: string): [unknown] | [] {
   try {
-    return { value: JSON.parse(body.toString()) as unknown };
+    return [JSON.parse(text)];
   } catch {
-    return undefined;
+    return [];
   }
 }
 
@@ -68,6 +80,12 @@ function stands(document: unknown, path: string, equals: JsonExpectation['equals
   return steps !== undefined && valueAt(document, steps) === equals;
 }
 
+function unjudged(why: string): Judgement {
+  return { outcome: 'bad-data', cause: 'body', detail: `the body cannot be judged: ${why}` };
+}
+
 function expectation(detail: string): Judgement {
   return { outcome: 'failure', cause: 'expectation', detail };
 }
+
+const NO_JSON = 'the body is no JSON';

@@ -3,7 +3,9 @@ import { elapsedMs } from '../../../platform/clock/elapsed.js';
 import { Secret } from '../../../platform/settings/secret.js';
 import type { Authorization } from './auth/authorization.js';
 import type { Deadline } from './deadlines.js';
-import { Exchange, type Answer, type ExchangeOptions, type NoAnswer } from './exchange.js';
+import type { Answer } from './answer.js';
+import { Exchange, type ExchangeOptions, type NoAnswer } from './exchange.js';
+import { decoded } from './http1/content-coding.js';
 import { requestText, type RequestText } from './request-text.js';
 import { retryAfterMs, type ResponseHead } from './http1/response-head.js';
 import { bodyDecides, judgeAnswer } from './judge-answer.js';
@@ -24,6 +26,7 @@ export interface RunOptions extends ExchangeOptions {
 }
 
 interface End extends NoAnswer {
+  readonly status?: number;
   readonly retryAfterMs?: number;
 }
 
@@ -124,7 +127,12 @@ export class ProbeRun {
       this.start();
       return;
     }
-    const retryMs = retryAfterMs(head.retryAfter, this.means.now().wallMs);
+    if (answer.body === undefined || head.codings.length === 0) this.#judged(answer);
+    else void decoded(answer.body, head.codings).then((body) => this.#judged({ ...answer, body }));
+  }
+
+  #judged(answer: Answer): void {
+    const retryMs = retryAfterMs(answer.head.retryAfter, this.means.now().wallMs);
     this.#finish({ ...this.#judge(answer), ...(retryMs !== undefined && { retryAfterMs: retryMs }) });
   }
 
@@ -166,7 +174,15 @@ export class ProbeRun {
     }
   }
 
+  /** What has come may be enough all the same: a failure by its status, or a body with the text that was asked for. */
   #tooLate(): void {
+    const begun = this.#exchange?.begun;
+    const judged = begun && judgeAnswer(begun, this.request.expect);
+    if (judged?.cause === 'status') {
+      this.#finish({ ...judged, status: begun!.head.status });
+      this.#exchange?.abort();
+      return;
+    }
     const waiting = this.#exchange?.waitingFor ?? 'there was no token yet';
     const before = this.#lastDetail === undefined ? '' : `; before: ${this.#lastDetail}`;
     const detail = `no answer within ${this.request.timeoutMs} ms: ${waiting}${before}`;

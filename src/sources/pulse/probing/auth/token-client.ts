@@ -1,4 +1,6 @@
-import { Exchange, type Answer, type ExchangeOptions, type NoAnswer } from '../exchange.js';
+import type { Answer } from '../answer.js';
+import { Exchange, type ExchangeOptions, type NoAnswer } from '../exchange.js';
+import { decoded } from '../http1/content-coding.js';
 import { requestText, type RequestText } from '../request-text.js';
 import type { ClientCredentials } from '../../probe-request.js';
 import { readTokenAnswer, type FreshToken } from './token-answer.js';
@@ -30,7 +32,7 @@ function ask(
     const request = { url, policy, method: 'POST', text, fresh: false, wantsBody: () => true };
     const exchange = new Exchange(request, means, (end) => {
       means.deadlines.cancel(deadline);
-      resolve(tokenOf(end));
+      void tokenOf(end).then(resolve);
     });
     const deadline = means.deadlines.after(TOTAL_MS, () => {
       resolve(noToken(`no answer within ${TOTAL_MS} ms: ${exchange.waitingFor}`));
@@ -40,14 +42,15 @@ function ask(
   });
 }
 
-function tokenOf(end: Answer | NoAnswer): FreshToken | NoAnswer {
+async function tokenOf(end: Answer | NoAnswer): Promise<FreshToken | NoAnswer> {
   if (!('head' in end)) {
     const isOurs = end.outcome === 'blocked' || end.outcome === 'cancelled';
     return isOurs ? { ...end, detail: `${ENDPOINT}: ${end.detail}` } : noToken(end.detail);
   }
   if (end.head.status !== 200) return noToken(`it answered ${end.head.status}`);
-  if (!Buffer.isBuffer(end.body) || end.head.coded) return noToken('its answer cannot be read');
-  const found = readTokenAnswer(end.body);
+  const { bytes, lacks } = await decoded(end.body!, end.head.codings);
+  if (lacks !== undefined) return noToken(`its answer cannot be read: ${lacks}`);
+  const found = readTokenAnswer(bytes);
   return typeof found === 'string' ? noToken(found) : found;
 }
 

@@ -29,17 +29,25 @@ describe('A body of known length', () => {
     expect(readAll(5, 'hell')).toEqual(['more', 'hell']);
   });
 
-  it('is broken by more than that', () => {
-    expect(readAll(5, 'hello!')[0]).toBe('broken');
-    expect(new BodyReader(0, { mostBytes: 9, keep: true }).begin(Buffer.from('x'))).toBe('broken');
+  it.each([1, 2, 6])('is done before what comes after it, in pieces of %i', (size) => {
+    expect(readAll(5, 'hello!', size)).toEqual(['done', 'hello']);
+  });
+
+  it('is exceeded by more than that', () => {
+    const reader = new BodyReader(0, { mostBytes: 9, keep: true });
+    expect([reader.exceeded, reader.begin(Buffer.from('x')), reader.exceeded]).toEqual([false, 'done', true]);
   });
 
   it('is broken when the connection ends', () => {
     expect(new BodyReader(5, { mostBytes: 9, keep: true }).end()).toBe('broken');
   });
 
-  it('is not read at all where it is too large', () => {
-    expect(readAll(101, 'a')).toEqual(['over', '']);
+  it.each([1, 7, 101])('is kept up to its bound, in pieces of %i', (size) => {
+    expect(readAll(150, 'a'.repeat(101), size)).toEqual(['over', 'a'.repeat(100)]);
+  });
+
+  it('is not read at all where it is too large and not kept', () => {
+    expect(new BodyReader(101, { mostBytes: 100, keep: false }).begin(Buffer.from('a'))).toBe('over');
   });
 });
 
@@ -55,11 +63,15 @@ describe('A body in chunks', () => {
     ['a size beyond 32 bits', '100000000\r\n'],
     ['a line that ends in LF alone', '1\na\n'],
     ['a chunk longer than its size', '1\r\nab\r\n'],
-    ['bytes after the end', '0\r\n\r\nHTTP/1.1 200 OK'],
     ['an endless line', `1;${'x'.repeat(1_030)}`],
     ['endless trailers', `0\r\n${`X: ${'y'.repeat(1_000)}\r\n`.repeat(70)}`],
   ])('is broken by %s', (_, text) => {
     expect(readAll('chunked', text)[0]).toBe('broken');
+  });
+
+  it('is done before what comes after its end', () => {
+    const reader = new BodyReader('chunked', { mostBytes: 9, keep: true });
+    expect([reader.begin(Buffer.from('0\r\n\r\nHTTP/1.1')), reader.exceeded]).toEqual(['done', true]);
   });
 
   it('is over its bound however small the chunks are', () => {

@@ -12,17 +12,23 @@ export class ChunkedBytes {
   #left = 0;
   #line = '';
   #lineBytes = 0;
+  #exceeded = false;
 
-  /** Hands on the data, as long as `data` wants more. Bytes after the end make the whole broken. */
+  /** Whether bytes came after the end. */
+  get exceeded(): boolean {
+    return this.#exceeded;
+  }
+
+  /** Hands on the data, as long as `data` wants more. */
   feed(bytes: Buffer, data: (part: Buffer) => boolean): 'more' | 'done' | 'broken' {
     let at = 0;
-    while (at < bytes.length) {
-      if (this.#at === 'done') return 'broken';
+    while (at < bytes.length && this.#at !== 'done') {
       const end = this.#at === 'data' ? Math.min(bytes.length, at + this.#left) : lineEnd(bytes, at);
       const part = bytes.subarray(at, end);
       if (!(this.#at === 'data' ? this.#data(part, data) : this.#lineOf(part))) return 'broken';
       at = end;
     }
+    this.#exceeded ||= at < bytes.length;
     return this.#at === 'done' ? 'done' : 'more';
   }
 
