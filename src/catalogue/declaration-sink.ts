@@ -17,6 +17,9 @@ export interface DeclarationSink {
 
 /** Where every origin gets its own sink; declared here, implemented by the catalogue. */
 export interface DeclarationSinks {
-  /** Opened once for each origin; `origin` is the prefix of the declarer in `declaredBy`. */
-  open(origin: string): DeclarationSink;
+  /**
+   * Opened once for each origin; `origin` is the prefix of the declarer in `declaredBy`. One that `givesWay` only says
+   * that a base path is watched: an origin that asks more of it, by a block such as `pulse`, gets it.
+   */
+  open(origin: string, options?: { readonly givesWay: boolean }): DeclarationSink;
 }

@@ -35,6 +35,31 @@ describe('LiveCatalogue', () => {
     expect(declared(catalogue.current())).toEqual({ '/a/v1': 'settings' });
   });
 
+  it.each(['first', 'last'])(
+    'gives a base path of the settings to a Rover that asks for probes and comes %s',
+    (order) => {
+      const catalogue = new PlayedCatalogue(order === 'last' ? [path('/a/v1')] : [], 10);
+      catalogue.update(files({ 'b.yaml': [probing('/a/v1')] }));
+      if (order === 'first') catalogue.declare([path('/a/v1')]);
+      const { declaredBy, blocks } = catalogue.current().declarations.get(path('/a/v1'))!;
+      expect([declaredBy, Object.keys(blocks ?? {}), catalogue.leftOut]).toEqual([
+        'rovers/b.yaml',
+        ['pulse'],
+        { duplicates: [], refused: 0 },
+      ]);
+      catalogue.update(new Map());
+      expect(declared(catalogue.current())).toEqual({ '/a/v1': 'settings' });
+    },
+  );
+
+  it('keeps a base path of the settings with the Rover that had it first', () => {
+    const catalogue = new PlayedCatalogue([path('/a/v1')], 10);
+    catalogue.update(files({ b: [probing('/a/v1')] }));
+    catalogue.update(files({ a: [probing('/a/v1')], b: [probing('/a/v1')] }));
+    expect(declared(catalogue.current())).toEqual({ '/a/v1': 'rovers/b' });
+    expect(catalogue.leftOut.duplicates).toEqual([{ basePath: '/a/v1', by: 'rovers/a', first: 'rovers/b' }]);
+  });
+
   it('tells listeners of each change until they stop', () => {
     const catalogue = new PlayedCatalogue([], 10);
     const listener = jest.fn();

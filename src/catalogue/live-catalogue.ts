@@ -20,6 +20,8 @@ export interface LiveCatalogueOptions {
 export class LiveCatalogue implements Catalogue, DeclarationSinks {
   readonly #listeners = new Set<(version: CatalogueVersion) => void>();
   readonly #declared: Map<string, Declared>;
+  /** Origins that give way to all others. */
+  readonly #givingWay = new Set<string>();
   #current: CatalogueVersion = { version: 0, declarations: new Map() };
   #leftOut: LeftOut = { duplicates: [], refused: 0 };
   /** The merge that is under way. */
@@ -40,7 +42,8 @@ export class LiveCatalogue implements Catalogue, DeclarationSinks {
     return () => this.#listeners.delete(listener);
   }
 
-  open(origin: string): DeclarationSink {
+  open(origin: string, { givesWay }: { readonly givesWay: boolean } = { givesWay: false }): DeclarationSink {
+    if (givesWay) this.#givingWay.add(origin);
     return {
       declare: async (declared) => {
         this.#declared.set(origin, declared);
@@ -64,7 +67,8 @@ export class LiveCatalogue implements Catalogue, DeclarationSinks {
   }
 
   #begin(): Promise<void> {
-    const steps = merging([...this.#declared], this.#current.declarations, this.options.maximum);
+    const rule = { maximum: this.options.maximum, givingWay: this.#givingWay };
+    const steps = merging([...this.#declared], this.#current.declarations, rule);
     const first = steps.next();
     if (first.done === true) {
       this.#take(first.value);

@@ -27,14 +27,15 @@ export interface Merged {
 /**
  * Merges what the origins declare, in steps: the one place that decides who gets a base path. A declarer keeps it for
  * as long as it declares it; of several that come at the same time, the first origin gets it, and within an origin the
- * first by name. A declaration that did not change is the same object as in `current`.
+ * first by name. An origin that gives way keeps what no other asks more of. A declaration that did not change is the same
+ * object as in `current`.
  */
 export function* merging(
   origins: Iterable<readonly [name: string, declared: Declared]>,
   current: Declarations,
-  maximum: number,
+  { maximum, givingWay }: { readonly maximum: number; readonly givingWay: ReadonlySet<string> },
 ): Generator<void, Merged> {
-  const merge = new Merge(current);
+  const merge = new Merge(current, givingWay);
   let seen = 0;
   for (const [declaredBy, exposures] of declarers(origins)) {
     for (const exposure of exposures) {
@@ -57,15 +58,19 @@ class Merge {
   readonly merged = new Map<BasePath, Declaration>();
   readonly #twice: { basePath: BasePath; by: string }[] = [];
 
-  constructor(private readonly current: Declarations) {}
+  constructor(
+    private readonly current: Declarations,
+    private readonly givingWay: ReadonlySet<string>,
+  ) {}
 
   add(exposure: Exposure, declaredBy: string): void {
     const { basePath } = exposure;
     const other = this.merged.get(basePath);
     const owner = this.current.get(basePath);
-    const mayHaveIt = !other || owner?.declaredBy === declaredBy;
+    const isFree = !other || (exposure.blocks !== undefined && this.givingWay.has(other.declaredBy));
+    const mayHaveIt = isFree || owner?.declaredBy === declaredBy;
     if (mayHaveIt) this.merged.set(basePath, declarationOf(exposure, declaredBy, owner));
-    if (other) this.#twice.push({ basePath, by: mayHaveIt ? other.declaredBy : declaredBy });
+    if (!isFree) this.#twice.push({ basePath, by: mayHaveIt ? other.declaredBy : declaredBy });
   }
 
   get duplicates(): LeftOut['duplicates'] {

@@ -4,12 +4,18 @@ import { LiveCatalogue } from '../../src/catalogue/live-catalogue.js';
 
 /** A catalogue whose origins the test plays: the settings at once, files and the API whenever it likes. */
 export class PlayedCatalogue extends LiveCatalogue {
+  readonly #settings = this.open('settings', { givesWay: true });
   readonly #api = this.open('api');
   readonly #files = this.open('rovers');
 
   constructor(basePaths: readonly BasePath[], maximum: number) {
     super({ maximum, origins: ['settings', 'api', 'rovers'] });
-    void this.open('settings').declare(new Map([['', basePaths.map((basePath) => ({ basePath }))]]));
+    this.declare(basePaths);
+  }
+
+  /** What the settings declare from now on. */
+  declare(basePaths: readonly BasePath[]): void {
+    void this.#settings.declare(new Map([['', basePaths.map((basePath) => ({ basePath }))]]));
   }
 
   /** What the files, and the Rovers of the API, declare from now on: at once, if there are not too many. */

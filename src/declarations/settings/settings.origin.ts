@@ -43,5 +43,5 @@ function declareAll(basePaths: readonly string[], sinks: DeclarationSinks): Prom
     const basePath = parseBasePath(each);
     return basePath ? [{ basePath }] : [];
   });
-  return sinks.open(NAME).declare(new Map([['', exposures]]));
+  return sinks.open(NAME, { givesWay: true }).declare(new Map([['', exposures]]));
 }

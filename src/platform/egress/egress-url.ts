@@ -1,4 +1,5 @@
 import { domainToASCII, domainToUnicode } from 'node:url';
+import { verdictOnPath } from './egress-path.js';
 import type { EgressPolicy } from './egress-policy.js';
 import { allowed, refused, type EgressCode, type EgressVerdict, type Refusal } from './egress-verdict.js';
 import { allowsHost } from './host-rule.js';
@@ -34,8 +35,14 @@ export function verdictOnUrl(text: string, policy: EgressPolicy): EgressVerdict<
   if (text.length > LONGEST_URL) return refused('LENGTH', `the URL is longer than ${LONGEST_URL} characters`);
   const wrong = REFUSED_TEXT.find(([, found]) => found.test(text));
   if (wrong) return refused(wrong[0], wrong[2]);
-  const [, host = '', port] = HOST_AND_PORT.exec(text) ?? [];
-  return refusedHost(host) ?? verdictOnListed(text, { host, port }, policy);
+  const [origin = '', host = '', port] = HOST_AND_PORT.exec(text) ?? [];
+  return refusedHost(host) ?? refusedPath(text.slice(origin.length)) ?? verdictOnListed(text, { host, port }, policy);
+}
+
+/** The same as for a path below a base path; `new URL` would resolve dots, and servers read escapes in several ways. */
+function refusedPath(text: string): Refusal | undefined {
+  const verdict = verdictOnPath(text.startsWith('/') ? text : `/${text}`);
+  return verdict.ok ? undefined : verdict;
 }
 
 function refusedHost(host: string): Refusal | undefined {

@@ -13,6 +13,10 @@ export class ActiveTarget {
   place: Place<ActiveTarget> | undefined;
   /** When it wanted to start, while it waits for its turn. */
   waitingSinceMs: number | undefined;
+  /** The same target after an edit; what was due or under way goes on for it. */
+  successor: ActiveTarget | undefined;
+  /** An edit may bring no probe forward before this. */
+  noneEarlyBeforeMs = -Infinity;
   /** Gives up the probe that is under way. */
   underWay: AbortController | undefined;
   /** It gave no response last time, or its probe was given up for others, and it has not answered promptly since. */
@@ -40,6 +44,11 @@ export class ActiveTarget {
   get stop(): AbortController {
     if (this.#stop === undefined || this.#stop.signal.aborted) this.#stop = new AbortController();
     return this.#stop;
+  }
+
+  /** What it has become by edits; itself if there were none. */
+  get latest(): ActiveTarget {
+    return this.successor?.latest ?? this;
   }
 
   /** Whether it is still probed; false once it was withdrawn or changed. */

@@ -66,6 +66,20 @@ export class ProbeDispatch {
     target.place = this.#timetable.enter(target, timing, this.options.clock.now().monotonicMs);
   }
 
+  /**
+   * Enters a target in the place of what it was before an edit: never later than that was due. A probe of the same host
+   * that waits or is under way goes on, and its result is that of the new one.
+   */
+  replace(before: ActiveTarget, target: ActiveTarget, timing: Timing): void {
+    const dueMs = before.waitingSinceMs ?? before.place?.dueMs ?? Infinity;
+    this.enter(target, { ...timing, firstMs: Math.min(dueMs, timing.firstMs ?? Infinity) });
+    if (before.host !== target.host || before.target.zone !== target.target.zone) return this.leave(before);
+    if (before.place) this.#timetable.leave(before.place);
+    before.successor = target;
+    target.underWay = before.underWay;
+    target.waitingSinceMs = before.waitingSinceMs;
+  }
+
   /** Its probe under way, if there is one, is given up, and its result dropped. */
   leave(target: ActiveTarget): void {
     if (target.place) this.#timetable.leave(target.place);
@@ -94,7 +108,7 @@ export class ProbeDispatch {
   /** Gives up everything, and skips the times that are due; counts them if there is a `cause`. True if more may be due. */
   rest(cause?: SkipCause): boolean {
     for (const target of this.#underWay.keys()) target.underWay?.abort();
-    for (const { target } of this.#queue.drain()) target.waitingSinceMs = undefined;
+    for (const { target } of this.#queue.drain()) target.latest.waitingSinceMs = undefined;
     this.#letGo();
     const nowMs = this.options.clock.now().monotonicMs;
     for (let taken = 0; taken < 10 * AT_A_TIME; taken++) {
@@ -123,7 +137,7 @@ export class ProbeDispatch {
   /** Hanging probes are recognised only after their time-out; until then they must not take all slots. */
   #makeRoom(nowMs: number): void {
     let wanted = this.#queue.promptWaiting;
-    for (const [target, { slow, startedAtMs }] of this.#underWay) {
+    for (const [{ latest: target }, { slow, startedAtMs }] of this.#underWay) {
       if (wanted === 0 || nowMs - startedAtMs <= PROMPT_MS) return;
       if (slow || !this.#queue.isWanted(target.host) || target.underWay?.signal.aborted) continue;
       wanted--;
@@ -140,7 +154,7 @@ export class ProbeDispatch {
       const turn = this.#next ?? this.#queue.take();
       this.#next = undefined;
       if (!turn) return false;
-      if (!turn.target.isActive) this.#queue.release(turn);
+      if (!turn.target.latest.isActive) this.#queue.release(turn);
       else if (this.#budget.take(this.options.clock.now().monotonicMs)) this.#probe(turn).catch(this.options.fail);
       else {
         this.#next = turn;
@@ -153,13 +167,13 @@ export class ProbeDispatch {
 
   #letGo(): void {
     if (!this.#next) return;
-    this.#next.target.waitingSinceMs = undefined;
+    this.#next.target.latest.waitingSinceMs = undefined;
     this.#queue.release(this.#next);
     this.#next = undefined;
   }
 
   async #probe(turn: Turn): Promise<void> {
-    const { target } = turn;
+    const target = turn.target.latest;
     const { prober, clock, observer } = this.options;
     const underWay = target.stop;
     target.underWay = underWay;
@@ -169,10 +183,11 @@ export class ProbeDispatch {
     target.waitingSinceMs = undefined;
     const result = await prober.probe(target.target.request, underWay.signal);
     this.#underWay.delete(target);
-    target.underWay = undefined;
+    const { latest } = target;
+    latest.underWay = undefined;
     this.#queue.release(turn);
     this.#budget.spend(result.attempts - 1);
-    if (!underWay.signal.aborted && target.isActive) this.options.take(target, result);
+    if (!underWay.signal.aborted && latest.isActive) this.options.take(latest, result);
     this.#start();
   }
 }

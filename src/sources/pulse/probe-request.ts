@@ -16,6 +16,8 @@ export interface ClientCredentials {
   readonly clientSecret: Secret;
   /** Words separated by blanks. */
   readonly scope?: string;
+  /** The client stands in the body of the request; in its header otherwise (RFC 6749, 2.3.1). */
+  readonly tokenRequest?: 'body';
   /** Where the token may be asked for. */
   readonly policy: EgressPolicy | 'any';
 }

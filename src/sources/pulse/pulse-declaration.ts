@@ -41,6 +41,8 @@ export type PulseAuth =
       readonly clientId: string;
       readonly clientSecret: SecretReference;
       readonly scope?: string;
+      /** The client stands in the body of the request for a token; in its header otherwise. */
+      readonly tokenRequest?: 'body';
     };
 
 /** The `pulse` block of an exposure, validated, with its defaults; the source chooses what is absent. */

@@ -136,6 +136,8 @@ export class PulseRun {
     const atStart = this.#plan.version === undefined;
     const { leaving, entering, refusals } = await this.#plan.advance(next);
     const before = new Map(leaving.map((each) => [each, this.#leave(each)]));
+    const edited = new Set(entering.map(({ basePath }) => basePath));
+    for (const [basePath, target] of before) if (!edited.has(basePath)) this.#dispatch.leave(target);
     const spreadMs = Math.max(SOON_MS, (entering.length * 2_000) / this.options.settings.requestsPerSecond);
     for (const [index, target] of entering.entries()) {
       this.#enter(target, before.get(target.basePath), atStart ? undefined : spreadMs);
@@ -150,10 +152,13 @@ export class PulseRun {
     const nowMs = context.clock.now().monotonicMs;
     const entered = new ActiveTarget(target, context.windowMs, before?.target.record ? before.pace : undefined);
     entered.pace.note(intervalMs, nowMs);
-    const soonMs = spreadMs === undefined ? undefined : nowMs + offsetOf(basePath, Math.min(spreadMs, intervalMs));
     this.#active.set(basePath, entered);
-    const offsetMs = offsetOf(basePath, intervalMs);
-    this.#dispatch.enter(entered, { intervalMs, offsetMs, ...(soonMs !== undefined && { firstMs: soonMs }) });
+    const isEarly = spreadMs !== undefined && nowMs >= (before?.noneEarlyBeforeMs ?? -Infinity);
+    entered.noneEarlyBeforeMs = isEarly ? nowMs + intervalMs : (before?.noneEarlyBeforeMs ?? -Infinity);
+    const early = isEarly ? { firstMs: nowMs + offsetOf(basePath, Math.min(spreadMs, intervalMs)) } : {};
+    const timing = { intervalMs, offsetMs: offsetOf(basePath, intervalMs), ...early };
+    if (before) this.#dispatch.replace(before, entered, timing);
+    else this.#dispatch.enter(entered, timing);
     this.#evidence.announce(entered);
     this.#selfCheck.enter(entered);
   }
@@ -161,7 +166,6 @@ export class PulseRun {
   #leave(basePath: BasePath): ActiveTarget {
     const target = this.#active.get(basePath)!;
     this.#active.delete(basePath);
-    this.#dispatch.leave(target);
     this.#selfCheck.leave(target);
     this.#evidence.withdraw(target);
     return target;

@@ -64,6 +64,67 @@ describe('PulseSource, acting on declarations', () => {
   });
 
   it.each([
+    ['every 100 ms', 100, 0, {}],
+    ['every 100 ms, each probe takes 700 ms', 100, 700, {}],
+    ['every 2 s', 2_000, 0, {}],
+    ['every 2 s, each probe takes 4 s', 2_000, 4_000, {}],
+    ['every 2 s, each to another interval', 2_000, 0, { intervalMs: 30_000 }],
+  ])(
+    'is not held up by edits %s, and brings one probe forward in an interval at most',
+    async (_, everyMs, afterMs, at) => {
+      const { clock, catalogue, prober, sink } = await begin({ [A]: {} }, { answer: () => ({ ...ANSWERS, afterMs }) });
+      await clock.advance(30_000);
+      const before = prober.timesOf(A).length;
+      const path = (edit: number): string => `/health?edit=${edit}`;
+      for (let edit = 0; edit < 60_000 / everyMs; edit++) {
+        catalogue.expose({ [A]: { path: path(edit), ...(edit % 2 === 0 && at) } });
+        await clock.advance(everyMs);
+      }
+      await clock.advance(afterMs);
+      const times = prober.asked.map(({ atMs }) => atMs);
+      // Four by the old schedule, and one at most for each of the four intervals.
+      expect(times.length - before).toBeGreaterThanOrEqual(4);
+      expect(times.length - before).toBeLessThanOrEqual(8);
+      expect(Math.max(...gaps(times))).toBeLessThanOrEqual(15_100);
+      expect(sink.samples.length).toBe(times.length);
+      expect(prober.mostUnderWay).toBe(1);
+    },
+  );
+
+  it('goes on with the probe under way when it is edited, and asks as the edit says from then on', async () => {
+    const { clock, catalogue, prober, sink } = await begin(
+      { [A]: {} },
+      { answer: () => ({ ...FAILS, afterMs: 3_000 }) },
+    );
+    while (prober.underWay === 0) await clock.advance(25);
+    catalogue.expose({ [A]: { path: '/health' } });
+    await clock.advance(3_000);
+    expect([prober.timesOf(A).length, sink.samples.length]).toEqual([1, 1]);
+    await clock.advance(15_000);
+    expect([prober.timesOf(A).length, prober.timesOf(`${A}/health`).length]).toEqual([1, 1]);
+    catalogue.expose({});
+    expect(prober.mostUnderWay).toBe(1);
+  });
+
+  it('gives the probe under way up when an edit leads to another place', async () => {
+    const gateways = new Map([
+      ['default', 'http://gateway:8000'],
+      ['other', 'http://other:8000'],
+    ]);
+    const { clock, catalogue, prober, sink } = await begin(
+      { [A]: {} },
+      { answer: () => ({ ...FAILS, afterMs: 3_000 }), settings: { gateways } },
+    );
+    while (prober.underWay === 0) await clock.advance(25);
+    catalogue.expose({ [A]: {} }, 'other');
+    await clock.advance(3_000);
+    expect([sink.samples.length, prober.asked.map(({ request }) => request.url.host)]).toEqual([
+      0,
+      ['gateway:8000', 'other:8000'],
+    ]);
+  });
+
+  it.each([
     ['its Rover is withdrawn', {}],
     ['it says enabled: false', { [A]: { enabled: false } }],
   ])('stops at once when %s, drops what is under way, and takes the pace back', async (_, after) => {

@@ -67,6 +67,13 @@ export class PulseOauth2AuthSettings {
     example: 'echo:read',
   })
   scope?: string;
+
+  @TextSetting({
+    about:
+      'Where the request for a token carries the client and its secret: in the header (HTTP Basic) or in the body.',
+    allowed: ['header', 'body'],
+  })
+  tokenRequest: 'header' | 'body' = 'header';
 }
 
 /** How probes prove who they are: one of these. */
@@ -90,6 +97,7 @@ export function authOf({ basic, bearer, oauth2 }: PulseAuthSettings): PulseAuth 
   if (basic) return { kind: 'basic', username: basic.username, password: basic.password };
   if (bearer) return { kind: 'bearer', token: bearer.token };
   if (!oauth2) return undefined;
-  const { tokenUrl, clientId, clientSecret, scope } = oauth2;
-  return { kind: 'oauth2', tokenUrl, clientId, clientSecret, ...(scope !== undefined && { scope }) };
+  const { tokenUrl, clientId, clientSecret, scope, tokenRequest } = oauth2;
+  const way = tokenRequest === 'body' ? { tokenRequest } : {};
+  return { kind: 'oauth2', tokenUrl, clientId, clientSecret, ...(scope !== undefined && { scope }), ...way };
 }

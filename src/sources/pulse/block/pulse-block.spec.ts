@@ -40,6 +40,53 @@ const messages = (raw: unknown): string => {
 const secret = { secretRef: 'echo-key' };
 
 describe('a pulse block', () => {
+  it.each([503, '5xx', '503', '200-503'])('says of the status %s that it is always a failure', (status) => {
+    const reading = pulseBlock.read({ expect: { status: ['2xx', status] } });
+    expect(reading).toMatchObject({
+      problems: [
+        {
+          problem: `is ${typeof status === 'number' ? status : JSON.stringify(status)}`,
+          allowed: expect.stringMatching(/^a class such as 2xx, .*; 5xx is always a failure$/),
+        },
+      ],
+    });
+  });
+
+  it.each([
+    'https://api.example.com/%0d%0aX-Inj:1',
+    'https://api.example.com/a/../x',
+    'https://api.example.com/a/%2e%2e/x',
+    'https://api.example.com//x',
+    'https://api.example.com/a//x',
+    'https://api.example.com/./x',
+    'https://api.example.com/a%2fb',
+    'https://api.example.com/%c0%ae',
+    'https://api.example.com?x=%0a',
+  ])('judges the path of %s as that of a path below the base path', (url) => {
+    expect(mistakes({ path: url })).toEqual(['PATH path']);
+    const auth = { oauth2: { tokenUrl: url, clientId: 'c', clientSecret: { secretRef: 's' } } };
+    expect(mistakes({ auth })).toEqual(['PATH auth.oauth2.tokenUrl']);
+  });
+
+  it.each(['https://api.example.com', 'https://api.example.com/', 'https://api.example.com/a/?b=/../c'])(
+    'takes %s',
+    (path) => {
+      expect(read({ path }).path).toBe(path);
+    },
+  );
+
+  it.each([
+    [{}, undefined],
+    [{ tokenRequest: 'header' }, undefined],
+    [{ tokenRequest: 'body' }, 'body'],
+  ])('takes OAuth2 with %j, and writes it as it was', (way, expected) => {
+    const oauth2 = { tokenUrl: 'https://login.example.com/t', clientId: 'c', clientSecret: { secretRef: 's' }, ...way };
+    const pulse = read({ auth: { oauth2 } });
+    expect(pulse.auth).toMatchObject({ kind: 'oauth2', clientId: 'c' });
+    expect((pulse.auth as { tokenRequest?: string }).tokenRequest).toBe(expected);
+    expect(pulseBlock.read(pulseBlock.write!(pulse))).toEqual({ ok: true, value: pulse });
+  });
+
   it('opts in with defaults when it is an empty mapping', () => {
     expect(read({})).toEqual(DEFAULTS);
   });

@@ -17,7 +17,7 @@ export class JsonExpectationSettings implements JsonExpectation {
     example: '$.status',
   })
   @SettingRule<JsonExpectationSettings>(
-    'a JSONPath to one place, such as $.checks[0].status, at most 256 characters',
+    'a JSONPath to one place ($, names, numbers of elements), such as $.checks[0].status, at most 256 characters',
     ({ path }) => parseJsonPath(path) !== undefined,
   )
   path = '';
@@ -29,12 +29,13 @@ export class JsonExpectationSettings implements JsonExpectation {
 /** What an answer must be like to count as a success. */
 export class PulseExpectSettings {
   @ListSetting({
-    about: 'Status codes, classes and ranges that count as a success. 5xx is always a failure.',
+    about: 'Status codes, classes and ranges that count as a success.',
     item: {
       type: 'text',
       maxLength: 7,
       pattern: /^[2-4](?:xx|XX|[0-9][0-9](?:-[2-4][0-9][0-9])?)$/,
-      shape: 'a class such as 2xx, a code such as 204 or a range such as 200-299, from 200 to 499',
+      shape:
+        'a class such as 2xx, a code such as 204 or a range such as 200-299, from 200 to 499; 5xx is always a failure',
       numbers: { min: 200, max: 499 },
     },
     minItems: 1,

@@ -40,7 +40,7 @@ export const PULSE_REFERENCE: BlockReference = {
     LENGTH: 'a URL, a host or a path that is too long',
     METHOD: 'another method than those allowed, or one that absolute URLs may not be asked with',
     NON_ASCII: 'a URL with letters that are not ASCII',
-    PATH: 'a path that does not stay below the base path',
+    PATH: 'a path that does not stay below the base path, or a path or a URL that servers read in several ways',
     PERCENT_IN_HOST: 'a URL with an escaped character in its host',
     PORT: 'a port that the operator does not list',
     PULSE: 'the block is no mapping, stands twice or belongs to no API; or a switch in it is neither true nor false',

@@ -83,7 +83,7 @@ function authOf(auth: PulseAuth, desk: SecretDesk, policy: EgressPolicy): ProbeA
     const message = `auth.oauth2.tokenUrl: ${tokenUrl.detail}`;
     return { ok: false, refusal: { accepted: false, reason: tokenUrl.code, message } };
   }
-  const { kind, clientId, scope } = auth;
+  const { kind, clientId, scope, tokenRequest } = auth;
   return (
     clientSecret && {
       kind,
@@ -92,6 +92,7 @@ function authOf(auth: PulseAuth, desk: SecretDesk, policy: EgressPolicy): ProbeA
       clientSecret,
       policy,
       ...(scope !== undefined && { scope }),
+      ...(tokenRequest !== undefined && { tokenRequest }),
     }
   );
 }

@@ -90,7 +90,7 @@ export class TokenCache {
   }
 }
 
-function keyOf({ tokenUrl, clientId, clientSecret, scope = '' }: ClientCredentials): string {
+function keyOf({ tokenUrl, clientId, clientSecret, scope = '', tokenRequest }: ClientCredentials): string {
   const hash = createHash('sha256').update(clientSecret.reveal()).digest('base64');
-  return JSON.stringify([tokenUrl.href, clientId, scope, hash]);
+  return JSON.stringify([tokenUrl.href, clientId, scope, tokenRequest ?? 'header', hash]);
 }

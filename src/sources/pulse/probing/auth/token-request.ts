@@ -6,13 +6,22 @@ export interface TokenRequest {
   readonly body: string;
 }
 
-/** Asks for a token (RFC 6749, 4.4.2), the client proven by HTTP Basic (2.3.1). Throws when the secret cannot be read. */
-export function tokenRequest({ clientId, clientSecret, scope }: ClientCredentials): TokenRequest {
-  const pair = `${formEncoded(clientId)}:${formEncoded(clientSecret.reveal())}`;
-  const form = new URLSearchParams({ grant_type: 'client_credentials', ...(scope !== undefined && { scope }) });
+/**
+ * Asks for a token (RFC 6749, 4.4.2), the client proven by HTTP Basic or in the body (2.3.1). Throws when the secret
+ * cannot be read.
+ */
+export function tokenRequest(credentials: ClientCredentials): TokenRequest {
+  const { clientId, clientSecret, scope } = credentials;
+  const inBody = credentials.tokenRequest === 'body';
+  const secret = clientSecret.reveal();
+  const form = new URLSearchParams({
+    grant_type: 'client_credentials',
+    ...(scope !== undefined && { scope }),
+    ...(inBody && { client_id: clientId, client_secret: secret }),
+  });
   return {
     headers: {
-      Authorization: basic(pair),
+      ...(!inBody && { Authorization: basic(`${formEncoded(clientId)}:${formEncoded(secret)}`) }),
       'Content-Type': 'application/x-www-form-urlencoded',
       Accept: 'application/json',
     },
