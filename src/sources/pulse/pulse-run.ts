@@ -153,10 +153,8 @@ export class PulseRun {
     const entered = new ActiveTarget(target, context.windowMs, before?.target.record ? before.pace : undefined);
     entered.pace.note(intervalMs, nowMs);
     this.#active.set(basePath, entered);
-    const isEarly = spreadMs !== undefined && nowMs >= (before?.noneEarlyBeforeMs ?? -Infinity);
-    entered.noneEarlyBeforeMs = isEarly ? nowMs + intervalMs : (before?.noneEarlyBeforeMs ?? -Infinity);
-    const early = isEarly ? { firstMs: nowMs + offsetOf(basePath, Math.min(spreadMs, intervalMs)) } : {};
-    const timing = { intervalMs, offsetMs: offsetOf(basePath, intervalMs), ...early };
+    entered.noneEarlyBeforeMs = before?.noneEarlyBeforeMs ?? -Infinity;
+    const timing = { intervalMs, offsetMs: offsetOf(basePath, intervalMs), ...early(entered, nowMs, spreadMs) };
     if (before) this.#dispatch.replace(before, entered, timing);
     else this.#dispatch.enter(entered, timing);
     this.#evidence.announce(entered);
@@ -176,4 +174,12 @@ export class PulseRun {
     this.#shownAtMs = nowMs;
     this.#metrics.standing(this.#dispatch, this.#active.values());
   }
+}
+
+/** The first probe of a new target, and of an edited one once in an interval, comes soon; it is noted on the target. */
+function early(entered: ActiveTarget, nowMs: number, spreadMs: number | undefined): { readonly firstMs?: number } {
+  const { basePath, intervalMs } = entered.target;
+  if (spreadMs === undefined || nowMs < entered.noneEarlyBeforeMs) return {};
+  entered.noneEarlyBeforeMs = nowMs + intervalMs;
+  return { firstMs: nowMs + offsetOf(basePath, Math.min(spreadMs, intervalMs)) };
 }
