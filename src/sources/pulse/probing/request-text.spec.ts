@@ -33,6 +33,17 @@ describe('A request', () => {
     });
   });
 
+  it.each([
+    ['http://gw:80/', 'gw'],
+    ['https://gw:443/', 'gw'],
+    ['http://gw:443/', 'gw:443'],
+    ['https://gw.:0443/', 'gw.'],
+    ['http://[::1]:8080/', '[::1]:8080'],
+    ['http://b\u00fccher.example/', 'xn--bcher-kva.example'],
+  ])('to %s names its host as browsers do, without the usual port', (url, host) => {
+    expect(text({ url: new URL(url) })).toMatchObject({ head: expect.stringContaining(`\r\nHost: ${host}\r\n`) });
+  });
+
   it('asks for the end of a connection of its own', () => {
     expect(text({ close: true })).toMatchObject({ head: expect.stringContaining('\r\nConnection: close\r\n') });
   });

@@ -182,8 +182,8 @@ function socketOptions(url: URL, addresses: readonly string[]): TcpNetConnectOpt
 }
 
 function tlsOptions(url: URL, secureContext: SecureContext) {
-  const host = hostOf(url);
-  // An address has no place in SNI (RFC 6066, 3); the certificate is checked against it all the same.
+  // Neither an address nor a dot at the end has a place in SNI (RFC 6066, 3); the certificate is checked all the same.
+  const host = hostOf(url).replace(/\.$/, '');
   return { secureContext, servername: isIP(host) === 0 ? host : '', ALPNProtocols: ['http/1.1'] };
 }
 
