@@ -5,7 +5,7 @@ import type { AddressRecord, NameFailure, NameServers } from './name-servers.js'
 const GRACE_MS = 100;
 const WORST_FIRST: readonly NameFailure[] = ['silent', 'failed', 'unknown'];
 
-/** The records of both families, IPv4 first, or why there are none. */
+/** The records of both families, or why there are none. */
 export async function lookUpAddresses(
   name: string,
   servers: NameServers,

@@ -25,5 +25,14 @@ export async function resolveAllowed(
 function allAllowed(addresses: readonly string[], policy: EgressPolicy | 'any'): AllowedAddresses {
   const verdicts = addresses.map((address) => verdictOnAddress(address, policy));
   const denied = verdicts.find((verdict) => !verdict.ok);
-  return denied ?? { ok: true, value: addresses };
+  return denied ?? { ok: true, value: inTurns(addresses) };
+}
+
+/** The families take turns, IPv6 first (RFC 8305, 4): a family that does not work costs one attempt, not all of its own. */
+function inTurns(addresses: readonly string[]): readonly string[] {
+  if (addresses.length === 1) return addresses;
+  const six = addresses.filter((address) => address.includes(':'));
+  const four = addresses.filter((address) => !address.includes(':'));
+  const turns = Array.from({ length: Math.max(six.length, four.length) }, (_, turn) => [six[turn], four[turn]]);
+  return turns.flat().filter((address) => address !== undefined);
 }

@@ -18,7 +18,10 @@ export interface EgressResolverOptions {
   readonly resolvConfPath?: string;
 }
 
-const LOOK_UP_MS = 1_000;
+/** As long as the longest deadline of those who ask: each has its own, which covers the look-up as well. */
+const LOOK_UP_MS = 30_000;
+/** Between two rounds of questions to silent servers, which take most of a second themselves. */
+const ASK_AGAIN_MS = 100;
 const MOST_KEPT = 16;
 const LEAST_TTL_SECONDS = 5;
 const MOST_TTL_SECONDS = 60;
@@ -39,14 +42,16 @@ interface Kept {
 }
 
 /**
- * Finds addresses in `/etc/hosts` and by name servers, and never in the thread pool. A look-up takes a second at most;
- * its answer is cached for its time to live, within 5 and 60 s, a failure for one second. One look-up a name at a time.
+ * Finds addresses in `/etc/hosts` and by name servers, and never in the thread pool. Silent servers are asked again for
+ * half a minute; an answer is cached for its time to live, within 5 and 60 s, a failure for one second. One look-up a
+ * name at a time.
  */
 export class EgressResolver implements NameResolver {
   readonly #kept = new Map<string, Kept>();
   readonly #underWay = new Map<string, Promise<NameAnswer>>();
   readonly #hosts: SmallFile<ReadonlyMap<string, readonly string[]>>;
   readonly #searched: SmallFile<readonly string[]>;
+  readonly #closed = new AbortController();
   #domains: readonly string[];
 
   constructor(private readonly options: EgressResolverOptions) {
@@ -67,6 +72,7 @@ export class EgressResolver implements NameResolver {
 
   /** Cancels pending look-ups. */
   close(): void {
+    this.#closed.abort();
     this.options.servers.close();
   }
 
@@ -82,19 +88,30 @@ export class EgressResolver implements NameResolver {
 
   async #lookUp(name: string): Promise<readonly AddressRecord[] | NameFailure> {
     const over = new AbortController();
-    const tooLate = this.options.clock.sleep(LOOK_UP_MS, over.signal).then(() => 'silent' as const);
-    const found = await Promise.race([this.#search(name, over.signal), tooLate]);
+    const ended = AbortSignal.any([over.signal, this.#closed.signal]);
+    const tooLate = this.options.clock.sleep(LOOK_UP_MS, ended).then(() => 'silent' as const);
+    const found = await Promise.race([this.#search(name, ended), tooLate]);
     over.abort();
     return found;
   }
 
   async #search(name: string, signal: AbortSignal): Promise<readonly AddressRecord[] | NameFailure> {
-    const { servers, clock } = this.options;
     for (const full of fullNames(name, this.#currentDomains())) {
-      const found = await lookUpAddresses(full, servers, clock, signal);
+      const found = await this.#ask(full, signal);
       if (found !== 'unknown' || signal.aborted) return found;
     }
     return 'unknown';
+  }
+
+  /** Silence is no answer: a question or its answer may have been lost, so it is asked again. */
+  async #ask(full: string, signal: AbortSignal): Promise<readonly AddressRecord[] | NameFailure> {
+    const { servers, clock, observer } = this.options;
+    for (;;) {
+      const found = await lookUpAddresses(full, servers, clock, signal);
+      if (found !== 'silent' || signal.aborted) return found;
+      observer.lookedUp(found);
+      await clock.sleep(ASK_AGAIN_MS, signal);
+    }
   }
 
   /** The servers stand in the same file as the domains, and are read with them. */

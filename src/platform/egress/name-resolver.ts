@@ -1,12 +1,12 @@
 import type { Refusal } from './egress-verdict.js';
 import type { NameFailure } from './name-servers.js';
 
-/** The addresses of a name, at least one, IPv4 first; or why there are none. They have not been checked yet. */
+/** The addresses of a name, at least one; or why there are none. They have not been checked yet. */
 export type NameAnswer = { readonly ok: true; readonly addresses: readonly string[] } | Refusal<'DNS_FAILURE'>;
 
 /** Finds the addresses of names. */
 export interface NameResolver {
-  /** Never rejects, and resolves within a second, even if the name servers do not answer. */
+  /** Never rejects. Silent name servers are asked again for half a minute: the deadline is the caller's. */
   resolve(host: string): Promise<NameAnswer>;
 }
 
