@@ -11,6 +11,7 @@ import { SystemClock } from '../../dist/platform/clock/system-clock.js';
 import { resolveAllowed } from '../../dist/platform/egress/allowed-addresses.js';
 import { gatewayPolicy } from '../../dist/platform/egress/egress-policy.js';
 import { Http1Prober } from '../../dist/sources/pulse/probing/http1-prober.js';
+import { fixedTrust } from '../../dist/sources/pulse/probing/connections/connection.js';
 import { BucketWindow } from '../../dist/window/bucket-window.js';
 import { interleaved, printRatio } from './measure.js';
 
@@ -57,7 +58,7 @@ function proberTo(url, parts, ca) {
     clock: new SystemClock(),
     lookUp,
     userAgent: 'Heartbeat-Pulse/bench',
-    ca,
+    trust: fixedTrust(ca === undefined ? {} : { ca }),
     ...bounds,
   });
   const policy = gatewayPolicy(new URL(url));

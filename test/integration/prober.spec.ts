@@ -346,23 +346,6 @@ describe('Connections', () => {
     expect(gone.connections).toBe(2);
   });
 
-  it('end when they were idle for longer than any interval, and when they are old', async () => {
-    await prober.close();
-    const clock = new ShiftedClock();
-    prober = startProber({ clock });
-    const server = await serverThat(says(OK));
-    await probe(server.origin);
-    clock.putForward(330_100);
-    await until(() => prober.sockets.connections === 0 && server.open === 0);
-    for (let at = 0; at < 4; at++) {
-      expect([outcomeOf(await probe(server.origin)), server.connections]).toEqual(['success status 200', 2]);
-      clock.putForward(200_100);
-    }
-    await until(() => prober.sockets.connections === 0);
-    await probe(server.origin);
-    expect(server.connections).toBe(3);
-  });
-
   it('are not shared between policies', async () => {
     const server = await serverThat(says(OK));
     const policy = { hosts: [], networks: [], literalAddress: '127.0.0.1' };

@@ -2,9 +2,10 @@ import { lookup } from 'node:dns/promises';
 import { SystemClock } from '../../src/platform/clock/system-clock.js';
 import { resolveAllowed } from '../../src/platform/egress/allowed-addresses.js';
 import type { NameResolver } from '../../src/platform/egress/name-resolver.js';
-import type { AddressLookUp } from '../../src/sources/pulse/probing/exchange.js';
+import type { AddressLookUp } from '../../src/sources/pulse/probing/connections/address-look-up.js';
 import { Http1Prober, type ProberOptions } from '../../src/sources/pulse/probing/http1-prober.js';
 import type { ProbeRequest } from '../../src/sources/pulse/probe-request.js';
+import { fixedTrust } from '../../src/sources/pulse/probing/connections/connection.js';
 import type { ProbeResult } from '../../src/sources/pulse/probe-result.js';
 
 /** The names of the system, IPv4 first, judged by the policy. */
@@ -19,10 +20,11 @@ const systemNames: NameResolver = {
 export const systemLookUp: AddressLookUp = (host, policy) => resolveAllowed(host, policy, systemNames);
 
 /** A prober with the real clock, for tests on real sockets. */
-export function startProber(options: Partial<ProberOptions> = {}): Http1Prober {
+export function startProber({ ca, ...options }: Partial<ProberOptions> & { ca?: string } = {}): Http1Prober {
+  const trust = fixedTrust(ca === undefined ? {} : { ca });
   const bounds = { mostConnections: 2_000, mostPerOrigin: 2_000 };
   const userAgent = 'Heartbeat-Pulse/test';
-  return new Http1Prober({ clock: new SystemClock(), lookUp: systemLookUp, userAgent, ...bounds, ...options });
+  return new Http1Prober({ clock: new SystemClock(), lookUp: systemLookUp, userAgent, trust, ...bounds, ...options });
 }
 
 /** A request with the defaults of a Rover, allowed to go anywhere. */

@@ -3,6 +3,7 @@ import type { SourceContext } from '../source-kind.js';
 import { openNetwork, type ProbingNetwork } from './probing-network.js';
 import { askGateway } from './self-check/prober-canary.js';
 import type { ProbeResult } from './probe-result.js';
+import type { PulseTrust } from './pulse-trust.js';
 import type { PulseSettings } from './pulse.settings.js';
 import type { Compiled, Refusal } from './target.js';
 import { targetRules } from './target-rules.js';
@@ -25,6 +26,7 @@ export async function diagnosePulse(settings: PulseSettings, context: SourceCont
     return [
       ...(await gatewayFindings(settings, network)),
       ...outsideFindings(settings),
+      ...secretFindings(settings, network.trust),
       ...exposureFindings(settings, context),
     ];
   } finally {
@@ -32,21 +34,38 @@ export async function diagnosePulse(settings: PulseSettings, context: SourceCont
   }
 }
 
-async function gatewayFindings(settings: PulseSettings, { prober, canary }: ProbingNetwork): Promise<Finding[]> {
+async function gatewayFindings(settings: PulseSettings, { prober, canary, trust }: ProbingNetwork): Promise<Finding[]> {
   const signal = AbortSignal.timeout(TIMEOUT_MS);
   const looks = [...settings.gateways].map(async ([zone, url]) => {
     const gateway = new URL(url);
-    return gatewayFinding(`the gateway of ${zone}, ${gateway.host},`, await askGateway(prober, gateway, signal));
+    const answer = await askGateway(prober, gateway, signal, trust.ofZone(zone));
+    return gatewayFinding(`the gateway of ${zone}, ${gateway.host},`, answer);
   });
   const own = await canary.ask({ gateways: new Set(), unresolved: new Set() }, signal);
   return [...(await Promise.all(looks)), ...(own.healthy ? [] : [sickFinding(own.detail)])];
 }
 
 /** Any status is an answer: nothing need be served at the gateway's own address. */
-function gatewayFinding(gateway: string, { outcome, detail }: ProbeResult): Finding {
+function gatewayFinding(gateway: string, { outcome, cause, detail }: ProbeResult): Finding {
   if (outcome === 'success' || outcome === 'failure') return { level: 'ok', text: `${gateway} answers` };
+  if (cause === 'auth') return { level: 'problem', text: `${gateway} gives no answer: ${detail}`, remedy: CERTIFICATE };
   const remedy = 'check its address, the network between, and tls.caFile where it is https';
   return { level: 'problem', text: `${gateway} gives no answer: ${detail}`, remedy };
+}
+
+const CERTIFICATE = 'set certFile and keyFile under tls, or under gatewayTls for the zone';
+
+/** Files of secrets are first used by the probes of a team: a mistake in them stops no other. */
+function secretFindings({ secrets }: PulseSettings, trust: PulseTrust): Finding[] {
+  return secrets.flatMap(({ name, tls }) => {
+    try {
+      if (tls) trust.of(tls).read();
+      return [];
+    } catch (error) {
+      const text = `the files of the secret ${name} cannot be used: ${(error as Error).message}`;
+      return [{ level: 'problem' as const, text, remedy: 'correct the files under tls of the secret' }];
+    }
+  });
 }
 
 function sickFinding(detail: string): Finding {

@@ -186,7 +186,7 @@ export class ProbeDispatch {
     const { latest } = target;
     latest.underWay = undefined;
     this.#queue.release(turn);
-    this.#budget.spend(result.attempts - 1);
+    this.#budget.spend(result.attempts - 1 + (result.isRepeated ? 1 : 0));
     if (!underWay.signal.aborted && latest.isActive) this.options.take(latest, result);
     this.#start();
   }

@@ -17,6 +17,8 @@ export interface EvidenceOptions {
   readonly sink: EvidenceSink;
   readonly clock: Clock;
   readonly observer: EvidenceObserver;
+  /** Called when the API was not asked, or did not answer, for want of a credential or of a client certificate; once for each reason. */
+  unproven(target: ActiveTarget, detail: string): void;
   /** A target asked to be slowed down, or no longer does. */
   paceChanged(target: ActiveTarget): void;
 }
@@ -33,7 +35,7 @@ export class ProbeEvidence {
     const answered = result.outcome === 'success' || result.outcome === 'failure';
     if (answered || result.outcome === 'bad-data') selfCheck.heard(target);
     else selfCheck.forget(target);
-    if (!answered) return this.discard(target, result);
+    if (!answered) return this.#unanswered(target, result);
     this.#followPace(target, result);
     this.#record(target, result, result.outcome === 'failure' ? 1 : 0);
   }
@@ -66,6 +68,12 @@ export class ProbeEvidence {
   /** A target is no longer probed: what was recorded ages like any other evidence. */
   withdraw({ target: { basePath, record } }: ActiveTarget): void {
     if (record) this.options.sink.pace(basePath, undefined);
+  }
+
+  #unanswered(target: ActiveTarget, result: ProbeResult): void {
+    const { cause, detail } = result;
+    if (cause === 'auth' && target.lastProbe?.detail !== detail) this.options.unproven(target, detail);
+    this.discard(target, result);
   }
 
   #record(target: ActiveTarget, result: ProbeResult, failures: 0 | 1): void {

@@ -42,8 +42,9 @@ export class ProbeMetrics implements DispatchObserver, EvidenceObserver {
     this.#metrics.budgetWaits.inc({ source: this.source });
   }
 
-  probed({ outcome, cause, phases, durationMs }: ProbeResult): void {
+  probed({ outcome, cause, phases, durationMs, isRepeated }: ProbeResult): void {
     this.#metrics.probes.inc({ source: this.source, outcome, cause });
+    if (isRepeated) this.#metrics.repeated.inc({ source: this.source });
     this.#phases.get('total')!.observe(durationMs / 1_000);
     for (const [key, phase] of Object.entries(PHASES)) {
       const tookMs = phases[key as keyof typeof PHASES];

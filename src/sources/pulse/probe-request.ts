@@ -1,3 +1,4 @@
+import type { Trust } from './trust.js';
 import type { PulseExpectations, PulseMethod } from './pulse-declaration.js';
 import type { EgressPolicy } from '../../platform/egress/egress-policy.js';
 import type { Secret } from '../../platform/settings/secret.js';
@@ -44,4 +45,6 @@ export interface ProbeRequest {
   /** A connection of its own instead of a kept one. */
   readonly freshConnection: boolean;
   readonly auth?: ProbeAuth;
+  /** For https; absent: that of the prober. */
+  readonly trust?: Trust;
 }

@@ -11,9 +11,10 @@ import type { Instant } from '../../platform/clock/clock.js';
 export type ProbeOutcome = 'success' | 'failure' | 'no-response' | 'bad-data' | 'blocked' | 'cancelled';
 
 /**
- * Which part decided the outcome. `status` stands for every success, `body` for one that cannot be judged. `protocol` is an answer that never became a final
- * one (101, endless 1xx); `auth` is a credential that could not be obtained: it says nothing about
- * the API and must not be counted against it; `overload` is a bound of the prober itself.
+ * Which part decided the outcome. `status` stands for every success, `body` for one that cannot be judged. `protocol` is an
+ * answer that never became a final one (101, endless 1xx); `auth` is a credential that could not be obtained, or a client
+ * certificate that is missing or refused: it says nothing about the API and must not be counted against it; `overload` is a
+ * bound of the prober itself.
  */
 export type ProbeCause =
   | 'status'
@@ -55,4 +56,6 @@ export interface ProbeResult {
   /** What the answer asked for by `Retry-After`; at most a day. */
   readonly retryAfterMs?: number;
   readonly attempts: number;
+  /** The request was sent once more on a new connection, because a kept one was silent or had been closed. */
+  readonly isRepeated?: true;
 }

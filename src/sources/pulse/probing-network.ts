@@ -7,10 +7,10 @@ import type { SourceContext } from '../source-kind.js';
 import { ProberCanary } from './self-check/prober-canary.js';
 import { Http1Prober } from './probing/http1-prober.js';
 import type { Prober } from './prober.js';
+import { PulseTrust } from './pulse-trust.js';
 import type { PulseSettings } from './pulse.settings.js';
 import type { Canary } from './self-check/canary.js';
 import { LoopbackEcho } from './self-check/loopback-echo.js';
-import { authoritiesOf } from '../trusted-authorities.js';
 
 /** Sockets beside those of the probes, for the canary's questions. */
 const CANARY_SOCKETS = 100;
@@ -19,16 +19,19 @@ const CANARY_SOCKETS = 100;
 export interface ProbingNetwork {
   readonly prober: Prober;
   readonly canary: Canary;
+  readonly trust: PulseTrust;
   close(): Promise<void>;
 }
 
-/** Opens it. Throws if the certificates that the settings name cannot be read. */
+/** Opens it. Throws if the certificates that the settings name for gateways cannot be used. */
 export function openNetwork(
   settings: PulseSettings,
-  { clock, metrics }: SourceContext,
+  { clock, metrics, log }: SourceContext,
   observer = new EgressMetrics(metrics),
 ): ProbingNetwork {
-  const { concurrency, perHost, tls, canary: named } = settings;
+  const { concurrency, perHost, canary: named } = settings;
+  const trust = new PulseTrust(settings, log);
+  trust.verify();
   const servers = new CaresNameServers();
   const resolver = new EgressResolver({ servers, clock, observer });
   const prober = new Http1Prober({
@@ -37,14 +40,14 @@ export function openNetwork(
     userAgent: `Heartbeat-Pulse/${VERSION}`,
     mostConnections: concurrency + CANARY_SOCKETS,
     mostPerOrigin: perHost + CANARY_SOCKETS,
-    ...authoritiesOf(tls),
+    trust: trust.elsewhere,
   });
   const echo = new LoopbackEcho();
   const urls = named.urls.map((each) => new URL(each));
-  const canary = new ProberCanary({ prober, echo, servers, urls });
+  const canary = new ProberCanary({ prober, echo, servers, urls, trustOf: (gateway) => trust.ofGateway(gateway) });
   const close = async (): Promise<void> => {
     await Promise.all([prober.close(), echo.close()]);
     resolver.close();
   };
-  return { prober, canary, close };
+  return { prober, canary, trust, close };
 }

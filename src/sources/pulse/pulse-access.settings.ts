@@ -1,10 +1,18 @@
 import { BASE_PATH_PATTERN_FORM } from '../../accounts/base-path-pattern.js';
 import { parseHostRule } from '../../platform/egress/host-rule.js';
 import { parseNetwork } from '../../platform/egress/network.js';
-import { ListSetting, SecretSetting, SettingRule, TextSetting } from '../../platform/settings/setting.js';
+import {
+  ListSetting,
+  PathSetting,
+  SecretSetting,
+  SectionSetting,
+  SettingRule,
+  TextSetting,
+} from '../../platform/settings/setting.js';
 import type { SettingPath } from '../../platform/settings/setting-path.js';
 import type { TextForm } from '../../platform/settings/setting-form.js';
 import type { Secret } from '../../platform/settings/secret.js';
+import { TlsSettings } from '../source.settings.js';
 
 /** An http or https address without user, query and fragment; its port and a path before the base paths may be given. */
 export const ADDRESS_FORM: TextForm = {
@@ -54,6 +62,36 @@ export class PulseAllowSettings {
   except: readonly string[] = [];
 }
 
+/** What connections by TLS are made with. */
+export class PulseTlsSettings extends TlsSettings {
+  @PathSetting({
+    about: 'PEM file of the client certificate, with those of its issuers; read again when it changes.',
+    existing: true,
+    example: '/etc/heartbeat/client.pem',
+  })
+  @SettingRule<PulseTlsSettings>(
+    'certFile and keyFile together',
+    ({ certFile, keyFile }) => (certFile === undefined) === (keyFile === undefined),
+  )
+  certFile?: string;
+
+  @PathSetting({
+    about: 'PEM file of its key, without a passphrase.',
+    existing: true,
+    example: '/etc/heartbeat/client.key',
+  })
+  keyFile?: string;
+
+  @TextSetting({
+    about: 'Name to ask for (SNI) and to find in the certificate, instead of the host of the address.',
+    maxLength: 253,
+    pattern: /^(?=.*[a-z-])[a-z0-9-]+(?:\.[a-z0-9-]+)*$/i,
+    shape: 'the name of a host',
+    example: 'gateway.internal',
+  })
+  serverName?: string;
+}
+
 /** A secret that Rovers refer to by name. */
 export class PulseSecretSettings {
   @TextSetting({
@@ -65,8 +103,18 @@ export class PulseSecretSettings {
   })
   name = '';
 
-  @SecretSetting({ about: 'The secret.', required: true })
-  value!: Secret;
+  @SecretSetting({ about: 'The secret.' })
+  @SettingRule<PulseSecretSettings>(
+    'either value or tls',
+    ({ value, tls }) => (value === undefined) !== (tls === undefined),
+  )
+  value?: Secret;
+
+  @SectionSetting({
+    about: 'Instead of value: what https is made with, where the `tls` of a pulse block names this secret.',
+    of: () => PulseTlsSettings,
+  })
+  tls?: PulseTlsSettings;
 
   @ListSetting({
     about: 'Base paths whose probes may carry it; /eni/* is /eni and everything below.',

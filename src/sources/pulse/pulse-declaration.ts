@@ -63,6 +63,8 @@ export interface PulseDeclaration {
   readonly backoffMs: number;
   readonly expect: PulseExpectations;
   readonly auth?: PulseAuth;
+  /** What https is made with. */
+  readonly tls?: SecretReference;
   /** Whether probes count as evidence. */
   readonly record: boolean;
 }

@@ -12,6 +12,7 @@ import { ProbeEvidence } from './probe-evidence.js';
 import { ProbeMetrics } from './probe-metrics.js';
 import type { ProbingNetwork } from './probing-network.js';
 import { SelfCheck } from './self-check/self-check.js';
+import { LineBudget } from './line-budget.js';
 import type { PulseSettings, PulseSwitchSettings } from './pulse.settings.js';
 import { PauseWatch } from './schedule/pause-watch.js';
 import { offsetOf } from './schedule/timetable.js';
@@ -59,7 +60,13 @@ export class PulseRun {
     const outside = settings.allow.hosts.length > 0 ? [OUTSIDE] : [];
     const metrics = new ProbeMetrics(source, [...settings.gateways.keys(), ...outside], context.metrics);
     const paceChanged = (target: ActiveTarget): void => this.#dispatch.slow(target);
-    const evidence = new ProbeEvidence({ sink, clock, observer: metrics, paceChanged });
+    const lines = new LineBudget(clock);
+    const unproven = ({ target: { basePath, zone } }: ActiveTarget, detail: string): void => {
+      const more = lines.take();
+      if (more)
+        log.warn('prober cannot prove who it is, nothing is counted', { source, zone, basePath, detail, ...more });
+    };
+    const evidence = new ProbeEvidence({ sink, clock, observer: metrics, paceChanged, unproven });
     this.#plan = new TargetPlan(compiler);
     this.#metrics = metrics;
     this.#evidence = evidence;

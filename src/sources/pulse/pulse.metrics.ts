@@ -38,6 +38,12 @@ function counters(registers: Registry[]) {
       labelNames: ['source', 'cause'],
       registers,
     }),
+    repeated: new Counter({
+      name: 'heartbeat_pulse_repeated_requests_total',
+      help: 'Requests sent once more on a new connection, because a kept one was silent or had been closed.',
+      labelNames: ['source'],
+      registers,
+    }),
     budgetWaits: new Counter({
       name: 'heartbeat_pulse_budget_waits_total',
       help: 'How often probes had to wait because requestsPerSecond was used up.',

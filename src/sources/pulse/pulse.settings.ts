@@ -9,8 +9,14 @@ import {
   SettingRule,
   TextSetting,
 } from '../../platform/settings/setting.js';
-import { SourceSettings, TlsSettings } from '../source.settings.js';
-import { ADDRESS_FORM, PulseAllowSettings, PulseCanarySettings, PulseSecretSettings } from './pulse-access.settings.js';
+import { SourceSettings } from '../source.settings.js';
+import {
+  ADDRESS_FORM,
+  PulseAllowSettings,
+  PulseCanarySettings,
+  PulseSecretSettings,
+  PulseTlsSettings,
+} from './pulse-access.settings.js';
 
 /** Settings of the prober. */
 export class PulseSettings extends SourceSettings {
@@ -84,8 +90,23 @@ export class PulseSettings extends SourceSettings {
   })
   connection = 'keep-alive';
 
-  @SectionSetting({ about: 'Whom to trust.', of: () => TlsSettings })
-  tls?: TlsSettings;
+  @SectionSetting({
+    about:
+      'What https is made with. The client certificate and serverName are for gateways alone, caFile for all addresses.',
+    of: () => PulseTlsSettings,
+  })
+  tls?: PulseTlsSettings;
+
+  @MapSetting({
+    about: 'The same for the gateway of one zone, instead of `tls`; without a caFile, that of `tls` counts.',
+    item: { type: 'section', of: () => PulseTlsSettings },
+    maxItems: 1_000,
+    example: { dataplane1: { certFile: '/etc/heartbeat/client.pem', keyFile: '/etc/heartbeat/client.key' } },
+  })
+  @SettingRule<PulseSettings>('zones that gateways has', ({ gateways, gatewayTls }) =>
+    [...gatewayTls.keys()].flatMap((zone) => (gateways.has(zone) ? [] : [[zone]])),
+  )
+  gatewayTls: ReadonlyMap<string, PulseTlsSettings> = new Map();
 
   @SectionSetting({
     about: 'Absolute addresses that teams may have probed; none by default.',

@@ -205,6 +205,26 @@ describe('PulseSource, refusing secrets', () => {
   });
 });
 
+describe('PulseSource, without a client certificate that is asked for', () => {
+  it('counts nothing, and says why, in the condition, and once in the log', async () => {
+    const { clock, sink, condition, context, metric } = await begin(
+      { [A]: {} },
+      { answer: () => ({ outcome: 'no-response', cause: 'auth', detail: 'a client certificate is asked for' }) },
+    );
+    await clock.advance(60_000);
+    expect(sink.samples).toEqual([]);
+    expect(condition(A)).toMatchObject({
+      accepted: true,
+      lastProbe: { outcome: 'unobserved', detail: 'a client certificate is asked for' },
+    });
+    const lines = context.log.lines.filter((line) => line.includes('cannot prove who it is'));
+    expect(lines).toEqual([expect.stringMatching(/"zone":"default","basePath":"\/eni\/a\/v1".*is asked for/)]);
+    expect(await metric('heartbeat_pulse_observations_total')).toEqual([
+      'heartbeat_pulse_observations_total{source="pulse",outcome="unobserved"} 4',
+    ]);
+  });
+});
+
 describe('PulseSource, in its schedule', () => {
   it('never has two probes of one target under way, and skips and counts what it cannot keep', async () => {
     const { clock, prober, metric } = await begin(

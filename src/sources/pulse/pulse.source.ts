@@ -18,7 +18,7 @@ export class PulseSource implements Source {
     private readonly settings: PulseSettings,
     private readonly context: SourceContext<PulseSwitchSettings>,
     /** Made anew for each run, because it is closed at its end. */
-    private readonly openNetwork: () => ProbingNetwork,
+    private readonly openNetwork: () => Omit<ProbingNetwork, 'trust'>,
   ) {
     this.name = settings.name;
     const { clock, log } = context;

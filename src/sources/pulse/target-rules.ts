@@ -2,6 +2,7 @@ import { parseHostRule } from '../../platform/egress/host-rule.js';
 import { parseNetwork } from '../../platform/egress/network.js';
 import { ownAddresses } from '../../platform/egress/egress-policy.js';
 import type { SourceContext } from '../source-kind.js';
+import { PulseTrust } from './pulse-trust.js';
 import type { PulseSettings } from './pulse.settings.js';
 import { SecretLedger } from './targets/secret-ledger.js';
 import type { TargetRules } from './targets/target-compiler.js';
@@ -9,9 +10,10 @@ import type { TargetRules } from './targets/target-compiler.js';
 /** What the settings say about all targets. They have been validated: every address, host and network can be read. */
 export function targetRules(
   settings: PulseSettings,
-  { windowMs, bucketMs }: Pick<SourceContext, 'windowMs' | 'bucketMs'>,
+  { windowMs, bucketMs, log }: Pick<SourceContext, 'windowMs' | 'bucketMs' | 'log'>,
 ): TargetRules {
   const { gateways, allow, secrets, connection, intervalMs, timeoutMs, requestsPerSecondPerTarget } = settings;
+  const trust = new PulseTrust(settings, log);
   return {
     gateways: new Map([...gateways].map(([zone, url]) => [zone, new URL(url)])),
     allowed: {
@@ -19,7 +21,8 @@ export function targetRules(
       networks: allow.networks.flatMap(valueOf(parseNetwork)),
       denied: [...ownAddresses(), ...allow.except.flatMap(valueOf(parseNetwork))],
     },
-    secrets: new SecretLedger(secrets),
+    secrets: new SecretLedger(secrets.map(({ tls, ...each }) => ({ ...each, ...(tls && { trust: trust.of(tls) }) }))),
+    trustOf: (zone) => trust.ofZone(zone),
     freshConnection: connection === 'fresh',
     mark: settings.name,
     intervalMs,

@@ -76,6 +76,25 @@ export async function startBalancer(instances: readonly string[]): Promise<Balan
   return { url: `http://127.0.0.1:${port}`, process, instancesUp };
 }
 
+/** A real HAProxy that answers every request by 200, over TLS, to those alone who have a certificate signed by `clientsCa`. */
+export async function startHaproxyForClients(
+  { cert, key }: { readonly cert: string; readonly key: string },
+  clientsCa: string,
+): Promise<{ readonly url: string; readonly process: RealProcess }> {
+  const [port, metrics] = [await freePort(), await freePort()];
+  const process = await startWith(
+    [
+      'frontend clients',
+      `  bind 127.0.0.1:${port} ssl crt gateway.pem ca-file clients.pem verify required`,
+      '  http-request return status 200 content-type text/plain string ok',
+      ...exporterAt(metrics),
+    ],
+    metrics,
+    { 'gateway.pem': `${cert}${key}`, 'clients.pem': clientsCa },
+  );
+  return { url: `https://127.0.0.1:${port}`, process };
+}
+
 function exporterAt(port: number): string[] {
   return [
     'frontend metrics',
@@ -84,17 +103,24 @@ function exporterAt(port: number): string[] {
   ];
 }
 
-async function startWith(lines: readonly string[], metrics: number): Promise<RealProcess> {
-  const defaults = [
+async function startWith(
+  lines: readonly string[],
+  metrics: number,
+  files: Readonly<Record<string, string>> = {},
+): Promise<RealProcess> {
+  const defaults = (folder: string): string[] => [
     'global',
     '  maxconn 1000',
+    `  crt-base ${folder}`,
+    `  ca-base ${folder}`,
     'defaults',
     '  mode http',
     '  timeout connect 1s',
     '  timeout client 30s',
   ];
   const process = new RealProcess(findProgram('haproxy')!, (folder) => {
-    writeFileSync(join(folder, 'haproxy.cfg'), `${[...defaults, ...lines].join('\n')}\n`);
+    writeFileSync(join(folder, 'haproxy.cfg'), `${[...defaults(folder), ...lines].join('\n')}\n`);
+    for (const [name, text] of Object.entries(files)) writeFileSync(join(folder, name), text);
     return ['-f', join(folder, 'haproxy.cfg'), '-db'];
   });
   return process.start(() => answers(`http://127.0.0.1:${metrics}/metrics`));

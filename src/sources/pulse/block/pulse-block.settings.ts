@@ -3,6 +3,7 @@ import {
   DurationSetting,
   IntegerSetting,
   MapSetting,
+  SecretReferenceSetting,
   SectionSetting,
   SettingRule,
   TextSetting,
@@ -104,6 +105,13 @@ export class PulseBlockSettings {
 
   @SectionSetting({ about: 'How probes prove who they are.', of: () => PulseAuthSettings })
   auth?: PulseAuthSettings;
+
+  @SecretReferenceSetting({
+    about:
+      'What https is made with, where it is not what the operator set for the gateway: a secret that holds a client certificate, authorities or a server name.',
+    example: { secretRef: 'echo-client' },
+  })
+  tls?: SecretReference;
 
   @BooleanSetting({
     about: 'Whether probes count as evidence; false where they pass a gateway that a traffic source measures already.',

@@ -150,6 +150,7 @@ describe('a pulse block', () => {
       { expect: { json: { path: '$', equals: null } } },
       { expect: { ...DEFAULTS.expect, json: [{ path: '$', equals: null }] } },
     ],
+    ['a client certificate', { tls: secret }, { tls: secret }],
     ['a bearer token', { auth: { bearer: { token: secret } } }, { auth: { kind: 'bearer', token: secret } }],
     [
       'client credentials',

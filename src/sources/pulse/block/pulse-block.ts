@@ -24,6 +24,7 @@ const CODES: Readonly<Record<string, string>> = {
   backoff: 'RANGE',
   expect: 'EXPECT',
   auth: 'AUTH',
+  tls: 'AUTH',
 };
 
 /** The registration of the `pulse` block of an exposure. */
@@ -67,7 +68,7 @@ function problemOf({ path, problem, allowed, code }: SettingsProblem, block: unk
 }
 
 function declarationOf(block: PulseBlockSettings): PulseDeclaration {
-  const { path, body, headers, intervalMs, timeoutMs, expect, auth } = block;
+  const { path, body, headers, intervalMs, timeoutMs, expect, auth, tls } = block;
   const proof = auth && authOf(auth);
   return {
     enabled: block.enabled,
@@ -81,6 +82,7 @@ function declarationOf(block: PulseBlockSettings): PulseDeclaration {
     backoffMs: block.backoffMs,
     expect: expectationsOf(expect),
     ...(proof && { auth: proof }),
+    ...(tls && { tls }),
     record: block.record,
   };
 }

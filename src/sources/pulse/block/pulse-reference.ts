@@ -26,7 +26,7 @@ export const PULSE_REFERENCE: BlockReference = {
   notes: [HEADERS],
   codes: {
     ADDRESS_DENIED: 'the address is one that is never asked',
-    AUTH: '`auth` names no way of authentication, several, or half of one',
+    AUTH: '`auth` names no way of authentication, several, or half of one; or `tls` names no secret',
     BAD_CHAR: 'a URL with a character that no URL may have',
     BODY: 'a body without POST, or a body that is too large',
     CONTROL_CHAR: 'white space, control characters or other characters that would end a header or a URL',

@@ -22,6 +22,7 @@ export function pulseBlockOf(pulse: PulseDeclaration): Block {
     backoff: durationText(unless(DEFAULT_BACKOFF_MS, pulse.backoffMs)),
     expect: Object.keys(expect).length === 0 ? undefined : expect,
     auth: auth && authBlock(auth),
+    tls: pulse.tls,
     record: unless(true, pulse.record),
   });
 }

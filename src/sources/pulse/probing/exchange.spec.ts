@@ -1,7 +1,7 @@
 import { describe, expect, it } from '@jest/globals';
 import { ManualClock } from '../../../../test/support/manual-clock.js';
 import type { Answer } from './answer.js';
-import type { ConnectionUser } from './connections/connection.js';
+import { fixedTrust, type ConnectionUser } from './connections/connection.js';
 import type { ConnectionPool } from './connections/connection-pool.js';
 import { Deadlines } from './deadlines.js';
 import { Exchange, type NoAnswer } from './exchange.js';
@@ -39,6 +39,8 @@ function exchanged(pieces: readonly string[], wanted: boolean, inOrder = true): 
     method: 'GET',
     text: { head: '' },
     fresh: false,
+    silenceMs: 1_000,
+    trust: fixedTrust(),
     wantsBody: () => wanted,
   } as const;
   const means = {
@@ -46,7 +48,7 @@ function exchanged(pieces: readonly string[], wanted: boolean, inOrder = true): 
     deadlines: new Deadlines(new ManualClock()),
     lookUp: () => new Promise<never>(() => undefined),
   };
-  new Exchange(request, means, (found) => (end = found)).start();
+  new Exchange(request, means, (found) => (end = found)).startOnKept();
   const memory = Buffer.alloc(70_000);
   for (const piece of pieces) {
     if (gone) break;

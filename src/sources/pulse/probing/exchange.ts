@@ -1,6 +1,5 @@
 import { elapsedMs } from '../../../platform/clock/elapsed.js';
-import type { AllowedAddresses } from '../../../platform/egress/allowed-addresses.js';
-import type { EgressPolicy } from '../../../platform/egress/egress-policy.js';
+import type { AddressLookUp } from './connections/address-look-up.js';
 import type { Connection, ConnectionUser, Destination } from './connections/connection.js';
 import { blockedFault } from './connections/connection-fault.js';
 import type { ConnectionPool } from './connections/connection-pool.js';
@@ -10,13 +9,10 @@ import type { Answer } from './answer.js';
 import { BodyReader, type BodyProgress } from './http1/body-reader.js';
 import { MOST_CODED_BYTES } from './http1/content-coding.js';
 import { HeadReader } from './http1/head-reader.js';
-import type { RequestText } from './request-text.js';
+import { isSafe, type RequestText } from './request-text.js';
 import { isFault, noHttp } from './http1/response-fault.js';
 import type { ResponseHead } from './http1/response-head.js';
 import type { ProbeCause, ProbeOutcome, ProbePhases } from '../probe-result.js';
-
-/** The only way from a host to addresses: it judges each by the policy, never rejects, and takes a second at most. */
-export type AddressLookUp = (host: string, policy: EgressPolicy | 'any') => Promise<AllowedAddresses>;
 
 /** Most of a body that is kept. */
 const MOST_BODY_BYTES = 262_144;
@@ -26,6 +22,8 @@ export interface ExchangeRequest extends Destination {
   readonly method: string;
   readonly text: RequestText;
   readonly fresh: boolean;
+  /** How long a kept connection may be silent before the request is sent again on a new one. */
+  readonly silenceMs: number;
   wantsBody(head: ResponseHead): boolean;
 }
 
@@ -44,9 +42,8 @@ export interface ExchangeOptions {
 }
 
 /**
- * One request and its answer. It takes a kept connection, or looks the name up and connects; sends; reads the head; reads
- * the body if it is wanted; and gives the connection back or ends it. A kept connection that turns out to have been
- * closed before anything came is silently replaced, once, by a new one.
+ * One request and its answer on one connection: a kept one, or a new one, for which the name is looked up. It sends; reads
+ * the head; reads the body if it is wanted; and gives the connection back or ends it.
  */
 export class Exchange implements ConnectionUser {
   readonly #startedAtMs = elapsedMs();
@@ -68,11 +65,18 @@ export class Exchange implements ConnectionUser {
     this.#reader = new HeadReader(request.method);
   }
 
-  start(): void {
-    this.#connection = this.request.fresh ? undefined : this.means.pool.take(this.request, this);
-    this.#kept = this.#connection !== undefined;
-    if (this.#connection) this.#send(this.#connection);
-    else void this.#connect();
+  /** Sends it on a kept connection; false, and nothing is begun, if there is none. */
+  startOnKept(): boolean {
+    this.#connection = this.means.pool.take(this.request, this);
+    if (this.#connection === undefined) return false;
+    this.#kept = true;
+    this.#send(this.#connection);
+    return true;
+  }
+
+  /** Sends it on a new connection. */
+  startOnNew(): void {
+    void this.#connect();
   }
 
   /** Gives up; `done` is not called any more. */
@@ -88,6 +92,21 @@ export class Exchange implements ConnectionUser {
     if (this.#connection.stage === 'tls') return 'the TLS handshake was not over yet';
     if (this.#body) return 'the body was not complete yet';
     return this.#reader.begun ? 'the head of the answer was not complete yet' : 'the other side was silent';
+  }
+
+  /** Whether it is waiting for addresses. */
+  get isLookingUp(): boolean {
+    return this.#connection === undefined;
+  }
+
+  /** Whether the request has been sent. */
+  get isSent(): boolean {
+    return this.#sentAtMs > 0;
+  }
+
+  /** Whether anything of an answer has come. */
+  get isAnswered(): boolean {
+    return this.#reader.begun || this.#head !== undefined;
   }
 
   get phases(): ProbePhases {
@@ -137,7 +156,6 @@ export class Exchange implements ConnectionUser {
   ended(fault: NoAnswer, inOrder: boolean): void {
     if (this.#body) this.#bodyIs(inOrder ? this.#body.end() : 'broken');
     else if (this.#reader.begun) this.#cutOff();
-    else if (this.#kept) this.#again();
     else this.#fail(fault);
   }
 
@@ -153,12 +171,6 @@ export class Exchange implements ConnectionUser {
     return head && !isFault(head) && head.status >= 500 ? head : undefined;
   }
 
-  #again(): void {
-    this.#kept = false;
-    this.#connection = undefined;
-    void this.#connect();
-  }
-
   async #connect(): Promise<void> {
     const beforeMs = elapsedMs();
     const { url, policy } = this.request;
@@ -170,8 +182,9 @@ export class Exchange implements ConnectionUser {
       this.#fail(found.code === 'DNS_FAILURE' ? dns : blockedFault(found.detail));
       return;
     }
-    this.#connection = this.means.pool.openTo(this.request, found.value, this);
-    if (!this.#connection) this.#fail(NO_CONNECTION_LEFT);
+    const opened = this.means.pool.openTo(this.request, found.value, this);
+    if ('outcome' in opened) this.#fail(opened);
+    else this.#connection = opened;
   }
 
   #send(connection: Connection): void {
@@ -215,8 +228,8 @@ export class Exchange implements ConnectionUser {
   #release(framing: Rest['framing'], begun: Buffer): void {
     const connection = this.#connection!;
     const { pool, deadlines } = this.means;
-    const { url, fresh } = this.request;
-    const again = this.#head!.keepAlive && !fresh;
+    const { url, fresh, method } = this.request;
+    const again = this.#head!.keepAlive && !fresh && isSafe(method);
     drain({ framing, begun }, connection, deadlines, () => {
       if (again) pool.keep(connection, url);
       else connection.destroy();
@@ -242,8 +255,3 @@ export class Exchange implements ConnectionUser {
 const NOTHING = Buffer.alloc(0);
 const NO_END = 'its end cannot be told';
 const STOPPED = 'it was not complete in time';
-const NO_CONNECTION_LEFT: NoAnswer = {
-  outcome: 'cancelled',
-  cause: 'overload',
-  detail: 'the prober has no connection left for this host',
-};

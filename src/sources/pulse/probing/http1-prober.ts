@@ -1,16 +1,17 @@
 import type { Clock, Instant } from '../../../platform/clock/clock.js';
-import type { AddressLookUp } from './exchange.js';
+import type { AddressLookUp } from './connections/address-look-up.js';
 import { authorizationFor, type Authorization } from './auth/authorization.js';
 import { TokenCache } from './auth/token-cache.js';
 import { fetchToken } from './auth/token-client.js';
 import { Cancellations } from './cancellations.js';
-import { trustIn } from './connections/connection.js';
 import { ConnectionPool, type PoolBounds } from './connections/connection-pool.js';
 import { Deadlines } from './deadlines.js';
 import { ProbeRun, type RunOptions } from './probe-run.js';
 import type { ProbeRequest } from '../probe-request.js';
 import type { ProbeResult } from '../probe-result.js';
 import type { Prober } from '../prober.js';
+import type { Trust } from '../trust.js';
+import { fixedTrust } from './connections/connection.js';
 
 /** Options of a prober. */
 export interface ProberOptions extends PoolBounds {
@@ -18,11 +19,11 @@ export interface ProberOptions extends PoolBounds {
   readonly lookUp: AddressLookUp;
   /** `Heartbeat-Pulse/` and the version. */
   readonly userAgent: string;
-  /** Certificates of the authorities to trust instead of those of the system, PEM. */
-  readonly ca?: string | Buffer;
+  /** Of requests that do not say; absent: the authorities of the system are trusted. */
+  readonly trust?: Trust;
 }
 
-/** Probes by HTTP/1.1 on connections of its own. Throws if the certificates of `ca` cannot be read. */
+/** Probes by HTTP/1.1 on connections of its own. */
 export class Http1Prober implements Prober {
   readonly #deadlines: Deadlines;
   readonly #pool: ConnectionPool;
@@ -31,11 +32,11 @@ export class Http1Prober implements Prober {
   readonly #means: RunOptions;
   #closed = false;
 
-  constructor({ clock, lookUp, userAgent, ca, ...bounds }: ProberOptions) {
+  constructor({ clock, lookUp, userAgent, trust = fixedTrust(), ...bounds }: ProberOptions) {
     this.#deadlines = new Deadlines(clock);
-    this.#pool = new ConnectionPool(bounds, this.#deadlines, trustIn(ca), clock);
+    this.#pool = new ConnectionPool({ bounds, deadlines: this.#deadlines, clock, lookUp });
     const defaults = { 'User-Agent': userAgent, Accept: '*/*' };
-    const means = { pool: this.#pool, deadlines: this.#deadlines, lookUp };
+    const means = { pool: this.#pool, deadlines: this.#deadlines, lookUp, trust };
     const tokens = new TokenCache(clock, (credentials) => fetchToken(credentials, means, defaults));
     this.#means = {
       ...means,

@@ -4,17 +4,21 @@ import { Secret } from '../../../platform/settings/secret.js';
 import type { Authorization } from './auth/authorization.js';
 import type { Deadline } from './deadlines.js';
 import type { Answer } from './answer.js';
-import { Exchange, type ExchangeOptions, type NoAnswer } from './exchange.js';
+import { Asking } from './asking.js';
+import type { ExchangeOptions, NoAnswer } from './exchange.js';
 import { decoded } from './http1/content-coding.js';
-import { requestText, type RequestText } from './request-text.js';
+import { isSafe, requestText, type RequestText } from './request-text.js';
 import { retryAfterMs, type ResponseHead } from './http1/response-head.js';
 import { bodyDecides, judgeAnswer } from './judge-answer.js';
 import type { ProbeRequest } from '../probe-request.js';
 import type { ProbeResult } from '../probe-result.js';
+import type { Trust } from '../trust.js';
 
 /** Options of a run, besides those of an exchange. */
 export interface RunOptions extends ExchangeOptions {
   now(): Instant;
+  /** Of requests that do not say. */
+  readonly trust: Trust;
   /** Headers of every probe, unless the request sets them. */
   readonly defaults: Readonly<Record<string, string>>;
   /** Requests that were written before and hold nothing secret: a target is asked by the same one again and again. */
@@ -33,7 +37,8 @@ interface End extends NoAnswer {
 /**
  * One probe: attempts, with waits between them, under one deadline. An attempt gets its authorization, makes an exchange,
  * and ends in an answer or in none. No answer leads to the next attempt while there are retries and time left; a 401 to a
- * token leads to one with a new token. Everything else, the deadline and `cancel` end the run, once.
+ * token leads to one with a new token. What is not safe is never sent again. Everything else, the deadline and `cancel`
+ * end the run, once.
  */
 export class ProbeRun {
   readonly #startedAt: Instant;
@@ -42,7 +47,7 @@ export class ProbeRun {
   #deadline: Deadline;
   #prolonged = false;
   #backoff: Deadline | undefined;
-  #exchange: Exchange | undefined;
+  #asking: Asking | undefined;
   #attempts = 0;
   #retried = 0;
   #renewed = false;
@@ -70,7 +75,7 @@ export class ProbeRun {
 
   /** Gives up. */
   cancel(): void {
-    this.#finish({ outcome: 'cancelled', cause: 'cancelled', detail: 'given up before there was an answer' });
+    this.#giveUp({ outcome: 'cancelled', cause: 'cancelled', detail: 'given up before there was an answer' });
   }
 
   #authorize(): Authorization | Promise<Authorization> | undefined {
@@ -110,19 +115,21 @@ export class ProbeRun {
   }
 
   #send(text: RequestText): void {
-    const { url, policy, method, freshConnection: fresh, expect } = this.request;
+    const { url, policy, method, freshConnection: fresh, expect, trust = this.means.trust } = this.request;
     const wantsBody = (head: ResponseHead): boolean => bodyDecides(head, expect);
-    this.#exchange = new Exchange({ url, policy, method, text, fresh, wantsBody }, this.means, (end) => {
+    const silenceMs = (this.request.timeoutMs - elapsedMs() + this.#startedAtMs) * SILENT_PART;
+    this.#asking = new Asking({ url, policy, trust, method, text, fresh, silenceMs, wantsBody }, this.means, (end) => {
       if ('head' in end) this.#answered(end);
       else this.#unanswered(end);
     });
-    this.#exchange.start();
+    this.#asking.start();
   }
 
   #answered(answer: Answer): void {
     const { head } = answer;
     const renews = head.status === 401 && this.#token !== undefined && !this.#renewed;
     if (renews && this.means.renew(this.request, this.#token!)) {
+      if (!isSafe(this.request.method)) return this.#finish(TOKEN_REFUSED);
       this.#renewed = true;
       this.start();
       return;
@@ -154,7 +161,7 @@ export class ProbeRun {
     const { retries, backoffMs, timeoutMs } = this.request;
     const waitMs = backoffMs * 2 ** this.#retried;
     const isTime = elapsedMs() - this.#startedAtMs + waitMs < timeoutMs;
-    if (why.outcome !== 'no-response' || this.#retried >= retries || !isTime) {
+    if (!this.#mayRetry(why) || this.#retried >= retries || !isTime) {
       this.#finish(why);
       return;
     }
@@ -163,10 +170,15 @@ export class ProbeRun {
     this.#backoff = this.means.deadlines.after(waitMs, () => this.start());
   }
 
+  #mayRetry({ outcome, cause }: NoAnswer): boolean {
+    if (outcome !== 'no-response' || cause === 'auth') return false;
+    return isSafe(this.request.method) || !this.#asking!.isSent;
+  }
+
   /** A deadline that passed while this process stood still says nothing about the other side; shorter delays are added once. */
   #due(stalledMs: number): void {
     const lostMs = Math.min(this.#heldUpMs, this.request.timeoutMs);
-    if (stalledMs > 0) this.#finish(heldUp(stalledMs));
+    if (stalledMs > 0) this.#giveUp(heldUp(stalledMs));
     else if (lostMs === 0 || this.#prolonged) this.#tooLate();
     else {
       this.#prolonged = true;
@@ -176,17 +188,19 @@ export class ProbeRun {
 
   /** What has come may be enough all the same: a failure by its status, or a body with the text that was asked for. */
   #tooLate(): void {
-    const begun = this.#exchange?.begun;
+    const { begun, failure, isLookingUp, waitingFor } = this.#asking ?? NO_TOKEN_YET;
     const judged = begun && judgeAnswer(begun, this.request.expect);
-    if (judged?.cause === 'status') {
-      this.#finish({ ...judged, status: begun!.head.status });
-      this.#exchange?.abort();
-      return;
-    }
-    const waiting = this.#exchange?.waitingFor ?? 'there was no token yet';
+    if (judged?.cause === 'status') return this.#giveUp({ ...judged, status: begun!.head.status });
+    if (failure) return this.#giveUp(failure);
     const before = this.#lastDetail === undefined ? '' : `; before: ${this.#lastDetail}`;
-    const detail = `no answer within ${this.request.timeoutMs} ms: ${waiting}${before}`;
-    this.#finish({ outcome: 'no-response', cause: this.#exchange ? 'timeout' : 'auth', detail });
+    const detail = `no answer within ${this.request.timeoutMs} ms: ${waitingFor}${before}`;
+    const cause = this.#asking ? (isLookingUp ? 'dns' : 'timeout') : 'auth';
+    this.#giveUp({ outcome: 'no-response', cause, detail });
+  }
+
+  #giveUp(end: End): void {
+    this.#asking?.abort();
+    this.#finish(end);
   }
 
   #finish(end: End): void {
@@ -201,16 +215,16 @@ export class ProbeRun {
       detail: detail.slice(0, LONGEST_DETAIL),
       startedAt: this.#startedAt,
       durationMs: Math.round(elapsedMs() - this.#startedAtMs),
-      phases: this.#exchange?.phases ?? {},
+      phases: this.#asking?.phases ?? {},
       attempts: this.#attempts,
     };
     this.#addAnswer(result);
-    if (end.outcome === 'cancelled' || end.cause === 'timeout') this.#exchange?.abort();
     this.done(result);
   }
 
-  #addAnswer(result: { status?: number; tlsDaysLeft?: number }): void {
-    const { status, validUntilMs } = this.#exchange ?? {};
+  #addAnswer(result: { status?: number; tlsDaysLeft?: number; isRepeated?: true }): void {
+    const { status, validUntilMs, isRepeated } = this.#asking ?? {};
+    if (isRepeated) result.isRepeated = true;
     if (status !== undefined) result.status = status;
     if (validUntilMs !== undefined) result.tlsDaysLeft = Math.floor((validUntilMs - this.means.now().wallMs) / DAY_MS);
   }
@@ -225,6 +239,14 @@ function heldUp(ms: number): NoAnswer {
   return { outcome: 'cancelled', cause: 'cancelled', detail };
 }
 
+/** Of the time that is left, a kept connection may be silent for this part; the rest is for a new one. */
+const SILENT_PART = 0.25;
 const LONGEST_DETAIL = 300;
 const DAY_MS = 86_400_000;
+const NO_TOKEN_YET = { begun: undefined, failure: undefined, isLookingUp: false, waitingFor: 'there was no token yet' };
+const TOKEN_REFUSED: NoAnswer = {
+  outcome: 'no-response',
+  cause: 'auth',
+  detail: 'answered 401: the token is not accepted any more, and a request that is not safe is not sent twice',
+};
 const SECRET_UNREADABLE: NoAnswer = { outcome: 'no-response', cause: 'auth', detail: 'a secret cannot be read' };

@@ -18,6 +18,11 @@ const TOKEN = /^[!#$%&'*+.^`|~\w-]+$/;
 const VALUE = /^[\t\x20-\x7e\x80-\xff]*$/;
 const TARGET = /^\/[\x21-\x7e]*$/;
 
+/** Whether a request of the method may be sent again: it only asks (RFC 9110, 9.2.1). */
+export function isSafe(method: string): boolean {
+  return method === 'GET' || method === 'HEAD' || method === 'OPTIONS';
+}
+
 /** What is written to a connection: a head in which each character is a byte, and a body in UTF-8. */
 export interface RequestText {
   readonly head: string;

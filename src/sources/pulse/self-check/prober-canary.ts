@@ -4,6 +4,7 @@ import type { NameServers } from '../../../platform/egress/name-servers.js';
 import type { ProbeRequest } from '../probe-request.js';
 import type { ProbeResult } from '../probe-result.js';
 import type { Prober } from '../prober.js';
+import type { Trust } from '../trust.js';
 import { gatewayTrouble, MOST_ASKED, type Canary, type CanaryAnswer, type CanaryQuestion } from './canary.js';
 import type { LoopbackEcho } from './loopback-echo.js';
 
@@ -16,6 +17,8 @@ export interface CanaryOptions {
   readonly servers: Pick<NameServers, 'ask'>;
   /** Asked instead of the gateways, if the operator named any. */
   readonly urls: readonly URL[];
+  /** What https to a gateway is made with; absent: what the prober itself has. */
+  readonly trustOf?: (gateway: URL) => Trust;
 }
 
 /** The canary on the real network: our own machine, the resolver, and the gateways or what the operator named. */
@@ -42,7 +45,8 @@ export class ProberCanary implements Canary {
   }
 
   async #reaches(gateway: URL, signal: AbortSignal): Promise<boolean> {
-    return connected(gateway, await askGateway(this.options.prober, gateway, signal));
+    const { prober, trustOf } = this.options;
+    return connected(gateway, await askGateway(prober, gateway, signal, trustOf?.(gateway)));
   }
 
   /** Any answer will do, also that the name does not exist. */
@@ -64,12 +68,13 @@ export class ProberCanary implements Canary {
 }
 
 /** Asks the root of a gateway. Nothing need be served there: what counts is that the gateway can be reached. */
-export function askGateway(prober: Prober, gateway: URL, signal: AbortSignal): Promise<ProbeResult> {
-  return prober.probe(questionTo(gateway, 'HEAD'), signal);
+export function askGateway(prober: Prober, gateway: URL, signal: AbortSignal, trust?: Trust): Promise<ProbeResult> {
+  return prober.probe({ ...questionTo(gateway, 'HEAD'), ...(trust && { trust }) }, signal);
 }
 
-/** Whether a connection was made, with TLS for https. */
-function connected(gateway: URL, { outcome, phases }: ProbeResult): boolean {
+/** Whether a connection was made, with TLS for https; a gateway that asks for a certificate of ours is there as well. */
+function connected(gateway: URL, { outcome, cause, phases }: ProbeResult): boolean {
+  if (cause === 'auth') return phases.connectMs !== undefined;
   if (outcome !== 'no-response') return outcome !== 'blocked' && outcome !== 'cancelled';
   return (gateway.protocol === 'https:' ? phases.tlsMs : phases.connectMs) !== undefined;
 }

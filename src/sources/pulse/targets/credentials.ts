@@ -4,6 +4,7 @@ import type { EgressPolicy } from '../../../platform/egress/egress-policy.js';
 import { verdictOnUrl } from '../../../platform/egress/egress-url.js';
 import type { Secret } from '../../../platform/settings/secret.js';
 import type { Refusal, Target } from '../target.js';
+import type { Trust } from '../trust.js';
 import type { SecretLedger } from './secret-ledger.js';
 
 type ProbeAuth = NonNullable<Target['request']['auth']>;
@@ -12,6 +13,8 @@ type ProbeAuth = NonNullable<Target['request']['auth']>;
 export interface Credentials {
   readonly headers: Target['request']['headers'];
   readonly auth?: ProbeAuth;
+  /** What https is made with instead of what the settings say of the gateway. */
+  readonly trust?: Trust;
 }
 
 /** Credentials, or why a team may not have them. */
@@ -32,15 +35,21 @@ export function credentialsOf(
   { secrets, allowed }: CredentialSources,
 ): CredentialsReading {
   const desk = new SecretDesk(secrets, basePath);
+  const headers = headersOf(pulse, desk);
+  const auth = pulse.auth && authOf(pulse.auth, desk, allowed);
+  const trust = pulse.tls && desk.takeTrust(pulse.tls);
+  if (desk.refusal) return desk.refusal;
+  if (auth && 'refusal' in auth) return auth;
+  return { ok: true, headers, ...(auth && { auth }), ...(trust && { trust }) };
+}
+
+function headersOf(pulse: PulseDeclaration, desk: SecretDesk): Record<string, string | Secret> {
   const headers: Record<string, string | Secret> = {};
   for (const [name, value] of pulse.headers) {
     const read = typeof value === 'string' ? value : desk.take(value, 'headers');
     if (read !== undefined) headers[name] = read;
   }
-  const auth = pulse.auth && authOf(pulse.auth, desk, allowed);
-  if (desk.refusal) return desk.refusal;
-  if (auth && 'refusal' in auth) return auth;
-  return { ok: true, headers, ...(auth && { auth }) };
+  return headers;
 }
 
 type Refused = Extract<CredentialsReading, { ok: false }>;
@@ -55,16 +64,22 @@ class SecretDesk {
   ) {}
 
   take(reference: SecretReference, field: string): Secret | undefined {
-    const reading = this.secrets.read(reference, this.basePath);
-    if (reading.ok) return reading.secret;
-    const { secretRef } = reference;
+    const reading = this.secrets.read(reference, this.basePath, 'value');
+    return reading.ok ? reading.secret : this.#refuse(reference, reading.reason, field);
+  }
+
+  takeTrust(reference: SecretReference): Trust | undefined {
+    const reading = this.secrets.read(reference, this.basePath, 'trust');
+    return reading.ok ? reading.secret : this.#refuse(reference, reading.reason, 'tls');
+  }
+
+  #refuse({ secretRef }: SecretReference, reason: 'SecretUnknown' | 'SecretNotYours', field: string): undefined {
+    const kind = field === 'tls' ? 'with tls ' : '';
     const why =
-      reading.reason === 'SecretUnknown'
-        ? `the operator holds no secret named ${secretRef}`
+      reason === 'SecretUnknown'
+        ? `the operator holds no secret ${kind}named ${secretRef}`
         : `the operator gave the secret ${secretRef} to other base paths`;
-    const refusal = { accepted: false, reason: reading.reason, message: why, secretAt: `pulse.${field}` };
-    this.refusal ??= { ok: false, refusal };
-    return undefined;
+    this.refusal ??= { ok: false, refusal: { accepted: false, reason, message: why, secretAt: `pulse.${field}` } };
   }
 }
 

@@ -5,14 +5,19 @@ import type { BasePath } from '../../../catalogue/base-path.js';
 import type { PulseDeclaration } from '../pulse-declaration.js';
 import { parseHostRule } from '../../../platform/egress/host-rule.js';
 import { Secret } from '../../../platform/settings/secret.js';
+import type { Trust } from '../trust.js';
 import { SecretLedger } from './secret-ledger.js';
 import { TargetCompiler, type TargetRules } from './target-compiler.js';
 
 const basePath = '/eni/echo/v1' as BasePath;
 const listed = parseHostRule('*.example.com');
+const someTrust = (): Trust => ({ hasCertificate: true, context: () => undefined });
+const [TEAM, ZONE1, ELSEWHERE] = [someTrust(), someTrust(), someTrust()];
 const SECRETS = [
   { name: 'echo-key', value: Secret.of('canary-secret'), basePaths: ['/eni/*'] },
   { name: 'foreign', value: Secret.of('canary-secret'), basePaths: ['/eni-evil/*', '/eni/echo/v1/below'] },
+  { name: 'echo-client', trust: TEAM, basePaths: ['/eni/*'] },
+  { name: 'foreign-client', trust: TEAM, basePaths: ['/eni-evil/*'] },
 ];
 const RULES: TargetRules = {
   gateways: new Map([
@@ -89,6 +94,14 @@ describe('TargetCompiler', () => {
       false,
       'SecretNotYours',
     ],
+    ['a client certificate of others', { tls: { secretRef: 'foreign-client' } }, false, 'SecretNotYours'],
+    ['a client certificate that is a text', { tls: { secretRef: 'echo-key' } }, false, 'SecretUnknown'],
+    [
+      'a text that is a client certificate',
+      { headers: [['X-Key', { secretRef: 'echo-client' }]] },
+      false,
+      'SecretUnknown',
+    ],
     ['a token that is not there', { auth: { kind: 'bearer', token: { secretRef: 'nope' } } }, false, 'SecretUnknown'],
     [
       'a token address that is not listed',
@@ -111,6 +124,7 @@ describe('TargetCompiler', () => {
 
   it.each<[string, Partial<PulseDeclaration>]>([
     ['pulse.headers', { headers: [['X-Key', { secretRef: 'foreign' }]] }],
+    ['pulse.tls', { tls: { secretRef: 'foreign-client' } }],
     ['pulse.auth.basic.password', { auth: { kind: 'basic', username: 'u', password: { secretRef: 'nope' } } }],
     ['pulse.auth.bearer.token', { auth: { kind: 'bearer', token: { secretRef: 'foreign' } } }],
     [
@@ -134,6 +148,22 @@ describe('TargetCompiler', () => {
       refusal: { reason: 'UnknownZone', message: 'the operator has set no gateway for the zone zone2' },
     });
     expect(compiled({}, { rules: { gateways } })).toMatchObject({ refusal: { reason: 'UnknownZone' } });
+  });
+
+  it.each<[string, Partial<PulseDeclaration>, string, unknown]>([
+    ['for the zone', {}, 'zone1', ZONE1],
+    ['for other zones', {}, 'default', ELSEWHERE],
+    ['for the team, if its block says so', { tls: { secretRef: 'echo-client' } }, 'zone1', TEAM],
+    ['for no gateway, at an absolute address', { path: 'https://api.example.com/' }, 'zone1', undefined],
+    [
+      'for the team, at an absolute address',
+      { path: 'https://api.example.com/', tls: { secretRef: 'echo-client' } },
+      'zone1',
+      TEAM,
+    ],
+  ])('makes https with what the operator set %s', (_, pulse, zone, trust) => {
+    const trustOf = (each: string) => (each === 'zone1' ? ZONE1 : ELSEWHERE);
+    expect(targetOf(pulse, { zone, rules: { trustOf } }).request.trust).toBe(trust);
   });
 
   it('fills in secrets that were given to the base path, and never shows them', () => {

@@ -4,6 +4,7 @@ import { pulseOf, type PulseDeclaration } from '../pulse-declaration.js';
 import { verdictOnPath } from '../../../platform/egress/egress-path.js';
 import { gatewayPolicy, type EgressPolicy } from '../../../platform/egress/egress-policy.js';
 import { verdictOnUrl } from '../../../platform/egress/egress-url.js';
+import type { Trust } from '../trust.js';
 import { OUTSIDE, type Compiled, type Refusal, type RefusalReason, type Target } from '../target.js';
 import { credentialsOf, type Credentials } from './credentials.js';
 import type { SecretLedger } from './secret-ledger.js';
@@ -16,6 +17,8 @@ export interface TargetRules extends TimingRules {
   /** Where absolute addresses may lie. */
   readonly allowed: EgressPolicy;
   readonly secrets: SecretLedger;
+  /** What https to the gateway of a zone is made with. */
+  readonly trustOf?: (zone: string) => Trust;
   readonly freshConnection: boolean;
   /** What every probe carries as X-Heartbeat-Pulse, so that gateways and logs can tell it from traffic. */
   readonly mark: string;
@@ -48,8 +51,9 @@ export class TargetCompiler {
     const { timeoutMs, retries, ...pace } = timingOf(pulse, this.rules);
     const { url, policy, gateway, zone, auth } = asked;
     const { method, backoffMs, expect, body, record } = pulse;
-    const optional = { ...(body !== undefined && { body }), ...(auth && { auth }) };
-    const { freshConnection, mark } = this.rules;
+    const { freshConnection, mark, trustOf } = this.rules;
+    const trust = asked.trust ?? (gateway && trustOf?.(zone));
+    const optional = { ...(body !== undefined && { body }), ...(auth && { auth }), ...(trust && { trust }) };
     const headers = { ...asked.headers, 'X-Heartbeat-Pulse': mark };
     const request = {
       url,

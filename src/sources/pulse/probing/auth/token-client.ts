@@ -1,10 +1,14 @@
 import type { Answer } from '../answer.js';
-import { Exchange, type ExchangeOptions, type NoAnswer } from '../exchange.js';
+import { Asking } from '../asking.js';
+import type { NoAnswer } from '../exchange.js';
 import { decoded } from '../http1/content-coding.js';
+import type { RunOptions } from '../probe-run.js';
 import { requestText, type RequestText } from '../request-text.js';
 import type { ClientCredentials } from '../../probe-request.js';
 import { readTokenAnswer, type FreshToken } from './token-answer.js';
 import { tokenRequest } from './token-request.js';
+
+type TokenMeans = Pick<RunOptions, 'pool' | 'deadlines' | 'lookUp' | 'trust'>;
 
 /** For one request to a token endpoint; the caller may give up sooner. */
 const TOTAL_MS = 5_000;
@@ -15,7 +19,7 @@ const TOTAL_MS = 5_000;
  */
 export function fetchToken(
   credentials: ClientCredentials,
-  means: ExchangeOptions,
+  means: TokenMeans,
   defaults: Readonly<Record<string, string>>,
 ): Promise<FreshToken | NoAnswer> {
   const parts = { ...tokenRequest(credentials), url: credentials.tokenUrl, method: 'POST', close: false };
@@ -26,19 +30,20 @@ export function fetchToken(
 function ask(
   { tokenUrl: url, policy }: ClientCredentials,
   text: RequestText,
-  means: ExchangeOptions,
+  means: TokenMeans,
 ): Promise<FreshToken | NoAnswer> {
   return new Promise((resolve) => {
-    const request = { url, policy, method: 'POST', text, fresh: false, wantsBody: () => true };
-    const exchange = new Exchange(request, means, (end) => {
+    const { trust } = means;
+    const request = { url, policy, trust, method: 'POST', text, fresh: false, silenceMs: 0, wantsBody: () => true };
+    const asking = new Asking(request, means, (end) => {
       means.deadlines.cancel(deadline);
       void tokenOf(end).then(resolve);
     });
     const deadline = means.deadlines.after(TOTAL_MS, () => {
-      resolve(noToken(`no answer within ${TOTAL_MS} ms: ${exchange.waitingFor}`));
-      exchange.abort();
+      resolve(noToken(`no answer within ${TOTAL_MS} ms: ${asking.waitingFor}`));
+      asking.abort();
     });
-    exchange.start();
+    asking.start();
   });
 }
 

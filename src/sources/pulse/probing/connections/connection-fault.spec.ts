@@ -12,6 +12,16 @@ describe('The end of a connection', () => {
       Object.assign(new Error('all'), { errors: [failed('EHOSTUNREACH')] }),
       'no-response connect: there is no route to the host',
     ],
+    [
+      'connect',
+      new AggregateError([failed('ENETUNREACH'), failed('ECONNREFUSED'), failed('EADDRNOTAVAIL')]),
+      'no-response connect: nothing listens at the address',
+    ],
+    [
+      'connect',
+      new AggregateError([failed('EMFILE'), failed('ECONNREFUSED')]),
+      'cancelled overload: this process has no file descriptor left',
+    ],
     ['connect', failed('EMFILE'), 'cancelled overload: this process has no file descriptor left'],
     ['connect', failed('EADDRNOTAVAIL'), 'cancelled overload: this machine has no local port left'],
     ['tls', failed('CERT_HAS_EXPIRED'), 'no-response tls: the certificate has expired'],
@@ -26,6 +36,18 @@ describe('The end of a connection', () => {
   ])('at the stage %s by %s', (stage, error, shown) => {
     const { outcome, cause, detail } = connectionFault(stage, error);
     expect(`${outcome} ${cause}: ${detail}`).toBe(shown);
+  });
+
+  it.each<[ConnectionStage, string, boolean, string]>([
+    ['open', 'ERR_SSL_TLSV13_ALERT_CERTIFICATE_REQUIRED', false, 'asks for a client certificate, and tls.certFile is'],
+    ['tls', 'ERR_SSL_SSLV3_ALERT_BAD_CERTIFICATE', false, 'asks for a client certificate, and tls.certFile is not set'],
+    ['open', 'ERR_SSL_TLSV1_ALERT_UNKNOWN_CA', true, 'refuses our client certificate (ERR_SSL_TLSV1_ALERT_UNKNOWN_CA)'],
+    ['tls', 'ERR_SSL_SSLV3_ALERT_HANDSHAKE_FAILURE', false, 'asks for a client certificate (tls.certFile is not set'],
+    ['tls', 'ERR_SSL_SSLV3_ALERT_HANDSHAKE_FAILURE', true, 'refuses our client certificate, or every cipher'],
+  ])('at the stage %s by %s says nothing about the API', (stage, code, hasCertificate, shown) => {
+    const { outcome, cause, detail } = connectionFault(stage, failed(code), hasCertificate);
+    expect([outcome, cause]).toEqual(['no-response', 'auth']);
+    expect(detail).toContain(`the other side ${shown}`);
   });
 
   it('does not show a code that is not a word', () => {

@@ -3,7 +3,7 @@ import { printable } from '../../../../platform/telemetry/printable.js';
 /** Why a connection was not made, or ended; in the words of a result. */
 export interface ConnectionFault {
   readonly outcome: 'no-response' | 'blocked' | 'cancelled';
-  readonly cause: 'connect' | 'tls' | 'reset' | 'blocked' | 'overload';
+  readonly cause: 'connect' | 'tls' | 'reset' | 'blocked' | 'overload' | 'auth';
   readonly detail: string;
 }
 
@@ -37,11 +37,28 @@ const TLS: Readonly<Record<string, string>> = {
   ECONNRESET: 'the connection was cut during the TLS handshake',
 };
 
-/** What the end of a connection means at its stage; `error` is absent if the other side ended it in order. */
-export function connectionFault(stage: ConnectionStage, error: Error | undefined): ConnectionFault {
+/**
+ * Alerts by which the other side says what it thinks of our certificate (RFC 8446, 6.2). Without one, older versions of
+ * TLS know only `handshake_failure`, which may mean the ciphers, too: neither says anything about the API.
+ */
+const CERTIFICATE_ALERT =
+  /^ERR_SSL_(?:TLSV13_ALERT_CERTIFICATE_REQUIRED|SSLV3_ALERT_(?:BAD_CERTIFICATE|UNSUPPORTED_CERTIFICATE|CERTIFICATE_(?:REVOKED|EXPIRED|UNKNOWN))|TLSV1_ALERT_(?:UNKNOWN_CA|ACCESS_DENIED))$/;
+const HANDSHAKE_ALERT = /^ERR_SSL_(?:SSLV3|TLSV1)_ALERT_HANDSHAKE_FAILURE$/;
+
+/**
+ * What the end of a connection means at its stage; `error` is absent if the other side ended it in order. A certificate
+ * of ours (`hasCertificate`) that is missing or refused says nothing about the API.
+ */
+export function connectionFault(
+  stage: ConnectionStage,
+  error: Error | undefined,
+  hasCertificate = false,
+): ConnectionFault {
   const code = codeOf(error);
   const own = OWN_LIMITS[code];
   if (own !== undefined) return { outcome: 'cancelled', cause: 'overload', detail: own };
+  const ours = certificateTrouble(code, hasCertificate);
+  if (ours !== undefined) return { outcome: 'no-response', cause: 'auth', detail: ours };
   if (stage === 'open')
     return { outcome: 'no-response', cause: 'reset', detail: 'the connection was cut before there was an answer' };
   const known = stage === 'connect' ? CONNECT[code] : TLS[code === '' ? 'ECONNRESET' : code];
@@ -54,8 +71,25 @@ export function blockedFault(detail: string): ConnectionFault {
   return { outcome: 'blocked', cause: 'blocked', detail };
 }
 
+function certificateTrouble(code: string, hasCertificate: boolean): string | undefined {
+  if (CERTIFICATE_ALERT.test(code))
+    return hasCertificate
+      ? `the other side refuses our client certificate (${code})`
+      : 'the other side asks for a client certificate, and tls.certFile is not set for it';
+  if (!HANDSHAKE_ALERT.test(code)) return undefined;
+  return hasCertificate
+    ? 'the other side refuses our client certificate, or every cipher that we offer (handshake_failure)'
+    : 'the other side asks for a client certificate (tls.certFile is not set for it), or refuses every cipher that we offer';
+}
+
 /** Several addresses fail with an error around those of each. */
 function codeOf(error: Error | undefined): string {
-  const { code, errors } = (error ?? {}) as { code?: string; errors?: readonly { code?: string }[] };
-  return code ?? errors?.[0]?.code ?? '';
+  const { code, errors = [] } = (error ?? {}) as { code?: string; errors?: readonly { code?: string }[] };
+  if (code !== undefined) return code;
+  const codes = errors.map((each) => each.code ?? '');
+  return codes.find((each) => EXHAUSTED.has(each)) ?? codes.findLast((each) => !NO_WAY.has(each)) ?? codes.at(-1) ?? '';
 }
+
+/** One address of a family that this machine does not have says less than what came of another one. */
+const NO_WAY = new Set(['ENETUNREACH', 'EHOSTUNREACH', 'EADDRNOTAVAIL', 'EAFNOSUPPORT']);
+const EXHAUSTED = new Set(['EMFILE', 'ENFILE', 'ENOBUFS', 'ENOMEM']);

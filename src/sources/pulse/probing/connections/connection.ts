@@ -4,13 +4,18 @@ import { connect as connectTls, createSecureContext, type SecureContext, type TL
 import { elapsedMs } from '../../../../platform/clock/elapsed.js';
 import { connectedAddressAllowed } from '../../../../platform/egress/connected-address.js';
 import type { EgressPolicy } from '../../../../platform/egress/egress-policy.js';
+import type { Trust } from '../../trust.js';
+import type { Deadlines } from '../deadlines.js';
 import type { RequestText } from '../request-text.js';
+import { AddressRace } from './address-race.js';
 import { blockedFault, connectionFault, type ConnectionFault, type ConnectionStage } from './connection-fault.js';
 
 /** Where a connection leads, and under which rules. */
 export interface Destination {
   readonly url: URL;
   readonly policy: EgressPolicy | 'any';
+  /** For https. */
+  readonly trust: Trust;
 }
 
 /** The current user of a connection. */
@@ -27,15 +32,15 @@ export interface ConnectionUser {
 export interface Opening extends Destination {
   /** Checked, at least one; nothing else is connected to. */
   readonly addresses: readonly string[];
-  readonly trust: SecureContext;
+  /** Absent for http. */
+  readonly context: SecureContext | undefined;
+  readonly deadlines: Deadlines;
   readonly user: ConnectionUser;
   readonly nowMs: number;
   /** Called once, whichever side ended it. */
   readonly closed: (connection: Connection) => void;
 }
 
-/** Before the next of several addresses is tried. */
-const NEXT_ADDRESS_MS = 1_000;
 /**
  * One memory for what arrives on all connections: a read fills it and hands it on before the next one begins, so nothing
  * that is sent to us costs memory unless it is kept.
@@ -48,34 +53,45 @@ const ARRIVALS = Buffer.allocUnsafeSlow(16_384);
  */
 export class Connection {
   readonly policy: EgressPolicy | 'any';
+  /** What its TLS was made with. */
+  readonly context: SecureContext | undefined;
   /** Phases of making it, ms. */
   readonly phases: { connectMs?: number; tlsMs?: number } = {};
   /** Wall time at which the certificate of the other side ends. */
   validUntilMs: number | undefined;
   /** When it was opened, on the clock of the pool. */
   readonly bornMs: number;
+  /** The address that it leads to, once it is connected. */
+  address: string | undefined;
+  /** Its name leads elsewhere by now: it is not kept any more. */
+  isOutdated = false;
   #stage: ConnectionStage = 'connect';
   /** Since when it is idle, on the clock of the pool. */
   idleSinceMs = 0;
   #user: ConnectionUser | undefined;
   #ended = false;
   readonly #begunMs = elapsedMs();
-  readonly #socket: Socket;
+  readonly #trust: Trust;
+  readonly #race: AddressRace;
+  #socket: Socket | undefined;
   readonly #closed: (connection: Connection) => void;
 
-  constructor({ url, policy, addresses, trust, user, closed, nowMs }: Opening) {
+  constructor({ url, policy, trust, addresses, context, deadlines, user, closed, nowMs }: Opening) {
     this.policy = policy;
+    this.context = context;
+    this.#trust = trust;
     this.bornMs = nowMs;
     this.#user = user;
     this.#closed = closed;
-    const secure = url.protocol === 'https:';
-    const options = { ...socketOptions(url, addresses), ...this.#reading() };
-    this.#socket = secure ? connectTls({ ...options, ...tlsOptions(url, trust) }) : connectTcp(options);
-    this.#socket.once('connect', () => this.#connected(secure));
-    if (secure) this.#socket.once('secureConnect', () => this.#secured());
-    this.#socket.on('error', (error) => this.#over(error));
-    this.#socket.once('end', () => this.#over(undefined));
-    this.#socket.once('close', () => this.#over(undefined));
+    const tcp = { port: portOf(url), ...this.#reading() };
+    const tls = context && { ...tcp, ...tlsOptions(url, trust, context) };
+    this.#race = new AddressRace({
+      addresses,
+      deadlines,
+      open: (host) => (tls ? connectTls({ ...tls, host }) : connectTcp({ ...tcp, host })),
+      won: (socket, address) => this.#connected(socket, address),
+      lost: (error) => this.#over(error),
+    });
   }
 
   /** How far it has come. */
@@ -85,7 +101,7 @@ export class Connection {
 
   /** Whether everything that was sent has left. */
   get drained(): boolean {
-    return this.#socket.writableLength === 0;
+    return this.#socket?.writableLength === 0;
   }
 
   /** Gives it to another user. */
@@ -101,17 +117,18 @@ export class Connection {
 
   send({ head, body }: RequestText): void {
     if (body === undefined) {
-      this.#socket.write(head, 'latin1');
+      this.#socket!.write(head, 'latin1');
       return;
     }
-    this.#socket.write(Buffer.concat([Buffer.from(head, 'latin1'), Buffer.from(body)]));
+    this.#socket!.write(Buffer.concat([Buffer.from(head, 'latin1'), Buffer.from(body)]));
   }
 
   /** Ends it at once; its user is not called any more. */
   destroy(): void {
     if (this.#ended) return;
     this.#ended = true;
-    this.#socket.destroy();
+    if (this.#socket) this.#socket.destroy();
+    else this.#race.stop();
     this.#closed(this);
   }
 
@@ -125,17 +142,25 @@ export class Connection {
     return { onread: { buffer: ARRIVALS, callback } };
   }
 
-  #connected(secure: boolean): void {
-    if (this.#ended) return;
+  #connected(socket: Socket, address: string): void {
+    this.#socket = socket;
+    this.address = address;
     this.phases.connectMs = elapsedMs() - this.#begunMs;
-    const verdict = connectedAddressAllowed(this.#socket.remoteAddress, this.policy);
+    const verdict = connectedAddressAllowed(socket.remoteAddress, this.policy);
     if (!verdict.ok) {
       this.#fail(blockedFault(verdict.detail));
       return;
     }
-    this.#socket.setNoDelay(true);
-    if (secure) this.#stage = 'tls';
-    else this.#open();
+    socket.on('error', (error) => this.#over(error));
+    socket.once('end', () => this.#over(undefined));
+    socket.once('close', () => this.#over(undefined));
+    socket.setNoDelay(true);
+    if (!this.context) {
+      this.#open();
+      return;
+    }
+    this.#stage = 'tls';
+    socket.once('secureConnect', () => this.#secured());
   }
 
   #secured(): void {
@@ -152,7 +177,7 @@ export class Connection {
   }
 
   #over(error: Error | undefined): void {
-    this.#fail(connectionFault(this.#stage, error), error === undefined);
+    this.#fail(connectionFault(this.#stage, error, this.#trust.hasCertificate), error === undefined);
   }
 
   #fail(fault: ConnectionFault, inOrder = false): void {
@@ -162,32 +187,32 @@ export class Connection {
   }
 }
 
-/** The authorities that connections trust: those of the system, or those of `ca` (PEM) alone. Throws if it cannot be read. */
-export function trustIn(ca: string | Buffer | undefined): SecureContext {
+/** PEM texts that a secure context is made of; without `ca`, the authorities of the system are trusted. */
+export interface TrustTexts {
+  readonly ca?: string | Buffer;
+  readonly cert?: string | Buffer;
+  readonly key?: string | Buffer;
+}
+
+/** Throws if a text cannot be read, or the key is not that of the certificate. */
+export function secureContextOf({ ca, ...own }: TrustTexts): SecureContext {
   // A secure context ignores text that is not a certificate, and would then trust no one.
-  return createSecureContext(ca === undefined ? {} : { ca: [ca, new X509Certificate(ca).toString()] });
+  return createSecureContext({ ...own, ...(ca !== undefined && { ca: [ca, new X509Certificate(ca).toString()] }) });
 }
 
-function socketOptions(url: URL, addresses: readonly string[]): TcpNetConnectOpts {
-  const port = url.port === '' ? (url.protocol === 'https:' ? 443 : 80) : Number(url.port);
-  if (addresses.length === 1) return { host: addresses[0]!, port };
-  const found = addresses.map((address) => ({ address, family: isIP(address) }));
-  return {
-    host: hostOf(url),
-    port,
-    lookup: (_host, _options, callback) => callback(null, found),
-    autoSelectFamily: true,
-    autoSelectFamilyAttemptTimeout: NEXT_ADDRESS_MS,
-  };
+/** Trust that never changes. Throws like `secureContextOf`. */
+export function fixedTrust(texts: TrustTexts = {}): Trust {
+  const context = secureContextOf(texts);
+  return { hasCertificate: texts.cert !== undefined, context: () => context };
 }
 
-function tlsOptions(url: URL, secureContext: SecureContext) {
+function portOf({ port, protocol }: URL): number {
+  if (port !== '') return Number(port);
+  return protocol === 'https:' ? 443 : 80;
+}
+
+function tlsOptions(url: URL, { serverName }: Trust, secureContext: SecureContext) {
   // Neither an address nor a dot at the end has a place in SNI (RFC 6066, 3); the certificate is checked all the same.
-  const host = hostOf(url).replace(/\.$/, '');
-  return { secureContext, servername: isIP(host) === 0 ? host : '', ALPNProtocols: ['http/1.1'] };
-}
-
-/** Without the brackets of IPv6. */
-function hostOf(url: URL): string {
-  return url.hostname.replace(/^\[(.*)\]$/, '$1');
+  const host = url.hostname.replace(/^\[(.*)\]$/, '$1').replace(/\.$/, '');
+  return { secureContext, servername: serverName ?? (isIP(host) === 0 ? host : ''), ALPNProtocols: ['http/1.1'] };
 }

@@ -1,0 +1,11 @@
+import type { SecureContext } from 'node:tls';
+
+/** Whom connections by TLS trust, and what they prove themselves with. */
+export interface Trust {
+  /** Asked for by SNI, and to stand in the certificate of the other side, instead of the host of the URL. */
+  readonly serverName?: string;
+  /** Whether there is a client certificate. */
+  readonly hasCertificate: boolean;
+  /** The same object until something changes; undefined while what it is made of cannot be used. Never throws. */
+  context(monotonicMs: number): SecureContext | undefined;
+}
