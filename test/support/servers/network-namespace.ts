@@ -66,6 +66,11 @@ export class NetworkNamespace implements Place {
     this.#inside([restoring[after], `route replace default via ${this.#router}`]);
   }
 
+  /** Everything that is sent from this TCP port vanishes from now on, and the kernel says nothing to who sends. */
+  dropFrom(port: number): void {
+    this.#inside([`rule add ipproto tcp sport ${port} type blackhole`]);
+  }
+
   /** What runs in it has to have ended. */
   remove(): void {
     for (const link of Object.values(this.#outer)) spawnSync(program(), ['link', 'delete', link]);

@@ -1,0 +1,84 @@
+import { mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { setTimeout as sleep } from 'node:timers/promises';
+import { afterAll, expect, it } from '@jest/globals';
+import { RoverFolder } from '../support/pulse-rover.js';
+import { ForgottenConnections } from '../support/servers/forgotten-connections.js';
+import { HeartbeatService } from '../support/servers/heartbeat-service.js';
+import { NetworkNamespace, whyNoNetworkNamespace } from '../support/servers/network-namespace.js';
+import { describeUnless } from '../support/servers/real-process.js';
+
+/** All else is as by default. The long story is that of the field: an interval of a minute, a firewall of 45 s. */
+const STORIES = {
+  short: { interval: '6s', apis: 2, forgottenAfterMs: 1_000, tellingMs: 60_000, leastProbes: 15 },
+  long: { interval: '1m', apis: 1, forgottenAfterMs: 45_000, tellingMs: 1_800_000, leastProbes: 28 },
+  'long, with many APIs': { interval: '1m', apis: 12, forgottenAfterMs: 4_000, tellingMs: 1_800_000, leastProbes: 340 },
+};
+const TOLD =
+  process.env['HEARTBEAT_LONG_STORIES'] === undefined
+    ? (['short'] as const)
+    : (['long', 'long, with many APIs'] as const);
+const ROOM_MS = 60_000;
+
+describeUnless(whyNoNetworkNamespace(), 'Pulse, where something on the way forgets idle connections', () => {
+  const ends: (() => unknown)[] = [];
+
+  afterAll(async () => {
+    for (const end of ends.toReversed()) await end();
+  }, ROOM_MS);
+
+  it.concurrent.each(TOLD)(
+    'takes none of it for a failure: %s',
+    async (name) => {
+      const { apis, interval, forgottenAfterMs, tellingMs, leastProbes } = STORIES[name];
+      const namespace = NetworkNamespace.create();
+      ends.push(() => namespace.remove());
+      const gateway = await ForgottenConnections.start(namespace, forgottenAfterMs);
+      ends.push(() => gateway.stop());
+      const { service, basePaths } = await serviceFor(gateway.url, { apis, interval, namespace });
+      const seen = new Set<string>();
+      const untilMs = performance.now() + tellingMs;
+      while (performance.now() < untilMs) {
+        await sleep(1_000);
+        for (const each of basePaths) seen.add((await service.details(each))!.status);
+      }
+      const observed = await observations(service);
+      expect([...seen].filter((status) => status !== 'UP' && status !== 'UNKNOWN')).toEqual([]);
+      expect(observed).toEqual({ success: expect.any(Number), repeated: expect.any(Number) });
+      expect(observed.success).toBeGreaterThanOrEqual(leastProbes);
+      expect(gateway.forgotten).toBeGreaterThan(5);
+      // Where connections are used again within their ten seconds, some had been forgotten by then.
+      if (apis > 1) expect(observed.repeated).toBeGreaterThan(0);
+    },
+    Math.max(...TOLD.map((each) => STORIES[each].tellingMs)) + 2 * ROOM_MS,
+  );
+
+  async function serviceFor(
+    gateway: string,
+    { apis, interval, namespace }: { apis: number; interval: string; namespace: NetworkNamespace },
+  ) {
+    const folder = mkdtempSync(join(tmpdir(), 'heartbeat-forgotten-'));
+    const basePaths = Array.from({ length: apis }, (_, index) => `/eni/api-${index}/v1`);
+    const rovers = new RoverFolder(folder);
+    rovers.write('team', Object.fromEntries(basePaths.map((each) => [each, {}])));
+    const pulse = { kind: 'pulse', name: 'pulse', gateways: { default: gateway }, interval };
+    const service = await HeartbeatService.start({ apis: { rovers: rovers.path }, sources: [pulse] }, {}, namespace);
+    ends.push(async () => {
+      await service.process.remove();
+      rmSync(folder, { recursive: true });
+    });
+    return { service, basePaths };
+  }
+});
+
+/** What became of all probes so far, by outcome; and how many requests were sent twice. */
+async function observations(service: HeartbeatService): Promise<Record<string, number>> {
+  const page = await (await fetch(`${service.url}/metrics`)).text();
+  const outcomes = [...page.matchAll(/^heartbeat_pulse_observations_total\{.*outcome="([^"]+)".*\} (\d+)$/gm)];
+  const repeated = /^heartbeat_pulse_repeated_requests_total\{.*\} (\d+)$/m.exec(page)?.[1];
+  return {
+    ...Object.fromEntries(outcomes.map(([, outcome, count]) => [outcome!, Number(count)])),
+    repeated: Number(repeated ?? 0),
+  };
+}
