@@ -9,7 +9,9 @@ const lines = Object.entries(HEADERS).map(([name, value]) => `${name}: ${value}\
 const ANSWER = Buffer.from(`HTTP/1.1 200 OK\r\n${lines.join('')}\r\n${BODY}`);
 const END = Buffer.from('\r\n\r\n');
 
+let connections = 0;
 const server = createServer({ noDelay: true }, (socket) => {
+  connections++;
   socket.on('error', () => undefined);
   socket.on('data', (bytes) => {
     for (let end = bytes.indexOf(END); end >= 0; end = bytes.indexOf(END, end + 4)) socket.write(ANSWER);
@@ -26,4 +28,5 @@ async function secure([key, cert]) {
 }
 
 const tlsPort = await secure(process.argv.slice(2));
+process.on('message', () => process.send({ connections }));
 server.listen(0, '127.0.0.1', () => process.send({ port: server.address().port, tlsPort }));

@@ -1,7 +1,7 @@
 import type { ProbePhases } from '../probe-result.js';
 import type { Deadline } from './deadlines.js';
-import type { Answer } from './answer.js';
-import { Exchange, type ExchangeOptions, type ExchangeRequest, type NoAnswer } from './exchange.js';
+import type { Answer, NoAnswer } from './answer.js';
+import { Exchange, type ExchangeOptions, type ExchangeRequest } from './exchange.js';
 import { isSafe } from './request-text.js';
 
 /** Ends of a new connection of which the other side knows nothing: it was not even begun. */

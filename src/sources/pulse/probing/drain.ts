@@ -18,6 +18,12 @@ export interface Rest {
  * it: the connection is ended instead of calling `done`.
  */
 export function drain(rest: Rest, connection: Connection, deadlines: Deadlines, done: () => void): void {
+  const { framing, begun } = rest;
+  // Most bodies come whole, with their head.
+  if (begun.length === framing && connection.drained) {
+    done();
+    return;
+  }
   const body = new BodyReader(rest.framing, { mostBytes: MOST_BYTES, keep: false });
   const progress = body.begin(rest.begun);
   if (progress === 'more') connection.handTo(new Drain(body, connection, deadlines, done));

@@ -1,10 +1,10 @@
 import { describe, expect, it } from '@jest/globals';
 import { ManualClock } from '../../../../test/support/manual-clock.js';
-import type { Answer } from './answer.js';
+import type { Answer, NoAnswer } from './answer.js';
 import { fixedTrust, type ConnectionUser } from './connections/connection.js';
 import type { ConnectionPool } from './connections/connection-pool.js';
 import { Deadlines } from './deadlines.js';
-import { Exchange, type NoAnswer } from './exchange.js';
+import { Exchange } from './exchange.js';
 
 interface Ended {
   readonly end: Answer | NoAnswer | undefined;

@@ -5,14 +5,14 @@ import { blockedFault } from './connections/connection-fault.js';
 import type { ConnectionPool } from './connections/connection-pool.js';
 import { drain, type Rest } from './drain.js';
 import type { Deadlines } from './deadlines.js';
-import type { Answer } from './answer.js';
+import type { Answer, NoAnswer } from './answer.js';
 import { BodyReader, type BodyProgress } from './http1/body-reader.js';
 import { MOST_CODED_BYTES } from './http1/content-coding.js';
 import { HeadReader } from './http1/head-reader.js';
 import { isSafe, type RequestText } from './request-text.js';
 import { isFault, noHttp } from './http1/response-fault.js';
 import type { ResponseHead } from './http1/response-head.js';
-import type { ProbeCause, ProbeOutcome, ProbePhases } from '../probe-result.js';
+import type { ProbePhases } from '../probe-result.js';
 
 /** Most of a body that is kept. */
 const MOST_BODY_BYTES = 262_144;
@@ -25,13 +25,6 @@ export interface ExchangeRequest extends Destination {
   /** How long a kept connection may be silent before the request is sent again on a new one. */
   readonly silenceMs: number;
   wantsBody(head: ResponseHead): boolean;
-}
-
-/** No answer, and why. */
-export interface NoAnswer {
-  readonly outcome: ProbeOutcome;
-  readonly cause: ProbeCause;
-  readonly detail: string;
 }
 
 /** Options of an exchange; shared by all. */

@@ -3,9 +3,9 @@ import { elapsedMs } from '../../../platform/clock/elapsed.js';
 import { Secret } from '../../../platform/settings/secret.js';
 import type { Authorization } from './auth/authorization.js';
 import type { Deadline } from './deadlines.js';
-import type { Answer } from './answer.js';
+import type { Answer, NoAnswer } from './answer.js';
 import { Asking } from './asking.js';
-import type { ExchangeOptions, NoAnswer } from './exchange.js';
+import type { ExchangeOptions } from './exchange.js';
 import { decoded } from './http1/content-coding.js';
 import { isSafe, requestText, type RequestText } from './request-text.js';
 import { retryAfterMs, type ResponseHead } from './http1/response-head.js';
@@ -29,10 +29,9 @@ export interface RunOptions extends ExchangeOptions {
   renew(request: ProbeRequest, token: string): boolean;
 }
 
-interface End extends NoAnswer {
-  readonly status?: number;
-  readonly retryAfterMs?: number;
-}
+/** What the head of an answer says besides. */
+type Told = { readonly [part in 'status' | 'retryAfterMs']?: number | undefined };
+type Writable<T> = { -readonly [part in keyof T]: T[part] };
 
 /**
  * One probe: attempts, with waits between them, under one deadline. An attempt gets its authorization, makes an exchange,
@@ -88,10 +87,7 @@ export class ProbeRun {
 
   #authorized(found: Authorization | undefined): void {
     if (this.#over) return;
-    if (found && 'outcome' in found) {
-      this.#finish(found);
-      return;
-    }
+    if (found && 'outcome' in found) return this.#finish(found);
     this.#token = found?.token;
     const text = this.#text(found?.value);
     if ('outcome' in text) this.#finish(text);
@@ -139,8 +135,8 @@ export class ProbeRun {
   }
 
   #judged(answer: Answer): void {
-    const retryMs = retryAfterMs(answer.head.retryAfter, this.means.now().wallMs);
-    this.#finish({ ...this.#judge(answer), ...(retryMs !== undefined && { retryAfterMs: retryMs }) });
+    const { retryAfter } = answer.head;
+    this.#finish(this.#judge(answer), { retryAfterMs: retryAfterMs(retryAfter, this.means.now().wallMs) });
   }
 
   /** The duration of an answer is unknown if this process was late to read it. */
@@ -190,7 +186,7 @@ export class ProbeRun {
   #tooLate(): void {
     const { begun, failure, isLookingUp, waitingFor } = this.#asking ?? NO_TOKEN_YET;
     const judged = begun && judgeAnswer(begun, this.request.expect);
-    if (judged?.cause === 'status') return this.#giveUp({ ...judged, status: begun!.head.status });
+    if (judged?.cause === 'status') return this.#giveUp(judged, begun!.head.status);
     if (failure) return this.#giveUp(failure);
     const before = this.#lastDetail === undefined ? '' : `; before: ${this.#lastDetail}`;
     const detail = `no answer within ${this.request.timeoutMs} ms: ${waitingFor}${before}`;
@@ -198,35 +194,36 @@ export class ProbeRun {
     this.#giveUp({ outcome: 'no-response', cause, detail });
   }
 
-  #giveUp(end: End): void {
+  #giveUp(end: NoAnswer, status?: number): void {
     this.#asking?.abort();
-    this.#finish(end);
+    this.#finish(end, { status });
   }
 
-  #finish(end: End): void {
+  #finish({ outcome, cause, detail }: NoAnswer, { status, retryAfterMs }: Told = {}): void {
     if (this.#over) return;
     this.#over = true;
     const { deadlines } = this.means;
     deadlines.cancel(this.#deadline);
     if (this.#backoff) deadlines.cancel(this.#backoff);
-    const { detail, ...said } = end;
-    const result: { -readonly [part in keyof ProbeResult]: ProbeResult[part] } = {
-      ...said,
+    const result: Writable<ProbeResult> = {
+      outcome,
+      cause,
       detail: detail.slice(0, LONGEST_DETAIL),
       startedAt: this.#startedAt,
       durationMs: Math.round(elapsedMs() - this.#startedAtMs),
       phases: this.#asking?.phases ?? {},
       attempts: this.#attempts,
     };
-    this.#addAnswer(result);
+    if (retryAfterMs !== undefined) result.retryAfterMs = retryAfterMs;
+    if (status !== undefined) result.status = status;
+    if (this.#asking) this.#addAnswer(result, this.#asking);
     this.done(result);
   }
 
-  #addAnswer(result: { status?: number; tlsDaysLeft?: number; isRepeated?: true }): void {
-    const { status, validUntilMs, isRepeated } = this.#asking ?? {};
-    if (isRepeated) result.isRepeated = true;
+  #addAnswer(result: Writable<ProbeResult>, { status, validUntilMs, isRepeated }: Asking): void {
     if (status !== undefined) result.status = status;
-    if (validUntilMs !== undefined) result.tlsDaysLeft = Math.floor((validUntilMs - this.means.now().wallMs) / DAY_MS);
+    if (validUntilMs !== undefined) result.tlsDaysLeft = Math.floor((validUntilMs - this.#startedAt.wallMs) / DAY_MS);
+    if (isRepeated) result.isRepeated = true;
   }
 }
 

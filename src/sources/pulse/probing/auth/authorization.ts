@@ -1,4 +1,4 @@
-import type { NoAnswer } from '../exchange.js';
+import type { NoAnswer } from '../answer.js';
 import type { ProbeAuth } from '../../probe-request.js';
 import type { TokenCache } from './token-cache.js';
 import { basic } from './token-request.js';

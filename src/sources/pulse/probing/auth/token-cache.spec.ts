@@ -1,7 +1,7 @@
 import { beforeEach, describe, expect, it } from '@jest/globals';
 import { ManualClock } from '../../../../../test/support/manual-clock.js';
 import { Secret } from '../../../../platform/settings/secret.js';
-import type { NoAnswer } from '../exchange.js';
+import type { NoAnswer } from '../answer.js';
 import type { ClientCredentials } from '../../probe-request.js';
 import type { FreshToken } from './token-answer.js';
 import { TokenCache } from './token-cache.js';

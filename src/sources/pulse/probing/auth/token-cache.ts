@@ -1,6 +1,6 @@
 import { createHash } from 'node:crypto';
 import type { Clock } from '../../../../platform/clock/clock.js';
-import type { NoAnswer } from '../exchange.js';
+import type { NoAnswer } from '../answer.js';
 import type { ClientCredentials } from '../../probe-request.js';
 import type { FreshToken } from './token-answer.js';
 

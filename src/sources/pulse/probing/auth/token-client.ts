@@ -1,6 +1,5 @@
-import type { Answer } from '../answer.js';
+import type { Answer, NoAnswer } from '../answer.js';
 import { Asking } from '../asking.js';
-import type { NoAnswer } from '../exchange.js';
 import { decoded } from '../http1/content-coding.js';
 import type { RunOptions } from '../probe-run.js';
 import { requestText, type RequestText } from '../request-text.js';
