@@ -9,16 +9,23 @@ import { HeartbeatService } from '../support/servers/heartbeat-service.js';
 import { NetworkNamespace, whyNoNetworkNamespace } from '../support/servers/network-namespace.js';
 import { describeUnless } from '../support/servers/real-process.js';
 
-/** All else is as by default. The long story is that of the field: an interval of a minute, a firewall of 45 s. */
+/** `HEARTBEAT_LONG_STORIES=30`: for how many minutes the long stories are told, instead of the short one. */
+const LONG_MINUTES = Number(process.env['HEARTBEAT_LONG_STORIES'] ?? 0);
+const LONG_MS = LONG_MINUTES * 60_000;
+
+/** All else is as by default. The first long story is that of the field: an interval of a minute, a firewall of 45 s. */
 const STORIES = {
   short: { interval: '6s', apis: 2, forgottenAfterMs: 1_000, tellingMs: 60_000, leastProbes: 15 },
-  long: { interval: '1m', apis: 1, forgottenAfterMs: 45_000, tellingMs: 1_800_000, leastProbes: 28 },
-  'long, with many APIs': { interval: '1m', apis: 12, forgottenAfterMs: 4_000, tellingMs: 1_800_000, leastProbes: 340 },
+  long: { interval: '1m', apis: 1, forgottenAfterMs: 45_000, tellingMs: LONG_MS, leastProbes: LONG_MINUTES - 2 },
+  'long, with many APIs': {
+    interval: '1m',
+    apis: 12,
+    forgottenAfterMs: 4_000,
+    tellingMs: LONG_MS,
+    leastProbes: 12 * (LONG_MINUTES - 2),
+  },
 };
-const TOLD =
-  process.env['HEARTBEAT_LONG_STORIES'] === undefined
-    ? (['short'] as const)
-    : (['long', 'long, with many APIs'] as const);
+const TOLD = LONG_MINUTES === 0 ? (['short'] as const) : (['long', 'long, with many APIs'] as const);
 const ROOM_MS = 60_000;
 
 describeUnless(whyNoNetworkNamespace(), 'Pulse, where something on the way forgets idle connections', () => {

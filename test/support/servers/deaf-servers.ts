@@ -1,38 +1,49 @@
 import { fork, type ChildProcess } from 'node:child_process';
 import { once } from 'node:events';
 import { connect, type Socket } from 'node:net';
+import { setTimeout as sleep } from 'node:timers/promises';
 
 const PROGRAM = 'test/support/servers/deaf-server.js';
-/** What the kernel takes for a backlog of one. */
-const FILLING = 2;
+const CONNECTED_WITHIN_MS = 200;
 
-/** Servers at one port of several addresses of this machine that drop every attempt to connect until their time is over. */
+/**
+ * Servers at one port of several addresses of this machine that are stopped, their queues full: the kernel drops every
+ * further attempt to connect without a word, as a way does that loses packets.
+ */
 export class DeafServers {
-  readonly #children: ChildProcess[] = [];
+  readonly #children = new Map<string, ChildProcess>();
   readonly #fillers: Socket[] = [];
   port = 0;
 
-  /** `deafMs` by address. */
-  static async start(deafMs: Readonly<Record<string, number>>): Promise<DeafServers> {
+  static async start(...addresses: readonly string[]): Promise<DeafServers> {
     const servers = new DeafServers();
-    for (const [address, ms] of Object.entries(deafMs)) await servers.#add(address, ms);
+    for (const address of addresses) await servers.#add(address);
     return servers;
+  }
+
+  /** It takes what was queued, and hears what is sent again from now on. */
+  wake(address: string): void {
+    this.#children.get(address)!.kill('SIGCONT');
   }
 
   stop(): void {
     for (const each of this.#fillers) each.destroy();
-    for (const each of this.#children) each.kill('SIGKILL');
+    for (const each of this.#children.values()) each.kill('SIGKILL');
   }
 
-  async #add(address: string, ms: number): Promise<void> {
-    const child = fork(PROGRAM, [address, String(ms), String(this.port)]);
-    this.#children.push(child);
+  async #add(address: string): Promise<void> {
+    const child = fork(PROGRAM, [address, String(this.port)]);
+    this.#children.set(address, child);
     const [{ port }] = (await once(child, 'message')) as [{ port: number }];
     this.port = port;
-    for (let at = 0; at < FILLING; at++) {
-      const filler = connect({ host: address, port }).on('error', () => undefined);
-      this.#fillers.push(filler);
-      await once(filler, 'connect');
-    }
+    child.kill('SIGSTOP');
+    while (await this.#isHeard(address));
+  }
+
+  async #isHeard(address: string): Promise<boolean> {
+    const filler = connect({ host: address, port: this.port }).on('error', () => undefined);
+    this.#fillers.push(filler);
+    const connected = once(filler, 'connect').then(() => true);
+    return Promise.race([connected, sleep(CONNECTED_WITHIN_MS, false)]);
   }
 }
