@@ -54,9 +54,9 @@ describeUnless(whyNoNetworkNamespace(), 'Pulse, where something on the way forge
       expect([...seen].filter((status) => status !== 'UP' && status !== 'UNKNOWN')).toEqual([]);
       expect(observed).toEqual({ success: expect.any(Number), repeated: expect.any(Number) });
       expect(observed.success).toBeGreaterThanOrEqual(leastProbes);
-      expect(gateway.forgotten).toBeGreaterThan(5);
-      // Where connections are used again within their ten seconds, some had been forgotten by then.
-      if (apis > 1) expect(observed.repeated).toBeGreaterThan(0);
+      // A connection that nothing uses ends before a firewall of 45 s forgets it; the others are met after that.
+      if (apis === 1) expect([gateway.forgotten, gateway.made >= leastProbes]).toEqual([0, true]);
+      else expect([gateway.forgotten > 5, observed.repeated! > 0]).toEqual([true, true]);
     },
     Math.max(...TOLD.map((each) => STORIES[each].tellingMs)) + 2 * ROOM_MS,
   );
