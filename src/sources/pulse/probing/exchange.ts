@@ -7,7 +7,7 @@ import { drain, type Rest } from './drain.js';
 import type { Deadlines } from './deadlines.js';
 import type { Answer, NoAnswer } from './answer.js';
 import { BodyReader, type BodyProgress } from './http1/body-reader.js';
-import { MOST_CODED_BYTES } from './http1/content-coding.js';
+import { MOST_CODED_BYTES } from './content-coding.js';
 import { HeadReader } from './http1/head-reader.js';
 import { isSafe, type RequestText } from './request-text.js';
 import { isFault, noHttp } from './http1/response-fault.js';

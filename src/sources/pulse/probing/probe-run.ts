@@ -6,7 +6,7 @@ import type { Deadline } from './deadlines.js';
 import type { Answer, NoAnswer } from './answer.js';
 import { Asking } from './asking.js';
 import type { ExchangeOptions } from './exchange.js';
-import { decoded } from './http1/content-coding.js';
+import { decoded } from './content-coding.js';
 import { isSafe, requestText, type RequestText } from './request-text.js';
 import { retryAfterMs, type ResponseHead } from './http1/response-head.js';
 import { bodyDecides, judgeAnswer } from './judge-answer.js';

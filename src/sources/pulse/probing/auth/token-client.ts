@@ -1,6 +1,6 @@
 import type { Answer, NoAnswer } from '../answer.js';
 import { Asking } from '../asking.js';
-import { decoded } from '../http1/content-coding.js';
+import { decoded } from '../content-coding.js';
 import type { RunOptions } from '../probe-run.js';
 import { requestText, type RequestText } from '../request-text.js';
 import type { ClientCredentials } from '../../probe-request.js';

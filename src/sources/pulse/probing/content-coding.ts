@@ -8,7 +8,7 @@ import {
   type BrotliOptions,
   type ZlibOptions,
 } from 'node:zlib';
-import type { ReadBody } from './body-reader.js';
+import type { ReadBody } from './http1/body-reader.js';
 
 /** Most of a coded body that is kept: coding was declined, and what it grows to is not known before. */
 export const MOST_CODED_BYTES = 16_384;
