@@ -83,16 +83,23 @@ describe('the view of a Rover', () => {
     });
   });
 
+  it('shows that a base path of the settings was taken by the Rover that asks for probes', async () => {
+    const { view } = await begin(['/a/v1'], 10, { 'a.yaml': exposures('/a/v1') });
+    expect(view('a').exposures[0]!.conditions).toMatchObject([
+      { source: 'catalogue', type: 'Accepted', status: 'True', reason: 'Accepted' },
+    ]);
+  });
+
   it('shows nothing of what a probe sends', async () => {
     const { view } = await begin([], 10, { 'a.yaml': exposures('/a/v1') });
     expect(JSON.stringify(view('a'))).not.toContain('canary');
   });
 
   it.each([
-    ['BasePathConflict', ['/a/v1'], 10, 'declared by settings'],
-    ['MaximumReached', ['/x/v1'], 1, 'apis.maximum'],
-  ])('says why a base path is not taken, and asks no source: %s', async (reason, settings, maximum, message) => {
-    const { view, watchers } = await begin(settings, maximum, { 'a.yaml': exposures('/a/v1') });
+    ['BasePathConflict', '/a/v1', 10, 'declared by rovers/0.yaml'],
+    ['MaximumReached', '/x/v1', 1, 'apis.maximum'],
+  ])('says why a base path is not taken, and asks no source: %s', async (reason, other, maximum, message) => {
+    const { view, watchers } = await begin([], maximum, { '0.yaml': exposures(other), 'a.yaml': exposures('/a/v1') });
     watchers.join({ condition: () => ({ source: 'pulse', accepted: true, reason: 'Accepted' }) });
     expect(view('a').exposures[0]!.conditions).toEqual([
       { source: 'catalogue', type: 'Accepted', status: 'False', reason, message: expect.stringContaining(message) },

@@ -106,7 +106,7 @@ function isWithin(min: number, max: number, value: unknown): value is number {
 
 /** The same for texts alone, which are the names of things too. */
 export function textMisfit(form: TextForm, text: unknown): string | undefined {
-  if (typeof text !== 'string') return form.numbers ? shapeOf(form) : 'text';
+  if (typeof text !== 'string') return form.numbers && typeof text === 'number' ? shapeOf(form) : 'text';
   if (form.allowed && !form.allowed.includes(text)) return `one of ${form.allowed.join(', ')}`;
   if (text.length > form.maxLength) return `at most ${form.maxLength} characters`;
   return form.pattern && !form.pattern.test(text) ? shapeOf(form) : undefined;
