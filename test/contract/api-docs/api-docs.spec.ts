@@ -39,9 +39,6 @@ const folder = mkdtempSync(join(tmpdir(), 'heartbeat-api-docs-'));
 
 afterAll(() => rmSync(folder, { recursive: true }));
 
-/** The bundle is compressed as small as can be, once: seconds of a busy machine. */
-const COMPRESSED_WITHIN_MS = 90_000;
-
 describe.each(['', '/eni/heartbeat/v1'])('The contract and Swagger UI, below the prefix "%s"', (prefix) => {
   let app: NestFastifyApplication;
   let url: string;
@@ -84,7 +81,8 @@ describe.each(['', '/eni/heartbeat/v1'])('The contract and Swagger UI, below the
       expect(again.headers.get('cache-control')).toBe('no-cache');
 
       const changed = await fetch(`${url}${path}`, { headers: { 'if-none-match': '"another"' } });
-      expect([changed.status, Buffer.from(await changed.arrayBuffer())]).toEqual([200, body]);
+      // Jest would compare a million bytes one by one, for seconds.
+      expect([changed.status, body.equals(Buffer.from(await changed.arrayBuffer()))]).toEqual([200, true]);
 
       const head = await fetch(`${url}${path}`, { method: 'HEAD' });
       expect([head.status, head.headers.get('etag'), head.headers.get('content-length')]).toEqual([
@@ -93,7 +91,6 @@ describe.each(['', '/eni/heartbeat/v1'])('The contract and Swagger UI, below the
         `${body.length}`,
       ]);
     },
-    COMPRESSED_WITHIN_MS,
   );
 
   it('has a tag of its own for each file', async () => {
