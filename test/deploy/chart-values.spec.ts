@@ -127,6 +127,7 @@ describeWith(['helm'], 'the chart takes', () => {
 
   it('what a chart that contains it says to all its parts, and the condition of a dependency', () => {
     const global = { imageRegistry: 'mirror', storageClass: 'fast', other: { deep: true } };
+    expect(container({ global: null })['containers'][0].image).toMatch(/^ghcr\.io\//);
     expect(container({ global, enabled: true })['containers'][0].image).toMatch(
       /^mirror\/heartbeat-status\/heartbeat:/,
     );

@@ -59,7 +59,7 @@ annotations:
 {{- define "heartbeat.image" -}}
 {{- $image := .Values.image -}}
 {{- $name := $image.repository -}}
-{{- with default $image.registry .Values.global.imageRegistry }}{{ $name = printf "%s/%s" . $name }}{{ end -}}
+{{- with default $image.registry (default dict .Values.global).imageRegistry }}{{ $name = printf "%s/%s" . $name }}{{ end -}}
 {{- if $image.digest -}}
 {{- printf "%s@%s" $name $image.digest -}}
 {{- else -}}
@@ -70,7 +70,7 @@ annotations:
 {{/* imagePullSecrets of a Pod, each once; nothing where there are none. */}}
 {{- define "heartbeat.imagePullSecrets" -}}
 {{- $names := list -}}
-{{- range concat (default list .Values.global.imagePullSecrets) .Values.imagePullSecrets -}}
+{{- range concat (default list (default dict .Values.global).imagePullSecrets) .Values.imagePullSecrets -}}
 {{- if kindIs "map" . }}{{ $names = append $names .name }}{{ else }}{{ $names = append $names . }}{{ end -}}
 {{- end -}}
 {{- if $names -}}
