@@ -23,12 +23,19 @@ export interface SourceFile {
   readonly syntax: ts.SourceFile;
 }
 
+/** Parsing all of `src` takes a second and a half, and several rules of a suite want it. */
+const parsed = new Map<string, SourceFile>();
+
 /** The TypeScript files below a folder that `wanted` picks by their path. */
 export function readTree(root: string, wanted: (path: string) => boolean = isSource): SourceFile[] {
   return readdirSync(root, { recursive: true, encoding: 'utf8' })
     .filter((path) => path.endsWith('.ts') && wanted(path))
     .toSorted()
-    .map((path) => parse(path, readFileSync(join(root, path), 'utf8')));
+    .map((path) => {
+      const file = parsed.get(join(root, path)) ?? parse(path, readFileSync(join(root, path), 'utf8'));
+      parsed.set(join(root, path), file);
+      return file;
+    });
 }
 
 /** Whether a file belongs to the product, not to its tests. */
