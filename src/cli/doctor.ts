@@ -14,6 +14,16 @@ interface DoctorOptions {
 }
 
 const MARKS = { ok: ['ok     ', 'green'], warning: ['warning', 'yellow'], problem: ['PROBLEM', 'red'] } as const;
+const NO_FILE: Diagnosis = {
+  about: 'settings',
+  findings: [
+    {
+      level: 'problem',
+      text: 'no settings file was found: there is no heartbeat.yaml here, and nothing else was named',
+      remedy: 'write one (docs/first-answer.md), or name it by --config or HEARTBEAT_CONFIG',
+    },
+  ],
+};
 const TIMEOUT = { fromMs: 1_000, toMs: 600_000, defaultMs: 30_000 };
 
 /** `heartbeat doctor`: reaches each source and says why there is no data; exit code 1 when something is wrong. */
@@ -42,7 +52,9 @@ async function doctor(options: DoctorOptions): Promise<void> {
   const loaded = settingsOrExit(options.config);
   if (!loaded) return;
   const { examine } = await import('./examination.js');
-  const { diagnoses, unfinished } = await examine(loaded.settings, options.timeout);
+  const examined = await examine(loaded.settings, options.timeout);
+  const { unfinished } = examined;
+  const diagnoses = loaded.file === undefined ? [NO_FILE, ...examined.diagnoses] : examined.diagnoses;
   const bad = diagnoses.some(({ findings }) => findings.some((each) => each.level === 'problem'));
   process.exitCode = bad ? EXIT.problemsFound : EXIT.ok;
   const text = options.json ? `${jsonText(diagnoses, 2)}\n` : shown(diagnoses);

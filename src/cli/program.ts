@@ -1,9 +1,11 @@
 import { Command } from 'commander';
 import { VERSION } from '../version.js';
 import { checkConfigCommand } from './check-config.js';
+import { completionCommand } from './completion.js';
 import { doctorCommand } from './doctor.js';
 import { getCommand } from './get.js';
 import { healthcheckCommand } from './healthcheck.js';
+import { schemaCommand } from './schema.js';
 import { serveCommand } from './serve.js';
 import { watchCommand } from './watch/watch.js';
 import { validateCommand } from './validate.js';
@@ -23,7 +25,9 @@ export function heartbeatProgram(): Command {
     .addCommand(validateCommand())
     .addCommand(getCommand())
     .addCommand(healthcheckCommand())
-    .addCommand(watchCommand());
+    .addCommand(watchCommand())
+    .addCommand(schemaCommand())
+    .addCommand(completionCommand());
 }
 
 /** `serve` where no command is named: `heartbeat --config FILE` serves, and `heartbeat foo` is a mistake. */

@@ -112,17 +112,19 @@ function isProcess(node: ts.Node): boolean {
 export const CALLS_OUT = /^(?:axios|undici|(?:node:)?(?:http|https|http2|net|tls|dgram|dns)(?:\/promises)?)$/;
 /** Everything that goes out passes one of these, where it gets its total deadline and its limit. */
 const MAY_CALL_OUT =
-  /^(?:sources\/source-request\.ts|sources\/source-address\.ts|sources\/pulse\/self-check\/.*|cli\/heartbeat-client\.ts|cli\/healthcheck\.ts|cli\/examination\.ts|cli\/demo\/.*)$/;
+  /^(?:sources\/source-request\.ts|sources\/source-address\.ts|sources\/pulse\/self-check\/.*|cli\/heartbeat-request\.ts|cli\/healthcheck\.ts|cli\/examination\.ts|cli\/demo\/.*)$/;
 /** The sockets of Pulse, which sets a deadline and a limit for each probe. */
 const PROBES = 'sources/pulse/probing/connections/connection.ts';
 /** Name servers are asked by one file, with a deadline; what they answer is judged by its caller. */
 const LOOKS_NAMES_UP = 'platform/egress/name-servers.ts';
+/** Takes the list of usual authorities from Node, and opens nothing. */
+const KNOWS_AUTHORITIES = 'cli/watch/trust-or-exit.ts';
 const SERVES = /^platform\/http\//;
 
 /** Requests go out in one place only, which gives each a total deadline and a limit. */
 export const requestsGoOutInOnePlace: Rule = (files) =>
   files
-    .filter(({ path }) => !MAY_CALL_OUT.test(path) && path !== PROBES && path !== LOOKS_NAMES_UP)
+    .filter(({ path }) => !MAY_CALL_OUT.test(path) && ![PROBES, LOOKS_NAMES_UP, KNOWS_AUTHORITIES].includes(path))
     .flatMap((file) => [
       ...importsOf(file)
         .filter(({ to, typeOnly }) => CALLS_OUT.test(to) && !typeOnly && !SERVES.test(file.path))

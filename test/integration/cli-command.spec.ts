@@ -9,7 +9,8 @@ import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { heartbeatProgram } from '../../src/cli/program.js';
 import { heartbeat } from '../support/heartbeat-command.js';
 import { onTerminal, PSEUDO_TERMINAL } from '../support/pseudo-terminal.js';
-import { describeWith } from '../support/servers/real-process.js';
+import { freePort } from '../support/servers/free-port.js';
+import { answers, describeWith, eventually } from '../support/servers/real-process.js';
 
 const COMMANDS = heartbeatProgram().commands.map((each) => each.name());
 
@@ -108,6 +109,59 @@ describe('a reader that has seen enough', () => {
     expect(await once(child, 'close')).toEqual([1, null]);
     expect(err).toBe('');
   });
+});
+
+describe('a reader that ends after the first line', () => {
+  const folder = mkdtempSync(join(tmpdir(), 'heartbeat-reader-'));
+  let server: Server;
+  let url: string;
+
+  beforeAll(async () => {
+    server = createServer((_, response) => response.end('[]')).listen(0, '127.0.0.1');
+    await once(server, 'listening');
+    url = `http://127.0.0.1:${(server.address() as AddressInfo).port}/`;
+    writeFileSync(join(folder, 'endpoints.yaml'), `- { name: a, url: "${url}" }\n- { name: b, url: "${url}" }\n`);
+  });
+
+  afterAll(() => {
+    server.close();
+    rmSync(folder, { recursive: true });
+  });
+
+  it.each([
+    ['schema settings'],
+    ['completion zsh'],
+    ['--help'],
+    ['doctor'],
+    ['validate --json examples'],
+    [`watch '${folder}/endpoints.yaml' --every 1h`],
+    [`watch '${folder}/endpoints.yaml' --every 1h --json`],
+  ])(
+    'ends %s, without a word',
+    async (args) => {
+      const command = `'${process.execPath}' dist/cli/heartbeat.js ${args} | head -1`;
+      const child = spawn('sh', ['-c', command], { timeout: 25_000 });
+      let [out, err] = ['', ''];
+      child.stdout.on('data', (chunk) => (out += String(chunk)));
+      child.stderr.on('data', (chunk) => (err += String(chunk)));
+      expect(await once(child, 'close')).toEqual([0, null]);
+      expect([out.split('\n').length, err]).toEqual([2, '']);
+    },
+    30_000,
+  );
+
+  it('leaves serve serving, without its log', async () => {
+    const port = await freePort();
+    const file = join(folder, 'heartbeat.yaml');
+    writeFileSync(file, `http: { port: ${port}, host: 127.0.0.1, drain: 0s }\napis: { basePaths: [/a/v1] }\n`);
+    const child = spawn(process.execPath, ['dist/cli/heartbeat.js', 'serve', '--config', file]);
+    child.stdout.once('data', () => child.stdout.destroy());
+    const ready = `http://127.0.0.1:${port}/health/ready`;
+    await eventually('readiness', 40_000, () => answers(ready).catch(() => false));
+    expect(await answers(ready)).toBe(true);
+    child.kill();
+    expect(await once(child, 'exit')).toEqual([0, null]);
+  }, 60_000);
 });
 
 describeWith(PSEUDO_TERMINAL, 'colours on a terminal', () => {

@@ -260,3 +260,20 @@ describeWith(['prometheus'], 'heartbeat doctor, of a real Prometheus', () => {
     expect(findings['raccoon (raccoon)']).toEqual(expect.arrayContaining([expected]));
   });
 });
+
+it('heartbeat doctor says that there is no settings file', async () => {
+  const { code, out } = await heartbeat(['doctor', '--json'], { HEARTBEAT_CONFIG: '' });
+  expect([code, JSON.parse(out)[0]]).toEqual([
+    1,
+    {
+      about: 'settings',
+      findings: [
+        finding(
+          'problem',
+          'no settings file was found: there is no heartbeat.yaml here',
+          '--config or HEARTBEAT_CONFIG',
+        ),
+      ],
+    },
+  ]);
+});

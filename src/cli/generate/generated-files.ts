@@ -4,7 +4,6 @@ import { dialectsReference, withDialectTables } from '../../config/dialects-refe
 import { HeartbeatSettings } from '../../config/heartbeat.settings.js';
 import { metricsReference } from '../../config/metrics-reference.js';
 import { blockReference } from '../../config/rover-reference.js';
-import { roverSchema } from '../../config/rover-schema.js';
 import { settingsReference } from '../../config/settings-reference.js';
 import { settingsSchema } from '../../platform/settings/settings-schema.js';
 import { createHeartbeat } from '../../service.js';
@@ -14,6 +13,7 @@ import { readSettings } from '../../platform/settings/read-settings.js';
 import { METRICS } from '../../platform/telemetry/metrics.js';
 import { PinoLog } from '../../platform/telemetry/pino-log.js';
 import { EXPOSURE_BLOCKS, SOURCE_KINDS } from '../../sources/source-kinds.js';
+import { schemaText } from '../schema-text.js';
 import { chartSchema } from './chart-schema.js';
 import { chartValuesKeys } from './chart-values-keys.js';
 import { chartReadme } from './chart-values-table.js';
@@ -43,8 +43,8 @@ export async function generatedFiles(): Promise<Map<string, string>> {
     ...gatewayPages(),
     ['docs/metrics.md', metricsReference(metrics)],
     ...EXPOSURE_BLOCKS.map((each) => [`docs/${each.key}-block.md`, blockReference(each)] as const),
-    ['docs/rover.schema.json', `${JSON.stringify(roverSchema(EXPOSURE_BLOCKS), null, 2)}\n`],
-    ['docs/settings.schema.json', `${JSON.stringify(schema, null, 2)}\n`],
+    ['docs/rover.schema.json', schemaText('rover')],
+    ['docs/settings.schema.json', schemaText('settings')],
     [`${CHART}/values.schema.json`, chartSchema(fileNow(`${CHART}/values.schema.json`), schema)],
     [`${CHART}/files/values-keys.yaml`, chartValuesKeys(fileNow(`${CHART}/values.schema.json`))],
     [`${CHART}/README.md`, chartReadme(fileNow(`${CHART}/README.md`), fileNow(`${CHART}/values.yaml`))],

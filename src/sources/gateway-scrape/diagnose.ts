@@ -43,9 +43,9 @@ const LOOKS = 6;
 const LOOK_EVERY_MS = 400;
 
 const REMEDIES: Readonly<Record<string, string>> = {
-  'connection-refused': 'check the address, and whether the gateway serves metrics there',
+  'connection-refused': 'check the address and the port in urls, and whether the gateway serves metrics there',
   timeout: 'check the network between here and the gateway, or raise timeout and scrapeEvery',
-  'http-404': 'check the path of the metrics page',
+  'http-404': 'check the path of the metrics page in urls; docs/gateways has it for each gateway',
   'page-broken': 'the address leads to something that is no metrics page, or to half of one',
 };
 const WHEN_MIXED =
