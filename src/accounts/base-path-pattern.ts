@@ -4,7 +4,7 @@ import type { TextForm } from '../platform/settings/setting-form.js';
 export const BASE_PATH_PATTERN_FORM: TextForm = {
   type: 'text',
   maxLength: 514,
-  pattern: /^(?:(?:\/(?!\.{1,2}(?:\/|$))[A-Za-z0-9._~-]+)+(?:\/\*)?|\/\*)$/,
+  pattern: /^(?:(?:\/(?:\.*[A-Za-z0-9_~-][A-Za-z0-9._~-]*|\.{3,}))+(?:\/\*)?|\/\*)$/,
   shape: 'a base path such as /eni/echo/v1, or one with /* behind it for all that lies at and below it',
 };
 

@@ -25,7 +25,7 @@ export function selects({ below, basePath }: BasePathSelector, candidate: BasePa
 export const BASE_PATH_FORM: TextForm = {
   type: 'text',
   maxLength: 512,
-  pattern: /^(?:\/(?!\.{1,2}(?:\/|$))[A-Za-z0-9._~-]+)+\/?$/,
+  pattern: /^(?:\/(?:\.*[A-Za-z0-9_~-][A-Za-z0-9._~-]*|\.{3,}))+\/?$/,
   shape: BASE_PATH_SHAPE,
 };
 
@@ -33,6 +33,7 @@ export const BASE_PATH_FORM: TextForm = {
 export const SELECTOR_FORM: TextForm = {
   type: 'text',
   maxLength: 514,
-  pattern: /^(?=[^*]{0,512}(?:\/\*)?$)(?:\/\*|(?:\/(?!\.{1,2}(?:\/|$))[A-Za-z0-9._~-]+)+\/?(?:\/\*)?)$/,
+  pattern: /^(?:\/\*|(?:\/(?:\.*[A-Za-z0-9_~-][A-Za-z0-9._~-]*|\.{3,}))+\/?(?:\/\*)?)$/,
+  except: /^[^*]{513,}$/,
   shape: SELECTOR_SHAPE,
 };

@@ -111,7 +111,12 @@ async function merges() {
   const read = exposures();
   const entries = (files) =>
     [...files].map(([name, each]) => ({
-      ...{ name, origin: 'api', declarer: name, condition: 'Accepted', sinceMs: 0, problems: [] },
+      name,
+      origin: 'api',
+      declarer: name,
+      condition: 'Accepted',
+      sinceMs: 0,
+      problems: [],
       exposures: each,
     }));
   const change = async (name, next) => {

@@ -5,14 +5,12 @@ import { FOREIGN_YAML } from '../../platform/yaml/yaml-limits.js';
 import { BASE_PATH_SHAPE, parseBasePath, type BasePath } from '../../catalogue/base-path.js';
 import type { BlockValues } from '../../catalogue/exposure.js';
 import type { ExposureBlock } from '../../catalogue/exposure-block.js';
-import { OWN_API_VERSION, ROVER_API_VERSIONS } from '../rover-api-versions.js';
+import { OWN_API_VERSION, ROVER_API_VERSIONS, ZONE_NAME } from '../rover-names.js';
 import type { RoverExposure, RoverProblem } from '../rover-entry.js';
 import { apiPartOf, mapping, type Mapping } from './exposure-kind.js';
 import { below, documentsIn, isRoverList, type FoundDocument, type Place } from './rover-list.js';
 
 const ENVIRONMENT_LABEL = 'cp.ei.telekom.de/environment';
-/** Zones and environments are names in Kubernetes. */
-const NAME = /^[A-Za-z0-9][A-Za-z0-9._-]{0,62}$/;
 const NAME_SHAPE = 'a name of letters, digits, . _ -, at most 63 characters';
 const MAX_PROBLEMS = 20;
 /** Most exposures of a file. */
@@ -137,7 +135,7 @@ class DocumentReader {
   #zone(spec: Mapping, place: Place): Origin | undefined {
     const zone = spec['zone'] ?? undefined;
     if (zone === undefined) return {};
-    if (typeof zone === 'string' && NAME.test(zone)) return { zone };
+    if (typeof zone === 'string' && ZONE_NAME.test(zone)) return { zone };
     return this.#refuse('ZONE', place, `is ${shown(zone)}; allowed: ${NAME_SHAPE}`);
   }
 
@@ -223,7 +221,7 @@ function codeOf({ key }: ExposureBlock): string {
 /** An invalid name is ignored here; the caller reports it where a name is required. */
 function nameOf(metadata: Mapping | undefined): Origin {
   const name = metadata?.['name'];
-  return typeof name === 'string' && NAME.test(name) ? { rover: name } : {};
+  return typeof name === 'string' && ZONE_NAME.test(name) ? { rover: name } : {};
 }
 
 /** A namespace of the cluster is `environment--group--team`. */
@@ -231,7 +229,7 @@ function environmentOf(metadata: Mapping | undefined): Origin {
   const label = mapping(metadata?.['labels'])?.[ENVIRONMENT_LABEL];
   const namespace = metadata?.['namespace'];
   const named = label ?? (typeof namespace === 'string' && namespace.includes('--') ? namespace.split('--')[0] : '');
-  return typeof named === 'string' && NAME.test(named) ? { environment: named } : {};
+  return typeof named === 'string' && ZONE_NAME.test(named) ? { environment: named } : {};
 }
 
 /** What was found, for a message. */

@@ -26,6 +26,8 @@ export interface DeclaredRule {
   readonly property: string;
   /** What is allowed, for the message and the reference. */
   readonly about: string;
+  /** What the rule asks of the section, in the words of JSON Schema, where these can say it. */
+  readonly schema?: Readonly<Record<string, unknown>>;
   /** Where the rule is broken; an empty path is the property itself. */
   breaches(settings: object): readonly RuleBreach[];
 }

@@ -10,6 +10,8 @@ export interface TextForm {
   /** The only values. */
   readonly allowed?: readonly string[];
   readonly pattern?: RegExp;
+  /** Texts that fit the pattern and are not allowed all the same: validators of other languages know no lookahead. */
+  readonly except?: RegExp;
   /** The pattern in words. */
   readonly shape?: string;
   /** Whole numbers within these limits count as the texts that they look like. */
@@ -109,7 +111,8 @@ export function textMisfit(form: TextForm, text: unknown): string | undefined {
   if (typeof text !== 'string') return form.numbers && typeof text === 'number' ? shapeOf(form) : 'text';
   if (form.allowed && !form.allowed.includes(text)) return `one of ${form.allowed.join(', ')}`;
   if (text.length > form.maxLength) return `at most ${form.maxLength} characters`;
-  return form.pattern && !form.pattern.test(text) ? shapeOf(form) : undefined;
+  const fits = form.pattern?.test(text) !== false && form.except?.test(text) !== true;
+  return fits ? undefined : shapeOf(form);
 }
 
 /** Whether what stands there, or in an item of it, must not be repeated. */

@@ -134,16 +134,19 @@ export function MapSetting(about: About & { keys?: TextForm; item: SettingForm; 
 
 /**
  * A rule over several keys of one section, reported at the property it decorates. `about` says what is allowed.
- * `holds` tells whether it does; or where it does not, as paths below the property, or with the reasons.
+ * `holds` tells whether it does; or where it does not, as paths below the property, or with the reasons. `schema` says
+ * the same of the section, where JSON Schema can.
  */
 export function SettingRule<T extends object>(
   about: string,
   holds: (settings: T) => boolean | readonly (SettingPath | RuleBreach)[],
+  schema?: Readonly<Record<string, unknown>>,
 ): PropertyDecorator {
   return (prototype, property) => {
     addRule(prototype, {
       property: String(property),
       about,
+      ...(schema && { schema }),
       breaches: (settings) => {
         const answer = holds(settings as T);
         if (typeof answer === 'object') return answer.map((each) => ('below' in each ? each : { below: each }));

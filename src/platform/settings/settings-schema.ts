@@ -1,3 +1,4 @@
+import { durationPattern } from './duration-pattern.js';
 import { formatDuration } from './duration.js';
 import { declaredRules, declaredSettings, type SettingDeclaration } from './setting-declaration.js';
 import { SECRET_NAME, type SettingForm, type SettingsClass, type TextForm } from './setting-form.js';
@@ -41,12 +42,14 @@ class SchemaText {
     const required = declared.filter((each) => each.required);
     const plain = required.filter((each) => each.form.type !== 'secret').map((each) => each.key);
     const secrets = required.filter((each) => each.form.type === 'secret').map(({ key }) => eitherOf(key));
+    const said = this.use === 'foreign' ? rules.flatMap(({ schema }) => schema ?? []) : [];
+    const all = [...secrets, ...said];
     return {
       type: 'object',
       additionalProperties: false,
       properties: Object.fromEntries(properties),
       ...(plain.length > 0 && { required: plain }),
-      ...(secrets.length > 0 && { allOf: secrets }),
+      ...(all.length > 0 && { allOf: all }),
     };
   }
 
@@ -63,7 +66,7 @@ class SchemaText {
     const schema = {
       description,
       ...(example !== undefined && (this.use === 'openapi' ? { example } : { examples: [example] })),
-      ...this.#form(form),
+      ...(required || this.use !== 'foreign' ? this.#form(form) : orNothing(this.#form(form))),
       ...(fallback !== undefined && { default: fallback }),
     };
     return [[key, schema]];
@@ -96,7 +99,7 @@ class SchemaText {
       case 'boolean':
         return this.#orVariable({ type: 'boolean' });
       case 'duration':
-        return this.#pattern('^(?:[0-9]{1,9}(?:ms|s|m|h|d))+$');
+        return this.#pattern(durationPattern(form.minMs, form.maxMs));
       case 'path':
         return form.scheme === undefined ? { type: 'string' } : this.#pattern(`^${form.scheme}.`);
       case 'json-scalar':
@@ -106,9 +109,10 @@ class SchemaText {
     }
   }
 
-  #text({ allowed, maxLength, pattern, numbers }: TextForm): Schema {
+  #text({ allowed, maxLength, pattern, except, numbers }: TextForm): Schema {
     if (allowed) return this.#orVariable({ ...(this.use === 'openapi' && { type: 'string' }), enum: allowed });
-    const text = { type: 'string', maxLength, ...(pattern && this.#pattern(pattern.source)) };
+    const not = except && { not: { pattern: except.source } };
+    const text = { type: 'string', maxLength, ...(pattern && this.#pattern(pattern.source)), ...not };
     return numbers ? { anyOf: [text, { type: 'integer', minimum: numbers.min, maximum: numbers.max }] } : text;
   }
 
@@ -126,8 +130,7 @@ class SchemaText {
   }
 
   #map({ keys, item, maxItems }: SettingForm & { type: 'map' }): Schema {
-    const names = this.use !== 'openapi' &&
-      keys?.pattern && { propertyNames: { pattern: keys.pattern.source, maxLength: keys.maxLength } };
+    const names = this.use !== 'openapi' && keys?.pattern && { propertyNames: namesOf(keys, keys.pattern) };
     return { type: 'object', maxProperties: maxItems, ...names, additionalProperties: this.#form(item) };
   }
 
@@ -166,6 +169,25 @@ const REFERENCE: Schema = {
     },
   },
 };
+
+function namesOf({ maxLength, except }: TextForm, { source }: RegExp): Schema {
+  return { pattern: source, maxLength, ...(except && { not: { pattern: except.source } }) };
+}
+
+/** Of a key that need not be given, null says the same as its absence. */
+function orNothing(schema: Schema): Schema {
+  const { type, enum: allowed, if: single, else: other } = schema;
+  if (single) return { ...schema, else: orNothing(other as Schema) };
+  if (allowed) return { ...schema, enum: [...(allowed as unknown[]), null] };
+  if (schema['allOf']) return { anyOf: [schema, { type: 'null' }] };
+  if (typeof type === 'string') return { ...schema, type: [type, 'null'] };
+  return schema['anyOf'] ? { ...schema, anyOf: [...(schema['anyOf'] as Schema[]), { type: 'null' }] } : schema;
+}
+
+/** What JSON Schema calls a section in which `key` has a value. */
+export function given(key: string): Schema {
+  return { required: [key], properties: { [key]: { not: { type: 'null' } } } };
+}
 
 function eitherOf(key: string): Schema {
   return { oneOf: [{ required: [key] }, { required: [`${key}File`] }] };

@@ -16,11 +16,12 @@ const NOT_EMPTY: TextForm = {
 };
 const AFFIX: TextForm = { ...NOT_EMPTY, maxLength: 100 };
 /** As Prometheus took it before UTF-8 names, of any script, and behind a first dot or slash a hyphen, too: `k8s.pod-name`. */
-const MATCHED_NAME = /^(?!__name__$)[^\x00-@[-^`{-\x7f][^\x00-/:-@[-^`{-\x7f]*(?:[./][^\x00-,:-@[-^`{-\x7f]*)?$/;
+const MATCHED_NAME = /^[^\x00-@[-^`{-\x7f][^\x00-/:-@[-^`{-\x7f]*(?:[./][^\x00-,:-@[-^`{-\x7f]*)?$/;
 const MATCHED_LABEL: TextForm = {
   type: 'text',
   maxLength: 128,
   pattern: MATCHED_NAME,
+  except: /^__name__$/,
   shape: 'label names of letters, digits and _, but not __name__',
 };
 

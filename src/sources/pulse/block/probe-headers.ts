@@ -27,7 +27,8 @@ const actedOn = HEADERS_ACTED_ON.map(inAnyCase).join('|');
 export const HEADER_NAME: TextForm = {
   type: 'text',
   maxLength: 64,
-  pattern: new RegExp(`^(?:${listed}|[Xx]-(?!(?:${actedOn})(?:-|$))[A-Za-z0-9][A-Za-z0-9-]*)$`),
+  pattern: new RegExp(`^(?:${listed}|[Xx]-[A-Za-z0-9][A-Za-z0-9-]*)$`),
+  except: new RegExp(`^[Xx]-(?:${actedOn})(?:-|$)`),
   shape: `${SENT_HEADERS.join(', ')} or X-…, but none that gateways act on, such as X-Forwarded-For`,
   code: 'HEADER_FORBIDDEN',
 };

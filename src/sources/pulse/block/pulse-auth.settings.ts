@@ -5,6 +5,7 @@ import {
   TextSetting,
 } from '../../../platform/settings/setting.js';
 import type { PulseAuth, SecretReference } from '../pulse-declaration.js';
+import { given } from '../../../platform/settings/settings-schema.js';
 import { urlBreaches } from './probe-url.js';
 
 const PRINTABLE = /^[\x20-\x7e]+$/;
@@ -82,6 +83,7 @@ export class PulseAuthSettings {
   @SettingRule<PulseAuthSettings>(
     'exactly one of basic, bearer and oauth2',
     ({ basic, bearer, oauth2 }) => [basic, bearer, oauth2].filter((each) => each !== undefined).length === 1,
+    { oneOf: ['basic', 'bearer', 'oauth2'].map((key) => given(key)) },
   )
   basic?: PulseBasicAuthSettings;
 

@@ -8,6 +8,7 @@ import {
   SettingRule,
   TextSetting,
 } from '../../../platform/settings/setting.js';
+import { given } from '../../../platform/settings/settings-schema.js';
 import { HEADER_NAME, HEADER_VALUE, repeatedHeaders, writtenOutSecrets } from './probe-headers.js';
 import { isAbsolute, PATH_SHAPE, pathBreaches } from './probe-url.js';
 import { PulseAuthSettings } from './pulse-auth.settings.js';
@@ -39,6 +40,7 @@ export class PulseBlockSettings {
   @SettingRule<PulseBlockSettings>(
     'a body only with POST',
     ({ body, method }) => body === undefined || method === 'POST',
+    { anyOf: [{ not: given('body') }, { required: ['method'], properties: { method: { const: 'POST' } } }] },
   )
   @SettingRule<PulseBlockSettings>(
     `at most ${MAX_BODY_BYTES} bytes`,

@@ -50,7 +50,7 @@ export class PulseExpectSettings {
   @TextSetting({
     about: 'A text that the body must contain; its first 256 KiB are read, less of a compressed one.',
     maxLength: 1_024,
-    pattern: /^[^]+$/,
+    pattern: /^[\s\S]+$/,
     shape: 'text of 1 to 1024 characters',
     unseen: true,
     example: 'ok',
