@@ -18,7 +18,14 @@ export class SourceSettings {
 
 /** HTTP basic authentication. */
 export class BasicAuthSettings {
-  @TextSetting({ about: 'User name.', maxLength: 255, required: true, example: 'reader' })
+  @TextSetting({
+    about: 'User name.',
+    pattern: /^[^:\x00-\x1f\x7f]+$/,
+    shape: 'text without colons, at most 255 characters',
+    maxLength: 255,
+    required: true,
+    example: 'reader',
+  })
   username = '';
 
   @SecretSetting({ about: 'Password.', required: true })

@@ -6,7 +6,12 @@ export class HttpSettings {
   @IntegerSetting({ about: 'Port to listen on; 0 takes a free one.', min: 0, max: 65_535 })
   port = 8080;
 
-  @TextSetting({ about: 'Address to listen on.', maxLength: 255 })
+  @TextSetting({
+    about: 'Address to listen on.',
+    pattern: /^[A-Za-z0-9._:%-]+$/,
+    shape: 'an address or a name of this machine, such as 0.0.0.0, 127.0.0.1, :: or localhost',
+    maxLength: 255,
+  })
   host = '0.0.0.0';
 
   @TextSetting({

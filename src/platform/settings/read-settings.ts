@@ -6,6 +6,7 @@ import { declaredRules, declaredSettings, type RuleBreach, type SettingDeclarati
 import {
   isScalar,
   textMisfit,
+  wantedIn,
   type ListForm,
   type MapForm,
   type SettingForm,
@@ -90,7 +91,9 @@ class SettingsReader {
     if (form.type === 'secret' && file !== undefined) return this.#secretFile(key, { raw, file }, at);
     if (raw !== undefined) return this.#convert(form, raw, [...at, key]);
     if (!required) return undefined;
-    return this.#report([...at, key], 'is missing', form.type === 'secret' ? secretAllowed(`${key}File`) : about);
+    const wanted = wantedIn(form);
+    const allowed = wanted === undefined ? about : `${wanted}. ${about}`;
+    return this.#report([...at, key], 'is missing', form.type === 'secret' ? secretAllowed(`${key}File`) : allowed);
   }
 
   #secretFile(key: string, { raw, file }: { raw: unknown; file: unknown }, at: SettingPath): unknown {

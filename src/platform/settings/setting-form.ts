@@ -122,6 +122,30 @@ export function isUnseen(form: SettingForm): boolean {
   return form.type === 'json-scalar' || form.type === 'secret-reference';
 }
 
+/** What may stand where nothing does, in words; undefined where any text or value may. */
+export function wantedIn(form: SettingForm): string | undefined {
+  switch (form.type) {
+    case 'text':
+      return form.allowed || form.pattern ? textMisfit({ ...form, pattern: NOTHING_FITS }, '') : undefined;
+    case 'list':
+      return eachOf('a list, each item', 'a list', form.item);
+    case 'map':
+      return eachOf('a mapping, each value', 'a mapping', form.item);
+    case 'section':
+    case 'variant':
+      return 'a mapping of keys';
+    default:
+      return isScalar(form) ? misfit(form, undefined) : undefined;
+  }
+}
+
+const NOTHING_FITS = /[^\s\S]/;
+
+function eachOf(withItems: string, without: string, item: SettingForm): string {
+  const wanted = wantedIn(item);
+  return wanted === undefined ? without : `${withItems} ${wanted}`;
+}
+
 /** The shape of a text in words. */
 export function shapeOf(form: TextForm): string {
   return form.shape ?? (form.pattern ? `text like ${form.pattern}` : 'text');

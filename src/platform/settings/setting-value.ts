@@ -90,6 +90,7 @@ export function readSecretFile(raw: unknown, surroundings: SettingsSurroundings)
   if (typeof raw !== 'string') return refused(raw, 'the path of a file');
   const expanded = expand(raw, surroundings);
   if (!expanded.ok) return expanded;
+  if (expanded.value === '') return refused(expanded.value, 'the path of a readable file');
   const path = resolve(surroundings.folder, expanded.value);
   const why = whyUnreadable(path, Secret.MAX_BYTES);
   if (why === undefined) return { ok: true, value: Secret.fromFile(path) };
@@ -115,7 +116,8 @@ function readPath(
   { text, existing, scheme = '' }: { text: string; existing?: boolean; scheme?: string },
   surroundings: SettingsSurroundings,
 ): Reading<string> {
-  if (!text.startsWith(scheme) || text === scheme) return refused(raw, `${scheme} and a path`);
+  const allowed = scheme === '' ? 'the path of a file or directory' : `${scheme} and a path`;
+  if (!text.startsWith(scheme) || text === scheme) return refused(raw, allowed);
   const path = resolve(surroundings.folder, text.slice(scheme.length));
   const why = existing ? whyUnreadable(path) : undefined;
   return why === undefined ? { ok: true, value: `${scheme}${path}` } : unreadable(shownValue(raw), why, surroundings);
