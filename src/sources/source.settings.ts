@@ -23,6 +23,7 @@ export class BasicAuthSettings {
     pattern: /^[^:\x00-\x1f\x7f]+$/,
     shape: 'text without colons, at most 255 characters',
     maxLength: 255,
+    unseen: true,
     required: true,
     example: 'reader',
   })

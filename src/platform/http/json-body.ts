@@ -38,8 +38,8 @@ export async function readJsonBody<T extends object>(
   } catch (error) {
     if (!(error instanceof SettingsError)) throw error;
     throw invalidBody(
-      error.problems.map(({ path, problem, allowed }) =>
-        field(path.length === 0 ? 'body' : pathText(path), `${problem}; allowed: ${allowed}`),
+      error.problems.map(({ path, shownPath = path, problem, allowed }) =>
+        field(path.length === 0 ? 'body' : pathText(shownPath), `${problem}; allowed: ${allowed}`),
       ),
     );
   }

@@ -7,6 +7,8 @@ export type Reading<T> =
   | { readonly ok: false; readonly problem: string; readonly allowed: string; readonly code?: string };
 
 const VARIABLE = /\$\{([^}]*)\}/g;
+/** What looks like the name of a variable; anything else may be a secret in its place. */
+const NAME = /^(?:HEARTBEAT_\w{0,80}|[A-Z_][A-Z0-9_]{0,79}|)$/;
 const OURS = /^HEARTBEAT_[A-Z0-9_]+$/;
 
 /** `text` with every `${HEARTBEAT_…}` replaced from the environment. Names are shown in problems, values never. */
@@ -14,7 +16,7 @@ export function expandText(text: string, environment: Environment): Reading<stri
   if (!text.includes('${')) return { ok: true, value: text };
   const names = [...text.matchAll(VARIABLE)].map(([, name]) => name!);
   const foreign = names.find((name) => !OURS.test(name));
-  if (foreign !== undefined) return refused(`names \${${foreign.slice(0, 80)}}`);
+  if (foreign !== undefined) return refused(`names \${${NAME.test(foreign) ? foreign : '…'}}`);
   if (/\$\{[^}]*$/.test(text)) return refused('has ${ without }');
   const unset = [...new Set(names)].filter((name) => environment[name] === undefined);
   if (unset.length === 1) return refused(`names ${unset[0]}, which is not set`);

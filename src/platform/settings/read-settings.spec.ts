@@ -217,7 +217,7 @@ describe('settings', () => {
     ]);
     // `login: { hunter2 }` is a key without a value: it may be a password that lost its key.
     expect(problemsOf({ login: { user: 'me', Password: null, password: '${HEARTBEAT_N}' } })).toEqual([
-      'login.Password: is not a known key; allowed: user, password, passwordFile',
+      `login["…"]: is not a known key; allowed: user, password, passwordFile`,
     ]);
     expect(problemsOf({ login: { user: 'me', password: 'Passwort' } })).toEqual([
       'login.password: is a secret written out in the file; allowed: ${HEARTBEAT_…}, or passwordFile',

@@ -12,6 +12,7 @@ import {
   type SettingForm,
   type SettingsClass,
 } from './setting-form.js';
+import { isKeyOf, keysOf, writtenKey } from './setting-keys.js';
 import type { SettingPath } from './setting-path.js';
 import {
   readScalar,
@@ -80,7 +81,8 @@ class SettingsReader {
     for (const [index, name] of unknown.entries()) {
       // A key without a value may be a secret that lost its key: then not even a similar key is shown.
       const isGuessed = index < MAX_GUESSES && (plain[name] ?? undefined) !== undefined;
-      this.#report([...at, name], `${problem}${isGuessed ? didYouMean(name, known) : ''}`, allowed, 'KEY');
+      const told = `${problem}${isGuessed ? didYouMean(name, known) : ''}`;
+      this.#reportKey([...at, name], plain[name], { problem: told, allowed, code: 'KEY' });
     }
   }
 
@@ -146,7 +148,10 @@ class SettingsReader {
 
   #only({ item, single }: ListForm, raw: unknown, at: SettingPath): unknown {
     if (single && isScalar(item)) return this.#item(item, raw, at);
-    if (!single || !isMapping(raw)) return this.#take(refused(raw, 'a list'), at);
+    if (!single || !isMapping(raw)) {
+      const shown = item.type === 'section' || item.type === 'variant' ? kindOfValue(raw) : shownValue(raw);
+      return this.#report(at, `is ${shown}`, 'a list');
+    }
     const value = this.#item(item, raw, at);
     return value === NOTHING ? NOTHING : [value];
   }
@@ -162,7 +167,9 @@ class SettingsReader {
 
   #mapItem({ keys, item }: MapForm, key: string, raw: unknown, at: SettingPath): unknown {
     const allowed = keys && textMisfit(keys, key);
-    if (allowed !== undefined) return this.#report([...at, key], 'is not allowed as a key', allowed, keys?.code);
+    const code = keys?.code === undefined ? {} : { code: keys.code };
+    if (allowed !== undefined)
+      return this.#reportKey([...at, key], raw, { problem: 'is not allowed as a key', allowed, ...code });
     return this.#item(item, raw, [...at, key]);
   }
 
@@ -195,6 +202,18 @@ class SettingsReader {
     return reading.ok ? reading.value : this.#report(at, reading.problem, reading.allowed, reading.code);
   }
 
+  /** A key without a value, or with a blank in it, may be a secret behind which, or in front of which, a colon is missing. */
+  #reportKey(
+    path: SettingPath,
+    raw: unknown,
+    told: Pick<SettingsProblem, 'problem' | 'allowed' | 'code'>,
+  ): typeof NOTHING {
+    const isHidden = (raw ?? undefined) === undefined || /\s/.test(String(path.at(-1)));
+    const shownPath = isHidden ? { shownPath: [...path.slice(0, -1), '…'] } : {};
+    if (this.problems.length < MAX_PROBLEMS) this.problems.push({ path, ...shownPath, ...told });
+    return NOTHING;
+  }
+
   #report(path: SettingPath, problem: string, allowed: string, code?: string): typeof NOTHING {
     if (this.problems.length < MAX_PROBLEMS)
       this.problems.push({ path, problem, allowed, ...(code !== undefined && { code }) });
@@ -210,13 +229,6 @@ function withDefault({ key, form, property }: SettingDeclaration, plain: Mapping
   return form.type === 'path' ? { ...plain, [key]: fallback } : plain;
 }
 
-/** The key under which a property stands in the file: that of a secret may have `File` behind it. */
-function writtenKey(declared: readonly SettingDeclaration[], property: string, plain: Mapping): string {
-  const { key = property, form } = declared.find((each) => each.property === property) ?? {};
-  const byFile = form?.type === 'secret' && (plain[`${key}File`] ?? undefined) !== undefined;
-  return byFile ? `${key}File` : key;
-}
-
 interface CheckedSection {
   readonly settings: SettingsClass;
   readonly declared: readonly SettingDeclaration[];
@@ -224,15 +236,6 @@ interface CheckedSection {
   readonly at: SettingPath;
   /** Properties whose value could not even be converted. */
   readonly unusable: Set<string>;
-}
-
-/** A secret may also be given by the path of a file. */
-function keysOf({ key, form }: SettingDeclaration): string[] {
-  return form.type === 'secret' ? [key, `${key}File`] : [key];
-}
-
-function isKeyOf(name: string, { key, form }: SettingDeclaration): boolean {
-  return name === key || (form.type === 'secret' && name === `${key}File`);
 }
 
 function isMapping(value: unknown): value is Mapping {

@@ -128,12 +128,9 @@ export function wantedIn(form: SettingForm): string | undefined {
     case 'text':
       return form.allowed || form.pattern ? textMisfit({ ...form, pattern: NOTHING_FITS }, '') : undefined;
     case 'list':
-      return eachOf('a list, each item', 'a list', form.item);
+      return eachOf('a list, each item', form.item);
     case 'map':
-      return eachOf('a mapping, each value', 'a mapping', form.item);
-    case 'section':
-    case 'variant':
-      return 'a mapping of keys';
+      return eachOf('a mapping, each value', form.item);
     default:
       return isScalar(form) ? misfit(form, undefined) : undefined;
   }
@@ -141,9 +138,9 @@ export function wantedIn(form: SettingForm): string | undefined {
 
 const NOTHING_FITS = /[^\s\S]/;
 
-function eachOf(withItems: string, without: string, item: SettingForm): string {
+function eachOf(whole: string, item: SettingForm): string | undefined {
   const wanted = wantedIn(item);
-  return wanted === undefined ? without : `${withItems} ${wanted}`;
+  return wanted && `${whole} ${wanted}`;
 }
 
 /** The shape of a text in words. */

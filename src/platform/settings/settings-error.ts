@@ -4,6 +4,8 @@ import { pathText, type SettingPath } from './setting-path.js';
 export interface SettingsProblem {
   /** Where in the file; empty for the file itself. */
   readonly path: SettingPath;
+  /** The same with `…` for a key that may be a secret, as where the colon behind the key is missing. */
+  readonly shownPath?: SettingPath;
   /** The file, where it is the file itself that is wrong. */
   readonly file?: string;
   readonly problem: string;
@@ -25,7 +27,8 @@ export class SettingsError extends Error {
 }
 
 /** One mistake as one line: `http.port (line 3): is "x"; allowed: a whole number from 0 to 65535`. */
-export function describeProblem({ path, file = 'the settings', line, problem, allowed }: SettingsProblem): string {
+export function describeProblem({ file = 'the settings', line, problem, allowed, ...of }: SettingsProblem): string {
+  const path = of.shownPath ?? of.path;
   const at = line === undefined ? '' : ` (line ${line})`;
   return `${path.length === 0 ? file : pathText(path)}${at}: ${problem}; allowed: ${allowed}`;
 }

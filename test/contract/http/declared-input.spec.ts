@@ -252,7 +252,7 @@ describe('declared input', () => {
       '/problems/invalid-body',
       [
         'live is not a known key (did you mean lives?); allowed: name, colour, lives, call, owner, toys, notes, any',
-        'name is missing; allowed: Name.',
+        'name is missing; allowed: small letters. Name.',
         'owner.nam is not a known key (did you mean name?); allowed: name',
         'owner.__proto__ is not a known key; allowed: name',
         'owner.name is missing; allowed: Name.',
@@ -339,7 +339,11 @@ describe('declared input', () => {
         in: 'query',
         required: false,
         description: 'How old. From 1s to 1m. Allowed: an age only of those asleep.',
-        schema: { type: 'string', pattern: '^(?:[0-9]{1,9}(?:ms|s|m|h|d))+$' },
+        schema: {
+          type: 'string',
+          pattern:
+            '^(?:0*(?:[1-9][0-9][0-9][0-9]|[1-5][0-9][0-9][0-9][0-9]|60000)ms|0*(?:[1-9]|[1-5][0-9]|60)s|0*(?:1)m|(?:[0-9]{1,9}(?:ms|s|m|h|d)){2,})$',
+        },
       },
     ]);
     expect(Object.keys(get!.responses)).toEqual(['400', '431', '4XX']);
