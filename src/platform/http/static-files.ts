@@ -17,7 +17,7 @@ interface Loaded {
 
 /** Serves a closed list of files by their names; what a request asks for is never made into a path. */
 export class StaticFiles {
-  readonly #loaded = new Map<string, Loaded>();
+  readonly #loaded = new Map<string, Promise<Loaded>>();
 
   constructor(private readonly files: ReadonlyMap<string, StaticFile>) {}
 
@@ -25,7 +25,7 @@ export class StaticFiles {
   async send(name: string, request: FastifyRequest, reply: FastifyReply): Promise<boolean> {
     const file = this.files.get(name);
     if (!file) return false;
-    const { body, entityTag } = this.#loaded.get(name) ?? (await this.#load(name, file));
+    const { body, entityTag } = await this.#load(name, file);
     void reply.headers({
       etag: entityTag,
       'cache-control': 'no-cache',
@@ -36,10 +36,19 @@ export class StaticFiles {
     return true;
   }
 
-  async #load(name: string, file: StaticFile): Promise<Loaded> {
-    const body = Buffer.from(await file.load());
-    const entityTag = `"${tagOf(body)}"`;
-    this.#loaded.set(name, { body, entityTag });
-    return { body, entityTag };
+  /** One copy for all who ask, also while it is being read. A failure is not kept. */
+  #load(name: string, file: StaticFile): Promise<Loaded> {
+    const known = this.#loaded.get(name);
+    if (known) return known;
+    const loaded = read(file);
+    loaded.catch(() => this.#loaded.delete(name));
+    this.#loaded.set(name, loaded);
+    return loaded;
   }
+}
+
+async function read(file: StaticFile): Promise<Loaded> {
+  const content = await file.load();
+  const body = typeof content === 'string' ? Buffer.from(content) : content;
+  return { body, entityTag: `"${tagOf(body)}"` };
 }
