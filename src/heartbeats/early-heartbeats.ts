@@ -19,19 +19,22 @@ export interface EarlyHeartbeatsOptions {
 const PLAIN = /^[A-Za-z0-9/._~-]+$/;
 
 /**
- * Answers the two hottest reads before the router: all heartbeats, and one by a plain `basepath`. Everything else,
- * and every error, is left to the controller, which gives the same answers byte for byte.
+ * Answers the hottest reads before the router: all heartbeats, one by a plain `basepath`, and what a URL was answered with
+ * before. Everything else, and every error, is left to the controller, which gives the same answers byte for byte.
  */
 export function earlyHeartbeats({ board, reader, prefix }: EarlyHeartbeatsOptions): EarlyAnswer {
   const path = `${prefix}/heartbeats`;
-  const single = `${path}?basepath=`;
+  const selection = `${path}?`;
+  const single = `${selection}basepath=`;
   return (request) => {
     if (request.method !== 'GET' || !board.evaluated()) return undefined;
     const url = request.url!;
-    let answer: Answer | undefined;
-    if (url.startsWith(single)) answer = one(reader, url.slice(single.length));
-    else if (url === path) answer = reader.all();
-    return answer && replyWith(answer, request, board.secondsToNextEvaluation());
+    if (url === path) return replyWith(reader.all(), request, board.secondsToNextEvaluation());
+    if (!url.startsWith(selection)) return undefined;
+    const answer = url.startsWith(single) ? one(reader, url.slice(single.length)) : undefined;
+    if (answer) return replyWith(answer, request, board.secondsToNextEvaluation());
+    const asked = reader.askedBefore(url);
+    return asked && replyWith(asked.answer, request, board.secondsToNextEvaluation(), asked.link);
   };
 }
 
@@ -44,13 +47,15 @@ function one(reader: HeartbeatsReader, text: string): Answer | undefined {
   return basePath && reader.single(basePath);
 }
 
-function replyWith(answer: Answer, request: IncomingMessage, seconds: number): EarlyReply | undefined {
+/** `link` is that of a page. */
+function replyWith(answer: Answer, request: IncomingMessage, seconds: number, link?: string): EarlyReply | undefined {
   const coding = chooseCoding(request.headers['accept-encoding'], answer.bytes);
-  if (isKnown(request.headers['if-none-match'], answer.entityTag(coding))) {
-    return { status: 304, headers: headersOf(answer, { status: 304, coding, bodyBytes: 0 }, seconds) };
-  }
-  const body = answer.ready(coding);
-  if (body === undefined) return undefined;
-  const bodyBytes = typeof body === 'string' ? answer.bytes : body.length;
-  return { status: 200, headers: headersOf(answer, { status: 200, coding, bodyBytes }, seconds), body };
+  const known = isKnown(request.headers['if-none-match'], answer.entityTag(coding));
+  const body = known ? undefined : answer.ready(coding);
+  if (!known && body === undefined) return undefined;
+  const status = known ? 304 : 200;
+  const bodyBytes = typeof body === 'string' ? answer.bytes : (body?.length ?? 0);
+  const headers = headersOf(answer, { status, coding, bodyBytes }, seconds);
+  if (link !== undefined) headers.push('link', link);
+  return body === undefined ? { status, headers } : { status, headers, body };
 }

@@ -1,10 +1,12 @@
 import type { BasePath } from '../catalogue/base-path.js';
 import type { Board, BoardPage } from '../evaluation/board.js';
 import type { Heartbeat } from '../evaluation/heartbeat.js';
+import { linkHeader } from '../platform/http/page-links.js';
 import { Answer, answerOf } from './answer.js';
+import type { AskedAnswer, AskedBefore } from './asked-before.js';
 import type { HeartbeatsQuery } from './heartbeats-query.js';
 import { select } from './selection.js';
-import type { HeartbeatForm, SelectedAnswers } from './selected-answers.js';
+import type { BoardState, HeartbeatForm, SelectedAnswers } from './selected-answers.js';
 
 /** A heartbeat as `GET /heartbeats` shows it. */
 export const HEARTBEAT_FORM: HeartbeatForm = { json: ({ json }) => json, atAStretch: 4_096 };
@@ -21,6 +23,7 @@ export class HeartbeatsReader {
   constructor(
     private readonly board: Board,
     private readonly selected: SelectedAnswers,
+    private readonly asked: AskedBefore,
   ) {}
 
   /** The answer about one base path; an empty list when it is not known. */
@@ -45,13 +48,25 @@ export class HeartbeatsReader {
     return this.#all;
   }
 
-  /** The answer to any query. */
-  select(query: HeartbeatsQuery): Promise<Answer> {
+  /** The answer that a URL was given before, if nothing has changed since. */
+  askedBefore(url: string): AskedAnswer | undefined {
+    return this.asked.find(url);
+  }
+
+  /** The answer to any query; `url` is what was asked for, and will be known by that. */
+  async select(query: HeartbeatsQuery, url: string): Promise<AskedAnswer> {
     const { basePaths, subtrees, statuses, limit, offset } = query;
     const whole = statuses.length === 0 && subtrees.length === 0 && limit === undefined && offset === 0;
-    if (whole && basePaths.length === 0) return Promise.resolve(this.all());
-    if (whole && basePaths.length === 1) return Promise.resolve(this.single(basePaths[0]!));
+    if (whole && basePaths.length === 0) return { answer: this.all() };
+    if (whole && basePaths.length === 1) return { answer: this.single(basePaths[0]!) };
     const state = { version: this.board.version(), list: this.board.list() };
+    const asked = linked(await this.#selected(query, state), query, url);
+    this.asked.note(url, state, asked);
+    return asked;
+  }
+
+  #selected(query: HeartbeatsQuery, state: BoardState): Promise<Answer> {
+    const { basePaths, subtrees, statuses, limit, offset } = query;
     return this.selected.answer(JSON.stringify([basePaths, subtrees, statuses, limit, offset]), state, () => {
       const matching = select(state.list, query);
       const shown = matching.slice(offset, limit === undefined ? undefined : offset + limit);
@@ -66,4 +81,9 @@ export class HeartbeatsReader {
     this.#singles.set(heartbeat, answer);
     return answer;
   }
+}
+
+function linked(answer: Answer, { limit, offset }: HeartbeatsQuery, url: string): AskedAnswer {
+  if (limit === undefined) return { answer };
+  return { answer, ...linkHeader(url, { limit, offset, total: answer.counts?.total ?? 0 }) };
 }

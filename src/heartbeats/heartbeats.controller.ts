@@ -79,8 +79,8 @@ export class HeartbeatsController {
   ): Promise<void> {
     const query = heartbeatsQueryOf(asked);
     this.#requireEvaluated(reply);
-    const answer = await this.reader.select(query);
-    if (query.limit !== undefined) linkPages(request, reply, { limit: query.limit, offset: query.offset, answer });
+    const { answer, link } = await this.reader.select(query, request.url);
+    if (link !== undefined) void reply.header('link', link);
     await this.#send(answer, request, reply);
   }
 

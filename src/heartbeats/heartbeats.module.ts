@@ -7,6 +7,7 @@ import { METRICS } from '../platform/telemetry/metrics.js';
 import { provide, token } from '../platform/injection/token.js';
 import type { CountedOutcomes } from '../window/counted-requests.js';
 import { EVIDENCE_WINDOW } from '../window/evidence-window.js';
+import { AskedBefore } from './asked-before.js';
 import { earlyHeartbeats } from './early-heartbeats.js';
 import { DetailsReader } from './details-reader.js';
 import { DETAILS_READER, HEARTBEATS_READER, HeartbeatsController } from './heartbeats.controller.js';
@@ -40,7 +41,8 @@ export class HeartbeatsModule {
       providers: [
         provide(HeartbeatsMetrics, { registry: METRICS }, ({ registry }) => new HeartbeatsMetrics(registry)),
         provide(HEARTBEATS_READER, { board: BOARD, metrics: HeartbeatsMetrics }, ({ board, metrics }) => {
-          return new HeartbeatsReader(board, new SelectedAnswers(HEARTBEAT_FORM, () => metrics.forgot()));
+          const asked = new AskedBefore(board, () => metrics.forgotUrl());
+          return new HeartbeatsReader(board, new SelectedAnswers(HEARTBEAT_FORM, () => metrics.forgot()), asked);
         }),
         provide(DETAILS_READER, { board: BOARD, clock: CLOCK, metrics: HeartbeatsMetrics }, (parts) => {
           return new DetailsReader(parts.board, parts.clock, () => parts.metrics.forgot());

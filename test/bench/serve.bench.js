@@ -100,6 +100,10 @@ export async function run() {
   try {
     const script = join(folder, 'random.lua');
     const one = await compare(['one of 10 000', ['-s', script], '/'], ours, raw);
+    const page = await compare(['a page of 100, beside raw one', [], '/heartbeats?limit=100&offset=300'], ours, raw);
+    console.log(
+      `${'a page of 100 beside one'.padEnd(34)} ratio ${(page.perSecond / one.perSecond).toFixed(2)}, by CPU ${(one.cpuUs / page.cpuUs).toFixed(2)}, target ≥ 0.60`,
+    );
     await compare(['the same, raw with our limit', ['-s', script], '/'], ours, limited);
     await compare(['all of 10 000', [], '/heartbeats'], ours, raw);
     await compare(['all of 10 000, gzip', ['-H', 'Accept-Encoding: gzip'], '/heartbeats'], ours, raw);

@@ -78,6 +78,20 @@ describe('the HTTP API', () => {
     );
   });
 
+  it('answers a page that was asked for before as it did first', async () => {
+    const same = (head: string): string[] =>
+      head
+        .split('\r\n')
+        .filter((line) => !/^(?:date|cache-control):/.test(line))
+        .toSorted();
+    for (const [nth, extra] of [[], ['accept-encoding: gzip'], ['if-none-match: *']].entries()) {
+      const url = `/heartbeats?limit=25&offset=25${'&'.repeat(nth)}`;
+      const [first, ...again] = [await ask(url, extra), await ask(url, extra), await ask(url, extra)];
+      for (const each of again)
+        expect([each.status, same(each.head), each.body]).toEqual([first.status, same(first.head), first.body]);
+    }
+  });
+
   it.each([
     ['/heartbeats?basepath=/api/n00/v1', '/heartbeats?basepath=%2Fapi/n00/v1'],
     ['/heartbeats?basepath=/api/nope', '/heartbeats?basepath=%2Fapi/nope'],
