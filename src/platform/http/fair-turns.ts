@@ -1,4 +1,5 @@
 import { elapsedMs } from '../clock/elapsed.js';
+import { yieldToEventLoop } from '../clock/yield-to-event-loop.js';
 
 /** Work that is begun in one turn of the event loop, before sockets and timers get theirs. */
 const TURN_MS = 2;
@@ -31,7 +32,7 @@ export class FairTurns {
     const nowMs = this.nowMs();
     if (this.#begunMs === undefined) {
       this.#begunMs = nowMs;
-      setImmediate(() => this.#endTurn());
+      void yieldToEventLoop().then(() => this.#endTurn());
     }
     return nowMs - this.#begunMs < TURN_MS;
   }
@@ -40,7 +41,7 @@ export class FairTurns {
   #endTurn(): void {
     this.#begunMs = undefined;
     const next = Math.min(this.#waiting.size, MOST_A_TURN);
-    for (let begun = 0; begun < next; begun++) setImmediate(() => this.#beginNext());
+    for (let begun = 0; begun < next; begun++) void yieldToEventLoop().then(() => this.#beginNext());
   }
 
   #beginNext(): void {

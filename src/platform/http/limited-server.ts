@@ -61,9 +61,9 @@ export function createLimitedServer(options: LimitedServerOptions, router: Reque
 }
 
 /** `waited`: the request came before the answer to an earlier one of its connection had left. */
-type Handler = (request: IncomingMessage, response: ServerResponse, waited: boolean) => void;
+type RequestIntake = (request: IncomingMessage, response: ServerResponse, waited: boolean) => void;
 
-function handlerOf({ early, metrics, prefix }: LimitedServerOptions, router: RequestListener): Handler {
+function handlerOf({ early, metrics, prefix }: LimitedServerOptions, router: RequestListener): RequestIntake {
   const turns = new FairTurns();
   metrics.waitingRequests(() => turns.waiting);
   const answered = (request: IncomingMessage, response: ServerResponse): boolean => {
