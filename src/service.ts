@@ -14,7 +14,7 @@ import { CannotListenError } from './platform/http/cannot-listen.js';
 import { Cors } from './platform/http/cors.js';
 import { Drain } from './platform/http/drain.js';
 import { EarlyAnswers, type EarlyAnswer } from './platform/http/early-answers.js';
-import { createHttpAdapter, OPERATION_PATHS } from './platform/http/http-server.js';
+import { createHttpAdapter, SHARED_PATHS } from './platform/http/http-server.js';
 import { stopGently } from './platform/http/gentle-stop.js';
 import { HttpMetrics } from './platform/http/http.metrics.js';
 import { ProblemFilter } from './platform/http/problem.filter.js';
@@ -62,10 +62,10 @@ export async function createHeartbeat(
   const options = { logger, abortOnError: false, bodyParser: false };
   const app = await NestFactory.create<NestFastifyApplication>(module, adapter, options);
   if (prefix !== '') {
-    const exclude = OPERATION_PATHS.map((path) => ({ path: path.slice(1), method: RequestMethod.GET }));
+    const exclude = SHARED_PATHS.map((path) => ({ path: path.slice(1), method: RequestMethod.GET }));
     app.setGlobalPrefix(prefix, { exclude });
   }
-  app.useGlobalFilters(new ProblemFilter(log, prefix));
+  app.useGlobalFilters(new ProblemFilter(log));
   app
     .get<ApiDocument>(API_DOCUMENT, { strict: false })
     .set(openApiDocument(app, { version: VERSION, prefix, tags: API_TAGS }));

@@ -34,6 +34,16 @@ describe('AccessControl', () => {
     expect([control.anybody, outcomes]).toEqual([false, ['no-tokens-set']]);
   });
 
+  it('asks for a token where there is none, also an address that has sent too many wrong ones', () => {
+    const { control } = begin(TOKEN);
+    for (let index = 0; index < 30; index++) control.admit({ authorization: `Bearer wrong-token-${index}`, address });
+    expect(shown(control.admit({ authorization: 'Bearer wrong-token', address }))).toEqual([
+      429,
+      'too-many-wrong-tokens',
+    ]);
+    expect(shown(control.admit({ authorization: undefined, address }))).toEqual([401, 'access-token-required']);
+  });
+
   it.each<[string, string | undefined, unknown]>([
     ['the token', `Bearer ${TOKEN}`, 'team-a'],
     ['the token, the scheme in other letters', `bearer  ${TOKEN}`, 'team-a'],

@@ -229,6 +229,10 @@ describe('the HTTP API', () => {
       expect(metrics).toContain(name);
     }
     expect(metrics).not.toContain('/api/n01');
+    const types = [...metrics.matchAll(/^# TYPE (\S+) (\w+)$/gm)].map(([, name, type]) => [name!, type!] as const);
+    expect(types.length).toBeGreaterThan(40);
+    for (const [name, type] of types) expect([name, type === 'counter']).toEqual([name, name.endsWith('_total')]);
+    expect(metrics).toMatch(/^nodejs_active_resources\{type="\w+"\} \d/m);
   });
 
   it('tells Prometheus about each base path on a page of its own', async () => {

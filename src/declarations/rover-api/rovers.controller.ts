@@ -49,7 +49,7 @@ import {
   UNKNOWN,
   UNREADABLE,
   YAML_BODY,
-} from './rovers-description.js';
+} from './rovers-description.dto.js';
 import { RoverDto } from './rovers.dto.js';
 import { pageOf, RoversParameters, roversQueryOf } from './rovers-query.js';
 

@@ -14,8 +14,15 @@ import { problemOf } from './problem.js';
 import { identifyRequests, requestIdOf } from './request-identity.js';
 import { SECURITY_HEADERS } from './security-headers.js';
 
-/** Also served without the prefix: probes and scrapers need not know it. */
-export const OPERATION_PATHS: readonly string[] = ['/health/live', '/health/ready', '/metrics', '/metrics/heartbeats'];
+const PROBLEMS = '/problems/';
+/** Also served without the prefix: probes and scrapers need not know it, and the types of problems do not have it. */
+export const SHARED_PATHS: readonly string[] = [
+  '/health/live',
+  '/health/ready',
+  '/metrics',
+  '/metrics/heartbeats',
+  `${PROBLEMS}:slug`,
+];
 
 const METHODS: readonly HTTPMethods[] = ['GET', 'HEAD', 'POST', 'PUT', 'PATCH', 'DELETE'];
 
@@ -63,11 +70,11 @@ function inOriginForm(url: string): string {
   return path.startsWith('/') || path === '*' ? path : `/${path}`;
 }
 
-/** Routes the operation paths below the prefix to those without it. */
+/** Routes what is served without the prefix, too, to there. */
 function withoutPrefix(url: string, prefix: string): string {
   if (prefix === '' || !url.startsWith(prefix)) return url;
   const rest = url.slice(prefix.length);
-  return OPERATION_PATHS.includes(rest.split('?', 1)[0]!) ? rest : url;
+  return rest.startsWith(PROBLEMS) || SHARED_PATHS.includes(rest.split('?', 1)[0]!) ? rest : url;
 }
 
 /** Handlers read bodies by `readBody`, after the guard, so that no one else can make the service buffer one. */

@@ -35,7 +35,7 @@ function pageOf({ slug, status, title, about, example }: ProblemKind): StaticFil
   </head>
   <body>
     <h1>${escaped(title)}</h1>
-    <p>Status ${status}. ${escaped(about).replaceAll(/\`([^\`]+)\`/g, '<code>$1</code>')}</p>
+    <p>Status ${status}. ${escaped(about).replaceAll(/`([^`]+)`/g, '<code>$1</code>')}</p>
     <p>For example:</p>
     <pre>${escaped(JSON.stringify(problem, undefined, 2))}</pre>
   </body>

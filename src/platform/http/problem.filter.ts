@@ -7,10 +7,7 @@ import { showRequestId } from './request-identity.js';
 /** Every error leaves as a problem document; our own faults are logged here, once, and not shown to clients. */
 @Catch()
 export class ProblemFilter implements ExceptionFilter {
-  constructor(
-    private readonly log: Log,
-    private readonly prefix: string,
-  ) {}
+  constructor(private readonly log: Log) {}
 
   catch(error: unknown, host: ArgumentsHost): void {
     const http = host.switchToHttp();
@@ -19,7 +16,7 @@ export class ProblemFilter implements ExceptionFilter {
   }
 
   #problemFrom(error: unknown, url: string): Problem {
-    if (error instanceof RefusedRequestError) return error.toProblem(url, this.prefix);
+    if (error instanceof RefusedRequestError) return error.toProblem(url);
     const status = statusOf(error);
     if (status < 500) return problemOf(status, clientDetail(status, error), url);
     this.log.error('request failed', { error, path: instanceOf(url) });

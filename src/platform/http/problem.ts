@@ -78,11 +78,10 @@ export class RefusedRequestError extends Error {
     this.name = 'RefusedRequestError';
   }
 
-  /** What the client gets; `url` is that of its request, `prefix` where everything is served below. */
-  toProblem(url: string, prefix: string): Problem {
+  /** What the client gets; `url` is that of its request. */
+  toProblem(url: string): Problem {
     const { slug, status, title } = this.kind;
-    const type = `${prefix}/problems/${slug}`;
-    const problem = { type, title, status, detail: this.message, instance: instanceOf(url) };
+    const problem = { type: `/problems/${slug}`, title, status, detail: this.message, instance: instanceOf(url) };
     return this.fields ? { ...problem, fields: this.fields } : problem;
   }
 }

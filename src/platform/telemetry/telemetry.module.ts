@@ -1,5 +1,5 @@
 import type { DynamicModule } from '@nestjs/common';
-import { collectDefaultMetrics, Registry } from 'prom-client';
+import { collectDefaultMetrics, Gauge, Registry } from 'prom-client';
 import { LOG, type Log } from './log.js';
 import { METRICS } from './metrics.js';
 import { MetricsController } from './metrics.controller.js';
@@ -9,6 +9,7 @@ export class TelemetryModule {
   static register(log: Log): DynamicModule {
     const registry = new Registry();
     collectDefaultMetrics({ register: registry });
+    dropMisnamed(registry);
     return {
       module: TelemetryModule,
       global: true,
@@ -19,5 +20,12 @@ export class TelemetryModule {
       ],
       exports: [LOG, METRICS],
     };
+  }
+}
+
+/** prom-client has gauges that are called `_total`, as only counters are; the same is in series without it, by type. */
+function dropMisnamed(registry: Registry): void {
+  for (const metric of registry.getMetricsAsArray() as unknown as Iterable<{ readonly name: string }>) {
+    if (metric instanceof Gauge && metric.name.endsWith('_total')) registry.removeSingleMetric(metric.name);
   }
 }

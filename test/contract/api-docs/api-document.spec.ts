@@ -2,11 +2,10 @@ import { readFileSync } from 'node:fs';
 import { describe, expect, it } from '@jest/globals';
 import { Ajv2020 } from 'ajv/dist/2020.js';
 import { parse } from 'yaml';
+import type { Fields } from '../../deploy/fields.js';
 import { problemKinds } from '../../../src/platform/http/problem.js';
 import '../../../src/app.module.js';
 import '../../../src/declarations/rover-api/rover-problems.js';
-
-type Fields = Readonly<Record<string, any>>;
 
 const DOCUMENT = parse(readFileSync('openapi.yaml', 'utf8')) as Fields;
 const METHODS = new Set(['get', 'put', 'post', 'delete', 'patch']);
