@@ -108,11 +108,16 @@ function isWithin(min: number, max: number, value: unknown): value is number {
 
 /** The same for texts alone, which are the names of things too. */
 export function textMisfit(form: TextForm, text: unknown): string | undefined {
-  if (typeof text !== 'string') return form.numbers && typeof text === 'number' ? shapeOf(form) : 'text';
+  if (typeof text !== 'string') return otherThanText(form, text);
   if (form.allowed && !form.allowed.includes(text)) return `one of ${form.allowed.join(', ')}`;
   if (text.length > form.maxLength) return `at most ${form.maxLength} characters`;
   const fits = form.pattern?.test(text) !== false && form.except?.test(text) !== true;
   return fits ? undefined : shapeOf(form);
+}
+
+/** What is allowed where a text is to stand and something else does: of a number, its own rule may say more. */
+function otherThanText(form: TextForm, value: unknown): string {
+  return form.numbers && typeof value === 'number' ? shapeOf(form) : 'text';
 }
 
 /** Whether what stands there, or in an item of it, must not be repeated. */
