@@ -23,7 +23,8 @@ export const TOO_MANY_WRONG = problemKind({
   slug: 'too-many-wrong-tokens',
   status: 429,
   title: 'Too many wrong tokens',
-  about: "The client's address has sent more than twenty wrong tokens; twenty a minute are forgiven.",
+  about:
+    'The token is wrong, and its address has sent more than twenty wrong ones; twenty a minute are forgiven. A right token is always let through: behind a gateway all clients have the same address.',
   example: { detail: 'this address has sent too many wrong tokens', instance: '/rovers/eni-echo' },
 });
 

@@ -7,8 +7,8 @@ import { WindowUpkeep } from './window-upkeep.service.js';
 
 const SETTLED_TURNS = 50;
 
-async function settle(): Promise<void> {
-  for (let turns = 0; turns < SETTLED_TURNS; turns++) await turn();
+async function turns(): Promise<void> {
+  for (let taken = 0; taken < SETTLED_TURNS; taken++) await turn();
 }
 
 function scene() {
@@ -18,7 +18,11 @@ function scene() {
   const declare = (...paths: string[]): void =>
     catalogue.update(new Map([['team.yaml', paths.map((each) => ({ basePath: basePath(each) }))]]));
   const held = (...paths: string[]): boolean[] => paths.map((each) => window.find(basePath(each)) !== undefined);
-  return { upkeep, declare, held, window };
+  const settle = async (): Promise<void> => {
+    await catalogue.settled();
+    await turns();
+  };
+  return { upkeep, declare, held, window, settle };
 }
 
 describe('WindowUpkeep', () => {
@@ -29,7 +33,7 @@ describe('WindowUpkeep', () => {
   });
 
   it('ends at the newest version, however quickly versions follow each other', async () => {
-    const { upkeep, declare, held } = scene();
+    const { upkeep, declare, held, settle } = scene();
     upkeep.onModuleInit();
     declare(...Array.from({ length: 20_000 }, (_, index) => `/first/api-${index}`));
     await turn();
@@ -40,7 +44,7 @@ describe('WindowUpkeep', () => {
   });
 
   it('looks for unused base paths, and goes on with a version that came meanwhile', async () => {
-    const { upkeep, declare, held } = scene();
+    const { upkeep, declare, held, settle } = scene();
     upkeep.onModuleInit();
     declare(...Array.from({ length: 20_000 }, (_, index) => `/first/api-${index}`));
     await settle();
@@ -52,7 +56,7 @@ describe('WindowUpkeep', () => {
   });
 
   it('follows the catalogue no longer once the module ends', async () => {
-    const { upkeep, declare, held } = scene();
+    const { upkeep, declare, held, settle } = scene();
     upkeep.onModuleInit();
     upkeep.onModuleDestroy();
     declare('/late/v1');

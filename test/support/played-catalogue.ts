@@ -7,6 +7,7 @@ export class PlayedCatalogue extends LiveCatalogue {
   readonly #settings = this.open('settings', { givesWay: true });
   readonly #api = this.open('api');
   readonly #files = this.open('rovers');
+  #updated: Promise<unknown> = Promise.resolve();
 
   constructor(basePaths: readonly BasePath[], maximum: number) {
     super({ maximum, origins: ['settings', 'api', 'rovers'] });
@@ -20,7 +21,11 @@ export class PlayedCatalogue extends LiveCatalogue {
 
   /** What the files, and the Rovers of the API, declare from now on: at once, if there are not too many. */
   update(files: Declared, api: Declared = new Map()): void {
-    void this.#files.declare(files);
-    void this.#api.declare(api);
+    this.#updated = Promise.all([this.#files.declare(files), this.#api.declare(api)]);
+  }
+
+  /** Resolves once the newest update is in force: that of many takes turns. */
+  async settled(): Promise<void> {
+    await this.#updated;
   }
 }

@@ -24,6 +24,7 @@ export async function begin(exposed: Exposed, { settings = {}, answer }: Over = 
   stop = new AbortController();
   const clock = new ManualClock();
   const catalogue = new PulseCatalogue(exposed);
+  await catalogue.settled();
   const allowed = { now: true };
   const context = sourceContext([], { clock, catalogue, live: () => ({ enabled: allowed.now }) });
   const prober = new ScriptedProber(clock, answer);

@@ -38,7 +38,7 @@ export const ROVER_CONFLICT = problemKind({
   status: 409,
   title: 'It belongs to somebody else',
   about:
-    'The name belongs to a Rover file (`NAME_CONFLICT`), or a base path belongs to another Rover, a file or the settings (`BASE_PATH_CONFLICT`). `fields` names the owner.',
+    'A base path belongs to another Rover, a file or the settings (`BASE_PATH_CONFLICT`), or the Rover to be deleted came by a file (`NAME_CONFLICT`). `fields` names the owner.',
   example: {
     detail: '/eni/echo/v1 is declared by echo.yaml',
     instance: INSTANCE,

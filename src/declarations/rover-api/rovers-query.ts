@@ -24,7 +24,7 @@ export class RoversParameters {
 
   @ListSetting({
     about: 'Only those of these conditions.',
-    item: { type: 'text', maxLength: 10, allowed: ROVER_CONDITIONS },
+    item: { type: 'text', maxLength: 20, allowed: ROVER_CONDITIONS },
     maxItems: MAX_PARAMETERS,
     example: ['Rejected'],
   })

@@ -47,6 +47,8 @@ function fitting(form: ScalarForm): PropertyDecorator {
 interface AboutText extends About {
   allowed?: readonly string[];
   pattern?: RegExp;
+  /** Texts that fit the pattern and are not allowed all the same. */
+  except?: RegExp;
   shape?: string;
   maxLength?: number;
   /** No message repeats it. */
@@ -55,12 +57,13 @@ interface AboutText extends About {
 
 /** Text; `allowed` lists the only values, `pattern` the only shape, `shape` says it in words. */
 export function TextSetting(about: AboutText): PropertyDecorator {
-  const { allowed, pattern, shape, unseen, maxLength = 2_048 } = about;
+  const { allowed, pattern, except, shape, unseen, maxLength = 2_048 } = about;
   const form: TextForm = {
     type: 'text',
     maxLength,
     ...(allowed && { allowed }),
     ...(pattern && { pattern }),
+    ...(except && { except }),
     ...(shape !== undefined && { shape }),
     ...(unseen && { unseen }),
   };

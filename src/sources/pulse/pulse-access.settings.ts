@@ -85,7 +85,8 @@ export class PulseTlsSettings extends TlsSettings {
   @TextSetting({
     about: 'Name to ask for (SNI) and to find in the certificate, instead of the host of the address.',
     maxLength: 253,
-    pattern: /^(?=.*[a-z-])[a-z0-9-]+(?:\.[a-z0-9-]+)*$/i,
+    pattern: /^[a-zA-Z0-9-]+(?:\.[a-zA-Z0-9-]+)*$/,
+    except: /^[0-9.]+$/,
     shape: 'the name of a host',
     example: 'gateway.internal',
   })

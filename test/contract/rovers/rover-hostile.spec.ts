@@ -67,7 +67,7 @@ describe('a hostile Rover', () => {
       const told = result.ok ? [] : result.problems.map(({ code, line, path }) => [code, line, path].join(' '));
       expect(told).toEqual(row.problems!.map((each) => each.replace(/^(\S+ \S+ )(?=[.[])/, `$1${BLOCK_AT}`)));
       expect(JSON.stringify(result)).not.toMatch(/hunter2|4711/);
-      expect(JSON.stringify(result).length).toBeLessThan(20_000);
+      expect(JSON.stringify(result.ok ? [] : result.problems).length).toBeLessThan(20_000);
     }
     expectUnpolluted();
   });
