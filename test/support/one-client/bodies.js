@@ -12,6 +12,12 @@ export function rover(count, name = 'load-1', letters = 60) {
   return { apiVersion: 'tcp.ei.telekom.de/v1', kind: 'Rover', metadata: { name }, spec: { exposures } };
 }
 
+/** The same, of which each is wrong. */
+function refused(count) {
+  const exposures = Array.from({ length: count }, (_, nth) => ({ type: 'api', basePath: `no/${nth}` }));
+  return { ...rover(0), spec: { exposures } };
+}
+
 export const PUT_ROVER = { path: 'PUT /rovers/load-1' };
 
 const json = { ...PUT_ROVER, headers: ['content-type: application/json'] };
@@ -26,6 +32,7 @@ export const BODIES = {
       statuses: [200, 201],
     },
     'the largest body that is not taken': { ...json, body: padded('{"kind":"Rover"}', MAX_BYTES), statuses: [422] },
+    '1 000 exposures that are refused': { ...json, body: JSON.stringify(refused(MOST_EXPOSURES)), statuses: [422] },
     'a body of 16 MiB': { ...json, body: ' '.repeat(16 * 1_024 * 1_024), statuses: [413] },
   },
 };
