@@ -84,7 +84,7 @@ describe('the image', () => {
     expect({ code, signal, errors: output.match(/"level":"(?:warn|error)".*/g) }).toEqual({
       code: 0,
       signal: null,
-      errors: null,
+      errors: [expect.stringContaining('no source is configured')],
     });
     expect(output).toContain('"stopped"');
   }, 60_000);

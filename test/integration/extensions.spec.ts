@@ -135,8 +135,8 @@ describe('A kind of source, an origin and an authenticator', () => {
       components: { schemas: Record<string, object> };
     };
     expect(Object.keys(document.paths)).toContain('/echo');
-    expect(document.components.schemas['ExposureDto']).toMatchObject({
-      properties: { echo: { $ref: '#/components/schemas/EchoViewDto' } },
+    expect(document.components.schemas['Exposure']).toMatchObject({
+      properties: { echo: { $ref: '#/components/schemas/EchoView' } },
     });
     const { stdout } = spawnSync(process.execPath, [program, 'doctor', '--config', file], { encoding: 'utf8' });
     expect(stdout).toContain('1 base paths are declared');

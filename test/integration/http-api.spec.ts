@@ -255,8 +255,11 @@ describe('the HTTP API', () => {
     expect(
       (await rawRequest(port, 'HEAD /metrics/heartbeats HTTP/1.1\r\nhost: x\r\nconnection: close\r\n\r\n')).body,
     ).toBe('');
-    const own = (await ask('/metrics')).body;
-    expect(Number(/^heartbeat_exposition_bytes (\d+)$/m.exec(own)?.[1])).toBe(body.length);
+    // The page of metrics is up to a second old.
+    await eventually('its size', 5_000, async () => {
+      const own = (await ask('/metrics')).body;
+      return Number(/^heartbeat_exposition_bytes (\d+)$/m.exec(own)?.[1]) === body.length;
+    });
   });
 
   async function rawBytes(path: string, coding: string): Promise<{ headers: Headers; body: Buffer }> {

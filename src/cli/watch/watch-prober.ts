@@ -3,6 +3,7 @@ import { resolveAllowed } from '../../platform/egress/allowed-addresses.js';
 import { EgressResolver } from '../../platform/egress/egress-resolver.js';
 import type { LookUpObserver } from '../../platform/egress/name-resolver.js';
 import { CaresNameServers } from '../../platform/egress/name-servers.js';
+import { fixedTrust } from '../../sources/pulse/probing/connections/connection.js';
 import { Http1Prober } from '../../sources/pulse/probing/http1-prober.js';
 import type { ProbeRequest } from '../../sources/pulse/probe-request.js';
 import type { Prober } from '../../sources/pulse/prober.js';
@@ -43,7 +44,7 @@ export class WatchProber implements EndpointProber {
       userAgent: `Heartbeat-Pulse/${VERSION}`,
       mostConnections: concurrency * 2,
       mostPerOrigin: concurrency,
-      ...(ca !== undefined && { ca }),
+      ...(ca !== undefined && { trust: fixedTrust({ ca }) }),
     });
   }
 
