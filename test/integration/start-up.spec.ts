@@ -1,6 +1,6 @@
 import { spawn, spawnSync } from 'node:child_process';
 import { once } from 'node:events';
-import { mkdirSync, mkdtempSync, realpathSync, writeFileSync } from 'node:fs';
+import { mkdirSync, mkdtempSync, realpathSync, utimesSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
 import { expect, it } from '@jest/globals';
@@ -114,7 +114,11 @@ it('warns that there is no settings file, and says where it looked and what to d
 it('says which file it read, how many base paths there are, which sources, and where the docs are', async () => {
   const folder = newFolder();
   mkdirSync(join(folder, 'rovers'));
-  writeFileSync(join(folder, 'rovers', 'echo.yaml'), roverYaml('/eni/two/v1'));
+  const rover = join(folder, 'rovers', 'echo.yaml');
+  writeFileSync(rover, roverYaml('/eni/two/v1'));
+  // A file of just now waits for a moment: it may be half-written.
+  const before = new Date(Date.now() - 60_000);
+  utimesSync(rover, before, before);
   const port = await freePort();
   const source = `{ kind: raccoon, name: metrics, url: 'http://127.0.0.1:1', dialect: kong }`;
   const settings = `http: { port: ${port}, host: 127.0.0.1, prefix: /hb }\napis: { basePaths: [${ECHO}], rovers: ./rovers }\n`;

@@ -59,7 +59,8 @@ export class RealProcess {
   /** Ends it and removes its folder. */
   async remove(): Promise<void> {
     await this.stop();
-    rmSync(this.folder, { recursive: true, force: true });
+    // What it started may still write there for a moment.
+    rmSync(this.folder, { recursive: true, force: true, maxRetries: 20, retryDelay: 100 });
   }
 
   get output(): string {
