@@ -59,8 +59,15 @@ export class RealProcess {
   /** Ends it and removes its folder. */
   async remove(): Promise<void> {
     await this.stop();
-    // What it started may still write there for a moment.
-    rmSync(this.folder, { recursive: true, force: true, maxRetries: 20, retryDelay: 100 });
+    for (let tries = 1; ; tries++) {
+      try {
+        return rmSync(this.folder, { recursive: true, force: true });
+      } catch (error) {
+        // What it started may still write there for a moment.
+        if ((error as NodeJS.ErrnoException).code !== 'ENOTEMPTY' || tries === 50) throw error;
+        await sleep(100);
+      }
+    }
   }
 
   get output(): string {
