@@ -1,4 +1,4 @@
-import { appendFileSync, mkdtempSync, readdirSync, rmSync, writeFileSync } from 'node:fs';
+import { appendFileSync, mkdtempSync, readdirSync, rmSync, statSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from '@jest/globals';
@@ -25,17 +25,18 @@ describe('the log of pages', () => {
   afterEach(() => rmSync(folder, { recursive: true }));
 
   /** A source that starts: its own groups, its own log. */
-  function start(where = folder) {
+  function start(where = folder, mostBytes?: number) {
     const catalogue = { version: 1, declarations: new Map() };
     const groups = new GroupTable(new BasePathResolver(catalogue as never, new MappingSettings()), 1_000);
     const log = new RecordingLog();
-    const pages = new PageLog({ folder: where, source: 'edge', dialect: kong, groups, clock, log, keptMs: KEPT_MS });
+    const about = { folder: where, source: 'edge', dialect: kong, groups, clock, log, keptMs: KEPT_MS };
+    const pages = new PageLog({ ...about, ...(mostBytes !== undefined && { mostBytes }) });
     const page = (counts: Record<string, number>): PageEvent => {
       const series = Object.keys(counts);
       const of = series.map((route) => groups.number(COUNTER, { route })!);
-      const about = { instance: 'a', address: 'a:1', atMs: clock.now().wallMs };
+      const seen = { instance: 'a', address: 'a:1', atMs: clock.now().wallMs };
       const columns = { series, groups: of, counted: series.map(() => 0), values: Object.values(counts) };
-      return { form: 'page', page: { ...about, count: series.length, ...columns } };
+      return { form: 'page', page: { ...seen, count: series.length, ...columns } };
     };
     const restored = async (): Promise<string[]> => {
       const told: string[] = [];
@@ -126,6 +127,33 @@ describe('the log of pages', () => {
       source.pages.note(source.page({ x: round }));
       await source.pages.flush();
     }
+    expect(source.log.lines.filter((line) => line.startsWith('warn pages cannot be kept'))).toHaveLength(1);
+  });
+
+  it('loses nothing of what was seen when the process ends while it restores', async () => {
+    for (const [round, counts] of [{ x: 1 }, { x: 2 }, { x: 3 }].entries()) {
+      const source = start();
+      await source.restored();
+      source.pages.note(source.page(counts));
+      await source.pages.flush();
+      await pass(10_000);
+      // Every other start ends in the middle of what it restores.
+      if (round === 0) continue;
+      let told = 0;
+      const cut = start().pages.restore(() => (++told === 2 ? Promise.reject(new Error('killed')) : Promise.resolve()));
+      await expect(cut).rejects.toThrow('killed');
+    }
+    expect(await start().restored()).toEqual(['x:x=1', 'x:x=2', 'x:x=3']);
+  });
+
+  it('gives up once its file is too large, also where each page is small', async () => {
+    const source = start(folder, 20_000);
+    for (let round = 0; round < 200; round++) {
+      source.pages.note(source.page({ [`a-series-with-a-name-of-its-own-${round % 7}`]: round }));
+      await source.pages.flush();
+    }
+    const sizes = readdirSync(folder).map((name) => statSync(join(folder, name)).size);
+    expect(Math.max(...sizes)).toBeLessThan(21_000);
     expect(source.log.lines.filter((line) => line.startsWith('warn pages cannot be kept'))).toHaveLength(1);
   });
 });

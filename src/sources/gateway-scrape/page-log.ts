@@ -1,4 +1,4 @@
-import { open, readFile, rm, stat, type FileHandle } from 'node:fs/promises';
+import { open, readFile, rename, rm, stat, type FileHandle } from 'node:fs/promises';
 import { join } from 'node:path';
 import { yieldToEventLoop } from '../../platform/clock/yield-to-event-loop.js';
 import type { Clock } from '../../platform/clock/clock.js';
@@ -9,7 +9,7 @@ import type { Dialect } from '../dialects/dialect.js';
 import type { CounterPage } from '../ledger/counter-page.js';
 import { lineOf, LogReader, parsed, RESTORED, type Line, type PageEvent } from './page-log-lines.js';
 
-/** A file beyond this is not written on, nor read: with so many series a restart is blind for a window. */
+/** Bytes of a file, unless the options say otherwise; one of twice that is not read. */
 const MAX_BYTES = 64 * 1024 * 1024;
 /** Series of a page in one line. */
 const AT_A_LINE = 8_192;
@@ -29,6 +29,8 @@ export interface PageLogOptions {
   readonly log: Log;
   /** How far back a restart needs to know, ms. */
   readonly keptMs: number;
+  /** A file beyond this is not written on: with so many series a restart is blind for a window. */
+  readonly mostBytes?: number;
 }
 
 /**
@@ -45,11 +47,15 @@ export class PageLog {
   #beganMs = -Infinity;
   #bytes = 0;
   #failed = false;
+  #isRestoring = false;
+  /** Where what is restored is written, and the file that it replaces once it is whole. */
+  #part: { readonly path: string; readonly instead: string } | undefined;
 
   constructor(private readonly options: PageLogOptions) {}
 
   /** Gives what was logged within the time that is kept, not what is of later than now, and logs it again in the next file. */
   async restore(take: (event: PageEvent) => Promise<void>): Promise<void> {
+    this.#isRestoring = true;
     const { wallMs } = this.options.clock.now();
     const files = await Promise.all(FILES.map((name) => this.#read(name)));
     const newest = beganOf(files[0]!) > beganOf(files[1]!) ? 0 : 1;
@@ -68,6 +74,7 @@ export class PageLog {
     }
     if (this.#bytes > 0) this.#noted.push(RESTORED);
     await this.flush();
+    await this.#takeThePlace();
   }
 
   /** Notes an event, to be written with the next flush. */
@@ -87,7 +94,7 @@ export class PageLog {
         if (text.length < AT_A_WRITE) continue;
         await this.#write(text);
         text = '';
-        if (this.#bytes > MAX_BYTES) return await this.#giveUp({ tooManyBytes: this.#bytes });
+        if (this.#failed) return;
       }
       await this.#write(text);
     } catch (error) {
@@ -113,6 +120,8 @@ export class PageLog {
     this.#file ??= await this.#open();
     await this.#file.appendFile(text);
     this.#bytes += Buffer.byteLength(text);
+    const { mostBytes = MAX_BYTES } = this.options;
+    if (this.#bytes > mostBytes) await this.#giveUp({ tooManyBytes: this.#bytes });
   }
 
   *#linesOf(noted: readonly Noted[]): Generator<string> {
@@ -163,9 +172,22 @@ export class PageLog {
 
   async #open(): Promise<FileHandle> {
     await makeFolderDurably(this.options.folder);
-    const name = FILES[this.#next++ % FILES.length]!;
-    await rm(this.#path(name), { force: true });
-    return open(this.#path(name), 'wx', 0o600);
+    const path = this.#path(FILES[this.#next++ % FILES.length]!);
+    this.#part = this.#isRestoring ? { path: `${path}.part`, instead: path } : undefined;
+    const { path: written } = this.#part ?? { path };
+    await rm(written, { force: true });
+    return open(written, 'wx', 0o600);
+  }
+
+  /** Puts what was restored in the place of the older file: until then a process that ends has lost nothing of it. */
+  async #takeThePlace(): Promise<void> {
+    this.#isRestoring = false;
+    if (!this.#part || this.#failed) return;
+    try {
+      await rename(this.#part.path, this.#part.instead);
+    } catch (error) {
+      await this.#giveUp({ error });
+    }
   }
 
   /** The lines of a file; none where it is not there, or cannot have been written by this. */
