@@ -4,7 +4,7 @@ import { problemKind } from '../platform/http/problem.js';
 export const NO_TOKENS_SET = problemKind({
   slug: 'access-tokens-not-set',
   status: 403,
-  title: 'Nobody may write',
+  title: 'Writing is disabled',
   about: 'Writing is disabled: the settings have no `access.tokens`. Add one',
   example: { detail: 'the setting access.tokens is missing: add a token to it', instance: '/rovers/eni-echo' },
 });

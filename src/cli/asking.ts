@@ -100,7 +100,7 @@ export class Asking {
     else process.stdout.write(why ? `${jsonText([...details.values()], 2)}\n` : `${text}\n`);
   }
 
-  /** What is another than at the answer before; and what is no longer in it, as `-`. */
+  /** What differs from the answer before; what is not in it any more has the status `-`. */
   #changes(heartbeats: readonly ShownHeartbeat[]): ShownHeartbeat[] {
     const listed = new Set(heartbeats.map(({ basepath }) => basepath));
     const gone = [...this.#seen.keys()].filter((basepath) => !listed.has(basepath));

@@ -1,7 +1,7 @@
 import type { BasePath } from '../catalogue/base-path.js';
+import { grown, roomFor } from './column.js';
 import type { Estimate, Missing } from './evidence.js';
 
-const FIRST_ROOM = 1_024;
 const MISSING: readonly Missing[] = ['unwatched', 'unobserved', 'ambiguous'];
 
 /** An estimate without the base path that it is of. */
@@ -48,12 +48,9 @@ export class EstimateColumns {
   }
 
   #grow(): void {
-    this.#room = Math.max(FIRST_ROOM, 2 * this.#room);
-    const [numbers, missing] = [this.#numbers, this.#missing];
-    this.#numbers = new Float64Array(5 * this.#room);
-    this.#numbers.set(numbers);
-    this.#missing = new Uint8Array(this.#room);
-    this.#missing.set(missing);
+    this.#room = roomFor(this.#size + 1, this.#room);
+    this.#numbers = grown(this.#numbers, 5 * this.#room);
+    this.#missing = grown(this.#missing, this.#room);
   }
 }
 

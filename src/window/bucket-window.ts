@@ -1,5 +1,5 @@
 import { RareCounts } from '../sources/rare-counts.js';
-import { grown, roomFor } from './grown.js';
+import { grown, roomFor } from '../sources/column.js';
 
 const MOST_IN_BUCKET = 0xffff_ffff;
 

@@ -1,5 +1,5 @@
 import type { Instant } from '../platform/clock/clock.js';
-import { grown, roomFor } from './grown.js';
+import { grown, roomFor } from '../sources/column.js';
 
 /**
  * For how long, ms, a counter stays 0 after it was shown for the first time. Prometheus takes the first value of a series

@@ -1,6 +1,6 @@
 import { EstimateColumns, type Missed } from '../sources/estimate-columns.js';
 import type { Estimate } from '../sources/evidence.js';
-import { grown, roomFor } from './grown.js';
+import { grown, roomFor } from '../sources/column.js';
 
 /** Stands for no estimate. */
 const NONE = 0;

@@ -1,5 +1,5 @@
 import type { Instant } from '../platform/clock/clock.js';
-import { grown, roomFor } from './grown.js';
+import { grown, roomFor } from '../sources/column.js';
 
 /** Wall time, ms since 1970: older than any window. */
 const LONG_AGO_MS = 1;

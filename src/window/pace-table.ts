@@ -1,5 +1,5 @@
 import type { Pace } from '../sources/evidence.js';
-import { grown, roomFor } from './grown.js';
+import { grown, roomFor } from '../sources/column.js';
 
 /** Of the probes that fit into a window, so many tenths must be in it before they decide. */
 const TENTHS_NEEDED = 6;

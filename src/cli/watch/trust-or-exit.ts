@@ -6,7 +6,7 @@ import { EXIT } from '../exit-codes.js';
 
 const MAX_BYTES = 1_024 * 1_024;
 
-/** Whom to trust by TLS: `ca` is PEM; without it, the authorities that Node brings. */
+/** The authorities to trust by TLS: `ca` is PEM; without it, the authorities that Node brings. */
 export interface Trusted {
   readonly ca?: string;
 }

@@ -36,7 +36,7 @@ export const INVALID_ROVER = problemKind({
 export const ROVER_CONFLICT = problemKind({
   slug: 'rover-conflict',
   status: 409,
-  title: 'It belongs to somebody else',
+  title: 'It has another owner',
   about:
     'A base path belongs to another Rover, a file or the settings (`BASE_PATH_CONFLICT`), or the Rover to be deleted came by a file (`NAME_CONFLICT`). `fields` names the owner.',
   example: {

@@ -83,10 +83,10 @@ export const FORBIDDEN = {
 };
 /** The answer where there is no such Rover. */
 export const UNKNOWN = { status: 404, ...problemResponse('There is no Rover of that name.', UNKNOWN_ROVER) };
-/** The answer where something belongs to somebody else. */
+/** The answer where something has another owner. */
 export const CONFLICT = {
   status: 409,
-  ...problemResponse('The name or a base path belongs to somebody else; fields says whom.', ROVER_CONFLICT),
+  ...problemResponse('A base path, or the Rover, has another owner; fields names it.', ROVER_CONFLICT),
 };
 /** The answer where another version is in force. */
 export const PRECONDITION = {

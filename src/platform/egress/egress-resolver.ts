@@ -103,7 +103,7 @@ export class EgressResolver implements NameResolver {
     return 'unknown';
   }
 
-  /** Silence is no answer: a question or its answer may have been lost, so it is asked again. */
+  /** The question or its answer may have been lost, so a silent server is asked again. */
   async #ask(full: string, signal: AbortSignal): Promise<readonly AddressRecord[] | NameFailure> {
     const { servers, clock, observer } = this.options;
     for (;;) {

@@ -8,7 +8,7 @@ const MOST_A_TURN = 8;
 
 /**
  * Begins work at once while the present turn of the event loop is young, and in later turns, in the order in which it
- * came, once it is not: however many connections ask at the same moment, nobody else waits for all of them.
+ * came, once it is not: however many connections ask at the same moment, others do not wait for all of them.
  */
 export class FairTurns {
   readonly #waiting = new Set<() => void>();

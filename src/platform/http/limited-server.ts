@@ -83,7 +83,7 @@ function handlerOf({ early, metrics, prefix }: LimitedServerOptions, router: Req
   };
 }
 
-/** What decides whether the service is restarted waits for nobody. */
+/** The health checks decide whether the service is restarted, so they never wait. */
 function isVital(url: string, prefix: string): boolean {
   return url.startsWith('/health/') || url.startsWith(`${prefix}/health/`);
 }

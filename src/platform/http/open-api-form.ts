@@ -68,7 +68,7 @@ function inForm(part: unknown): unknown {
   return schemaForm(Object.fromEntries(entries));
 }
 
-/** What stands under these keys is no part of the document's own form. */
+/** What stands under these keys is data, not part of the document's own form. */
 function isData(key: string): boolean {
   return key === 'example' || key === 'examples' || key === 'default' || key === 'enum';
 }

@@ -1,4 +1,4 @@
-import { grown, type Column } from './column.js';
+import { grown, type Column } from '../column.js';
 
 const FIRST_ROOM = 16;
 

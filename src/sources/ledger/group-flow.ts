@@ -1,4 +1,4 @@
-import { grown } from './column.js';
+import { grown } from '../column.js';
 import { FAILURE, takesPart } from './counter-page.js';
 
 const FIRST_ROOM = 16;

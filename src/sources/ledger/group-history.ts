@@ -1,5 +1,5 @@
 import { RareCounts } from '../rare-counts.js';
-import { grown } from './column.js';
+import { grown } from '../column.js';
 import { FAILURE, takesPart } from './counter-page.js';
 
 /** So far behind the window a hole is still compared with what was served around it. */

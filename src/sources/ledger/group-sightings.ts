@@ -1,3 +1,4 @@
+import { grown } from '../column.js';
 import type { InstanceAccount } from './instance-account.js';
 
 const FIRST_ROOM = 64;
@@ -45,8 +46,6 @@ export class GroupSightings {
   #grow(group: number): void {
     let room = this.#seenMs.length;
     while (room <= group) room *= 2;
-    const seenMs = new Float64Array(room);
-    seenMs.set(this.#seenMs);
-    this.#seenMs = seenMs;
+    this.#seenMs = grown(this.#seenMs, room);
   }
 }

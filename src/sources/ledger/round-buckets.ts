@@ -1,4 +1,4 @@
-import { grown } from './column.js';
+import { grown } from '../column.js';
 import { CLIENT_ERROR, FAILURE } from './counter-page.js';
 import type { CertainGain } from './gains.js';
 

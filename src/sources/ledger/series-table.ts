@@ -1,4 +1,4 @@
-import { grown } from './column.js';
+import { grown } from '../column.js';
 
 const FIRST_ROOM = 64;
 /** Series of one instance that are remembered at most. */

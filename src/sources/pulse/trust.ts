@@ -1,6 +1,6 @@
 import type { SecureContext } from 'node:tls';
 
-/** Whom connections by TLS trust, and what they prove themselves with. */
+/** Which authorities connections by TLS trust, and the client certificate that they show. */
 export interface Trust {
   /** Asked for by SNI, and to stand in the certificate of the other side, instead of the host of the URL. */
   readonly serverName?: string;

@@ -13,7 +13,7 @@ import type { ReadBody } from './http1/body-reader.js';
 /** Most of a coded body that is kept: coding was declined, and what it grows to is not known before. */
 export const MOST_CODED_BYTES = 16_384;
 const MOST_BYTES = 65_536;
-/** Nobody codes a body more often; each further one would cost another pass. */
+/** More codings than this do not occur in practice; each costs a pass. */
 const MOST_CODINGS = 2;
 
 /**

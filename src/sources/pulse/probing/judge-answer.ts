@@ -23,7 +23,7 @@ function asksForBody({ bodyContains, json }: PulseExpectations): boolean {
 
 /**
  * Compares an answer with what was expected; a 5xx is always a failure, and what is above as well (RFC 9110, 15). The
- * body comes without its codings. What cannot be judged is no failure, unless something else is one.
+ * body comes without its codings. What cannot be judged is not a failure by itself.
  */
 export function judgeAnswer(answer: Answer, expect: PulseExpectations): Judgement {
   const { head, latencyMs } = answer;

@@ -12,7 +12,7 @@ export interface TlsFiles {
   readonly serverName?: string;
 }
 
-/** The files of a `tls` section are no certificates or keys, or do not belong together. */
+/** A file of a `tls` section is not a certificate or a key, or the two do not belong together. */
 export class TlsFilesError extends Error {
   readonly code = 'HEARTBEAT_TLS_FILES_UNUSABLE';
 

@@ -82,7 +82,7 @@ function readStatusLine(text: string, method: string): StatusLine | ResponseFaul
   const line = STATUS_LINE.exec(text);
   if (line === null) return noHttp('the answer does not begin with a status line of HTTP/1.1');
   const status = Number(line[2]);
-  if (status < 100) return noHttp(`the answer has the status ${line[2]}, which is none`);
+  if (status < 100) return noHttp(`the answer has the status ${line[2]}, which does not exist`);
   return { status, minor: line[1]!, method };
 }
 
@@ -127,7 +127,7 @@ function readField(line: string, fields: Fields): void {
   if (key !== undefined) keep(fields, key, line.slice(colon + 1).trim());
 }
 
-/** Blanks before the colon are dropped (RFC 9112, 5.1); a line that is no field says nothing. */
+/** Blanks before the colon are dropped (RFC 9112, 5.1); a line that is not a field is skipped. */
 function readOddField(line: string, name: string, fields: Fields): void {
   fields.odd = true;
   if (NAME.test(name)) readField(`${name}${line.slice(line.indexOf(':'))}`, fields);

@@ -7,3 +7,10 @@ export function grown<T extends Column>(column: T, room: number): T {
   larger.set(column);
   return larger;
 }
+
+/** How much room to make for `needed` numbers: doubling keeps growth rare, the start keeps small services small. */
+export function roomFor(needed: number, current: number): number {
+  let room = Math.max(current, 1_024);
+  while (room < needed) room *= 2;
+  return room;
+}
