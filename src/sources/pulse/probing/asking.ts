@@ -4,14 +4,12 @@ import type { Answer, NoAnswer } from './answer.js';
 import { Exchange, type ExchangeOptions, type ExchangeRequest } from './exchange.js';
 import { isSafe } from './request-text.js';
 
-/** Ends of a new connection of which the other side knows nothing: it was not even begun. */
-const NOT_BEGUN: ReadonlySet<NoAnswer['cause']> = new Set(['dns', 'overload', 'auth']);
-
 /**
  * One request, asked until there is an answer, or none. A safe one is sent on a kept connection, if there is one; and
  * once more on a new one, should the kept one turn out to be closed or stay silent: something on the way may have
- * forgotten it, which says nothing about the API. An answer of either counts, but only the new one can be without an
- * answer. What is not safe is sent once, on a new connection.
+ * forgotten it, which says nothing about the API. An answer of either counts. Why the new one has none is told once the
+ * kept one is closed, or the time is over: a gateway may allow a client one connection. What is not safe is sent once, on a
+ * new connection.
  */
 export class Asking {
   #kept: Exchange | undefined;
@@ -70,9 +68,10 @@ export class Asking {
     return this.#failure;
   }
 
-  /** What has come of an answer until now, where that may say enough. */
-  get begun(): Answer | undefined {
-    return this.#kept?.begun ?? this.#made?.begun;
+  /** What has come of answers until now, where that may say enough. */
+  get begun(): readonly Answer[] {
+    if (this.#answered) return [];
+    return [this.#kept?.begun, this.#made?.begun].filter((each) => each !== undefined);
   }
 
   get phases(): ProbePhases {
@@ -125,7 +124,7 @@ export class Asking {
   }
 
   #newIsUnanswered(made: Exchange, end: NoAnswer): void {
-    if (this.#kept && NOT_BEGUN.has(end.cause)) this.#failure = end;
+    if (this.#kept && end.outcome !== 'blocked') this.#failure = end;
     else this.#finish(made, end);
   }
 

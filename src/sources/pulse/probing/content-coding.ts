@@ -8,6 +8,7 @@ import {
   type BrotliOptions,
   type ZlibOptions,
 } from 'node:zlib';
+import type { Answer } from './answer.js';
 import type { ReadBody } from './http1/body-reader.js';
 
 /** Most of a coded body that is kept: coding was declined, and what it grows to is not known before. */
@@ -27,6 +28,16 @@ export async function decoded(body: ReadBody, codings: readonly string[]): Promi
   let plain = body;
   for (const coding of codings.toReversed()) plain = await unpacked(plain, DECODERS.get(coding)!);
   return plain;
+}
+
+/** Whether the body of an answer was read, and has codings. */
+export function isCoded({ head, body }: Answer): boolean {
+  return body !== undefined && head.codings.length > 0;
+}
+
+/** An answer with its body without codings, where it was read. */
+export async function withoutCoding(answer: Answer): Promise<Answer> {
+  return isCoded(answer) ? { ...answer, body: await decoded(answer.body!, answer.head.codings) } : answer;
 }
 
 type Decoder = (options: ZlibOptions, bytes: Buffer) => Transform;

@@ -26,8 +26,10 @@ export function drain(rest: Rest, connection: Connection, deadlines: Deadlines, 
   }
   const body = new BodyReader(rest.framing, { mostBytes: MOST_BYTES, keep: false });
   const progress = body.begin(rest.begun);
-  if (progress === 'more') connection.handTo(new Drain(body, connection, deadlines, done));
-  else if (progress === 'done' && !body.exceeded && connection.drained) done();
+  if (progress === 'more') {
+    connection.isDraining = true;
+    connection.handTo(new Drain(body, connection, deadlines, done));
+  } else if (progress === 'done' && !body.exceeded && connection.drained) done();
   else connection.destroy();
 }
 

@@ -72,8 +72,9 @@ export class Exchange implements ConnectionUser {
     void this.#connect();
   }
 
-  /** Gives up; `done` is not called any more. */
+  /** Gives up; `done` is not called any more. Once it is over, its connection may be another's. */
   abort(): void {
+    if (this.#over) return;
     this.#over = true;
     this.#connection?.destroy();
   }
@@ -172,8 +173,7 @@ export class Exchange implements ConnectionUser {
     this.#dnsMs = elapsedMs() - beforeMs;
     if (!found.ok) {
       const dns = { outcome: 'no-response', cause: 'dns', detail: found.detail } as const;
-      this.#fail(found.code === 'DNS_FAILURE' ? dns : blockedFault(found.detail));
-      return;
+      return this.#fail(found.code === 'DNS_FAILURE' ? dns : blockedFault(found.detail));
     }
     const opened = this.means.pool.openTo(this.request, found.value, this);
     if ('outcome' in opened) this.#fail(opened);

@@ -5,13 +5,15 @@ import type { Authorization } from './auth/authorization.js';
 import type { Deadline } from './deadlines.js';
 import type { Answer, NoAnswer } from './answer.js';
 import { Asking } from './asking.js';
+import { heldUp, SECRET_UNREADABLE, TOKEN_REFUSED } from './own-faults.js';
 import type { ExchangeOptions } from './exchange.js';
-import { decoded } from './content-coding.js';
+import { isCoded, withoutCoding } from './content-coding.js';
 import { isSafe, requestText, type RequestText } from './request-text.js';
 import { retryAfterMs, type ResponseHead } from './http1/response-head.js';
 import { bodyDecides, judgeAnswer } from './judge-answer.js';
 import type { ProbeRequest } from '../probe-request.js';
 import type { ProbeResult } from '../probe-result.js';
+import { resultOf, type Told } from './run-result.js';
 import type { Trust } from '../trust.js';
 
 /** Options of a run, besides those of an exchange. */
@@ -28,10 +30,6 @@ export interface RunOptions extends ExchangeOptions {
   /** Whether a token that was answered with 401 is replaced by a new one. */
   renew(request: ProbeRequest, token: string): boolean;
 }
-
-/** What the head of an answer says besides. */
-type Told = { readonly [part in 'status' | 'retryAfterMs']?: number | undefined };
-type Writable<T> = { -readonly [part in keyof T]: T[part] };
 
 /**
  * One probe: attempts, with waits between them, under one deadline. An attempt gets its authorization, makes an exchange,
@@ -67,6 +65,7 @@ export class ProbeRun {
   /** Makes the next attempt. */
   start(): void {
     this.#attempts++;
+    this.#asking = undefined;
     const authorization = this.#authorize();
     if (authorization instanceof Promise) void authorization.then((found) => this.#authorized(found));
     else this.#authorized(authorization);
@@ -122,16 +121,27 @@ export class ProbeRun {
   }
 
   #answered(answer: Answer): void {
-    const { head } = answer;
-    const renews = head.status === 401 && this.#token !== undefined && !this.#renewed;
-    if (renews && this.means.renew(this.request, this.#token!)) {
+    const renews = answer.head.status === 401 && this.#token !== undefined && !this.#renewed;
+    const renewed = renews && this.#renew(this.#token!);
+    if (typeof renewed === 'object') return this.#finish(renewed);
+    if (renewed) {
       if (!isSafe(this.request.method)) return this.#finish(TOKEN_REFUSED);
       this.#renewed = true;
       this.start();
       return;
     }
-    if (answer.body === undefined || head.codings.length === 0) this.#judged(answer);
-    else void decoded(answer.body, head.codings).then((body) => this.#judged({ ...answer, body }));
+    if (!isCoded(answer)) return this.#judged(answer);
+    // It came in time, however long it takes to be unpacked.
+    this.means.deadlines.cancel(this.#deadline);
+    void withoutCoding(answer).then((plain) => this.#judged(plain));
+  }
+
+  #renew(token: string): boolean | NoAnswer {
+    try {
+      return this.means.renew(this.request, token);
+    } catch {
+      return SECRET_UNREADABLE;
+    }
   }
 
   #judged(answer: Answer): void {
@@ -184,46 +194,44 @@ export class ProbeRun {
 
   /** What has come may be enough all the same: a failure by its status, or a body with the text that was asked for. */
   #tooLate(): void {
-    const { begun, failure, isLookingUp, waitingFor } = this.#asking ?? NO_TOKEN_YET;
-    const judged = begun && judgeAnswer(begun, this.request.expect);
-    if (judged?.cause === 'status') return this.#giveUp(judged, begun!.head.status);
-    if (failure) return this.#giveUp(failure);
+    if (this.#backoff) this.means.deadlines.cancel(this.#backoff);
+    const begun = this.#asking?.begun ?? [];
+    const why = this.#whyTooLate();
+    this.#asking?.abort();
+    if (begun.some(isCoded)) void Promise.all(begun.map(withoutCoding)).then((plain) => this.#late(plain, why));
+    else this.#late(begun, why);
+  }
+
+  #late(begun: readonly Answer[], why: NoAnswer): void {
+    for (const answer of begun) {
+      const judged = judgeAnswer(answer, this.request.expect);
+      if (judged.cause === 'status') return this.#finish(judged, { status: answer.head.status });
+    }
+    this.#finish(why);
+  }
+
+  #whyTooLate(): NoAnswer {
+    const { failure, isLookingUp, waitingFor } = this.#asking ?? NO_TOKEN_YET;
+    if (failure) return failure;
     const before = this.#lastDetail === undefined ? '' : `; before: ${this.#lastDetail}`;
     const detail = `no answer within ${this.request.timeoutMs} ms: ${waitingFor}${before}`;
     const cause = this.#asking ? (isLookingUp ? 'dns' : 'timeout') : 'auth';
-    this.#giveUp({ outcome: 'no-response', cause, detail });
+    return { outcome: 'no-response', cause, detail };
   }
 
-  #giveUp(end: NoAnswer, status?: number): void {
+  #giveUp(end: NoAnswer): void {
     this.#asking?.abort();
-    this.#finish(end, { status });
+    this.#finish(end);
   }
 
-  #finish({ outcome, cause, detail }: NoAnswer, { status, retryAfterMs }: Told = {}): void {
+  #finish(end: NoAnswer, told: Told = {}): void {
     if (this.#over) return;
     this.#over = true;
     const { deadlines } = this.means;
     deadlines.cancel(this.#deadline);
     if (this.#backoff) deadlines.cancel(this.#backoff);
-    const result: Writable<ProbeResult> = {
-      outcome,
-      cause,
-      detail: detail.slice(0, LONGEST_DETAIL),
-      startedAt: this.#startedAt,
-      durationMs: Math.round(elapsedMs() - this.#startedAtMs),
-      phases: this.#asking?.phases ?? {},
-      attempts: this.#attempts,
-    };
-    if (retryAfterMs !== undefined) result.retryAfterMs = retryAfterMs;
-    if (status !== undefined) result.status = status;
-    if (this.#asking) this.#addAnswer(result, this.#asking);
-    this.done(result);
-  }
-
-  #addAnswer(result: Writable<ProbeResult>, { status, validUntilMs, isRepeated }: Asking): void {
-    if (status !== undefined) result.status = status;
-    if (validUntilMs !== undefined) result.tlsDaysLeft = Math.floor((validUntilMs - this.#startedAt.wallMs) / DAY_MS);
-    if (isRepeated) result.isRepeated = true;
+    const made = { startedAt: this.#startedAt, startedAtMs: this.#startedAtMs, attempts: this.#attempts };
+    this.done(resultOf(end, told, { ...made, asking: this.#asking }));
   }
 }
 
@@ -231,19 +239,6 @@ function holdsSecret({ headers }: ProbeRequest): boolean {
   return Object.values(headers).some((value) => value instanceof Secret);
 }
 
-function heldUp(ms: number): NoAnswer {
-  const detail = `this process stood still for ${Math.round(ms)} ms`;
-  return { outcome: 'cancelled', cause: 'cancelled', detail };
-}
-
 /** Of the time that is left, a kept connection may be silent for this part; the rest is for a new one. */
 const SILENT_PART = 0.25;
-const LONGEST_DETAIL = 300;
-const DAY_MS = 86_400_000;
-const NO_TOKEN_YET = { begun: undefined, failure: undefined, isLookingUp: false, waitingFor: 'there was no token yet' };
-const TOKEN_REFUSED: NoAnswer = {
-  outcome: 'no-response',
-  cause: 'auth',
-  detail: 'answered 401: the token is not accepted any more, and a request that is not safe is not sent twice',
-};
-const SECRET_UNREADABLE: NoAnswer = { outcome: 'no-response', cause: 'auth', detail: 'a secret cannot be read' };
+const NO_TOKEN_YET = { failure: undefined, isLookingUp: false, waitingFor: 'there was no token yet' };

@@ -39,8 +39,8 @@ export interface PoolOptions {
 /**
  * All connections of a prober, by origin. A connection is in use, or kept for the next probe of its origin under the same
  * policy and trust, for seconds. Those whose name leads elsewhere end: names are looked up again when the time to live of
- * their record is over. Where a bound is reached, the one that has been idle longest gives way; origins without any are
- * forgotten.
+ * their record is over. Where a bound is reached, the one that has been idle longest gives way, or one that is only being
+ * drained; origins without any are forgotten.
  */
 export class ConnectionPool {
   readonly #origins = new Map<string, Origin>();
@@ -118,8 +118,8 @@ export class ConnectionPool {
 
   #makeRoom(origin: Origin): boolean {
     const { mostPerOrigin, mostConnections } = this.options.bounds;
-    if (origin.open.size >= mostPerOrigin) origin.idle[0]?.destroy();
-    if (this.#open >= mostConnections) this.#idleLongest()?.destroy();
+    if (origin.open.size >= mostPerOrigin) (origin.idle[0] ?? draining([origin]))?.destroy();
+    if (this.#open >= mostConnections) (this.#idleLongest() ?? draining(this.#origins.values()))?.destroy();
     return origin.open.size < mostPerOrigin && this.#open < mostConnections;
   }
 
@@ -172,6 +172,11 @@ export class ConnectionPool {
 
 function originOf({ hostname }: URL): Origin {
   return { open: new Set<Connection>(), idle: [], host: hostname, isFollowed: false };
+}
+
+function draining(origins: Iterable<Origin>): Connection | undefined {
+  for (const { open } of origins) for (const each of open) if (each.isDraining) return each;
+  return undefined;
 }
 
 /** What is under way goes on to its end. */

@@ -65,6 +65,8 @@ export class Connection {
   address: string | undefined;
   /** Its name leads elsewhere by now: it is not kept any more. */
   isOutdated = false;
+  /** What comes is read for nothing but to keep it. */
+  isDraining = false;
   #stage: ConnectionStage = 'connect';
   /** Since when it is idle, on the clock of the pool. */
   idleSinceMs = 0;
@@ -112,6 +114,7 @@ export class Connection {
   /** Takes it from its user; any data received after that ends it. */
   rest(nowMs: number): void {
     this.#user = undefined;
+    this.isDraining = false;
     this.idleSinceMs = nowMs;
   }
 
