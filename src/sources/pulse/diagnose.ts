@@ -1,9 +1,10 @@
+import { EgressMetrics } from '../../platform/egress/egress.metrics.js';
 import type { Finding } from '../../platform/health/finding.js';
 import type { SourceContext } from '../source-kind.js';
 import { openNetwork, type ProbingNetwork } from './probing-network.js';
 import { askGateway } from './self-check/prober-canary.js';
 import type { ProbeResult } from './probe-result.js';
-import type { PulseTrust } from './pulse-trust.js';
+import { PulseTrust } from './pulse-trust.js';
 import type { PulseSettings } from './pulse.settings.js';
 import type { Compiled, Refusal } from './target.js';
 import { targetRules } from './target-rules.js';
@@ -21,20 +22,26 @@ const REMEDIES: Partial<Readonly<Record<Refusal['reason'], string>>> = {
 
 /** Reaches each gateway once, sends no probe, and reports how the exposures that opted in are handled. */
 export async function diagnosePulse(settings: PulseSettings, context: SourceContext): Promise<Finding[]> {
-  const network = openNetwork(settings, context);
+  const trust = new PulseTrust(settings, context.log);
+  const observer = new EgressMetrics(context.metrics);
+  const network = openNetwork(settings, { clock: context.clock, trust, observer });
   try {
     return [
-      ...(await gatewayFindings(settings, network)),
+      ...(await gatewayFindings(settings, network, trust)),
       ...outsideFindings(settings),
-      ...secretFindings(settings, network.trust),
-      ...exposureFindings(settings, context),
+      ...secretFindings(settings, trust),
+      ...exposureFindings(settings, context, trust),
     ];
   } finally {
     await network.close();
   }
 }
 
-async function gatewayFindings(settings: PulseSettings, { prober, canary, trust }: ProbingNetwork): Promise<Finding[]> {
+async function gatewayFindings(
+  settings: PulseSettings,
+  { prober, canary }: ProbingNetwork,
+  trust: PulseTrust,
+): Promise<Finding[]> {
   const signal = AbortSignal.timeout(TIMEOUT_MS);
   const looks = [...settings.gateways].map(async ([zone, url]) => {
     const gateway = new URL(url);
@@ -81,8 +88,8 @@ function outsideFindings({ allow, canary }: PulseSettings): Finding[] {
   return [{ level: 'warning', text, remedy }];
 }
 
-function exposureFindings(settings: PulseSettings, context: SourceContext): Finding[] {
-  const compiler = new TargetCompiler(targetRules(settings, context));
+function exposureFindings(settings: PulseSettings, context: SourceContext, trust: PulseTrust): Finding[] {
+  const compiler = new TargetCompiler(targetRules(settings, context, trust));
   const declarations = [...context.catalogue.current().declarations.values()];
   const compiled = declarations.flatMap((each) => {
     const found = compiler.compile(each);

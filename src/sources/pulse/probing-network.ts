@@ -1,13 +1,13 @@
 import { resolveAllowed } from '../../platform/egress/allowed-addresses.js';
-import { EgressMetrics } from '../../platform/egress/egress.metrics.js';
+import type { EgressMetrics } from '../../platform/egress/egress.metrics.js';
 import { EgressResolver } from '../../platform/egress/egress-resolver.js';
 import { CaresNameServers } from '../../platform/egress/name-servers.js';
 import { VERSION } from '../../version.js';
-import type { SourceContext } from '../source-kind.js';
+import type { Clock } from '../../platform/clock/clock.js';
 import { ProberCanary } from './self-check/prober-canary.js';
 import { Http1Prober } from './probing/http1-prober.js';
 import type { Prober } from './prober.js';
-import { PulseTrust } from './pulse-trust.js';
+import type { PulseTrust } from './pulse-trust.js';
 import type { PulseSettings } from './pulse.settings.js';
 import type { Canary } from './self-check/canary.js';
 import { LoopbackEcho } from './self-check/loopback-echo.js';
@@ -19,18 +19,19 @@ const CANARY_SOCKETS = 100;
 export interface ProbingNetwork {
   readonly prober: Prober;
   readonly canary: Canary;
-  readonly trust: PulseTrust;
   close(): Promise<void>;
 }
 
+/** What a network is made with. */
+export interface NetworkParts {
+  readonly clock: Clock;
+  readonly trust: PulseTrust;
+  readonly observer: EgressMetrics;
+}
+
 /** Opens it. Throws if the certificates that the settings name for gateways cannot be used. */
-export function openNetwork(
-  settings: PulseSettings,
-  { clock, metrics, log }: SourceContext,
-  observer = new EgressMetrics(metrics),
-): ProbingNetwork {
+export function openNetwork(settings: PulseSettings, { clock, trust, observer }: NetworkParts): ProbingNetwork {
   const { concurrency, perHost, canary: named } = settings;
-  const trust = new PulseTrust(settings, log);
   trust.verify();
   const servers = new CaresNameServers();
   const resolver = new EgressResolver({ servers, clock, observer });
@@ -49,5 +50,5 @@ export function openNetwork(
     await Promise.all([prober.close(), echo.close()]);
     resolver.close();
   };
-  return { prober, canary, trust, close };
+  return { prober, canary, close };
 }

@@ -112,7 +112,7 @@ export class PulseSecretSettings {
   value?: Secret;
 
   @SectionSetting({
-    about: 'Instead of value: what https is made with, where the `tls` of a pulse block names this secret.',
+    about: 'Instead of value: TLS settings, used where the `tls` of a pulse block names this secret.',
     of: () => PulseTlsSettings,
   })
   tls?: PulseTlsSettings;

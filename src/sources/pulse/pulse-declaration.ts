@@ -63,7 +63,7 @@ export interface PulseDeclaration {
   readonly backoffMs: number;
   readonly expect: PulseExpectations;
   readonly auth?: PulseAuth;
-  /** What https is made with. */
+  /** The TLS settings of its connections. */
   readonly tls?: SecretReference;
   /** Whether probes count as evidence. */
   readonly record: boolean;

@@ -64,7 +64,7 @@ export class PulseRun {
     const unproven = ({ target: { basePath, zone } }: ActiveTarget, detail: string): void => {
       const more = lines.take();
       if (more)
-        log.warn('prober cannot prove who it is, nothing is counted', { source, zone, basePath, detail, ...more });
+        log.warn('probe could not authenticate, nothing is counted', { source, zone, basePath, detail, ...more });
     };
     const evidence = new ProbeEvidence({ sink, clock, observer: metrics, paceChanged, unproven });
     this.#plan = new TargetPlan(compiler);

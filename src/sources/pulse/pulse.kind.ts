@@ -16,8 +16,9 @@ export const pulseKind: SourceKind<PulseSettings, PulseSwitchSettings> = {
   create: (settings, context) => {
     // On /metrics from the start, not only when the first run has begun.
     pulseRegistry(context.metrics);
-    const lookUps = new EgressMetrics(context.metrics);
-    return new PulseSource(settings, context, () => openNetwork(settings, context, lookUps));
+    const observer = new EgressMetrics(context.metrics);
+    const { clock } = context;
+    return new PulseSource(settings, context, (trust) => openNetwork(settings, { clock, trust, observer }));
   },
   diagnose: diagnosePulse,
   block: pulseBlock,

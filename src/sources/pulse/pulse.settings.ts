@@ -91,8 +91,7 @@ export class PulseSettings extends SourceSettings {
   connection = 'keep-alive';
 
   @SectionSetting({
-    about:
-      'What https is made with. The client certificate and serverName are for gateways alone, caFile for all addresses.',
+    about: 'TLS settings. The client certificate and serverName are for gateways alone, caFile for all addresses.',
     of: () => PulseTlsSettings,
   })
   tls?: PulseTlsSettings;

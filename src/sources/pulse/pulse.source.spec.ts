@@ -217,7 +217,7 @@ describe('PulseSource, without a client certificate that is asked for', () => {
       accepted: true,
       lastProbe: { outcome: 'unobserved', detail: 'a client certificate is asked for' },
     });
-    const lines = context.log.lines.filter((line) => line.includes('cannot prove who it is'));
+    const lines = context.log.lines.filter((line) => line.includes('could not authenticate'));
     expect(lines).toEqual([expect.stringMatching(/"zone":"default","basePath":"\/eni\/a\/v1".*is asked for/)]);
     expect(await metric('heartbeat_pulse_observations_total')).toEqual([
       'heartbeat_pulse_observations_total{source="pulse",outcome="unobserved"} 4',

@@ -2,7 +2,7 @@ import { parseHostRule } from '../../platform/egress/host-rule.js';
 import { parseNetwork } from '../../platform/egress/network.js';
 import { ownAddresses } from '../../platform/egress/egress-policy.js';
 import type { SourceContext } from '../source-kind.js';
-import { PulseTrust } from './pulse-trust.js';
+import type { PulseTrust } from './pulse-trust.js';
 import type { PulseSettings } from './pulse.settings.js';
 import { SecretLedger } from './targets/secret-ledger.js';
 import type { TargetRules } from './targets/target-compiler.js';
@@ -10,10 +10,10 @@ import type { TargetRules } from './targets/target-compiler.js';
 /** What the settings say about all targets. They have been validated: every address, host and network can be read. */
 export function targetRules(
   settings: PulseSettings,
-  { windowMs, bucketMs, log }: Pick<SourceContext, 'windowMs' | 'bucketMs' | 'log'>,
+  { windowMs, bucketMs }: Pick<SourceContext, 'windowMs' | 'bucketMs'>,
+  trust: PulseTrust,
 ): TargetRules {
   const { gateways, allow, secrets, connection, intervalMs, timeoutMs, requestsPerSecondPerTarget } = settings;
-  const trust = new PulseTrust(settings, log);
   return {
     gateways: new Map([...gateways].map(([zone, url]) => [zone, new URL(url)])),
     allowed: {

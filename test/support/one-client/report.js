@@ -17,6 +17,9 @@ const CALM_MS = 300;
 /** Until what is closed is closed, and collected where it is much. */
 const AFTER_MS = 500;
 const SAMPLE_MS = 20;
+/** An attack that takes the event loop for longer is tried again, so many times in all. */
+const LONG_MS = 50;
+const ROUNDS = 3;
 
 const here = (file) => fileURLToPath(new URL(file, import.meta.url));
 const MATRIX = JSON.parse(readFileSync(here('../../contract/access/matrix.json'), 'utf8'));
@@ -29,7 +32,7 @@ export async function* report(only = '') {
   const health = new Worker(here('./health-watch.js'), { workerData: { url: service.url } });
   try {
     await warmUp(service, health);
-    for (const attack of attacks) yield { attack: attack.name, ...(await measured(attack, service, health)) };
+    for (const attack of attacks) yield { attack: attack.name, ...(await repeated(attack, service, health)) };
   } finally {
     await health.terminate();
     if (service.child.kill()) await once(service.child, 'exit');
@@ -85,6 +88,22 @@ async function warmUp(service, health) {
   await sleep(CALM_MS);
   await lookAt(service, health);
 }
+
+/** A stretch that is not there in another round was of the machine, or a collection of garbage; growth of memory counts in any. */
+async function repeated(attack, service, health) {
+  let row = await measured(attack, service, health);
+  for (let round = 1; round < ROUNDS && row.stretchMs > LONG_MS; round++) {
+    const again = await measured(attack, service, health);
+    const most = [row, again].toSorted((one, other) => growthOf(other) - growthOf(one))[0];
+    const { rssBefore, rssMost, rssAfter } = most;
+    const [stretchMs, longestMs] = ['stretchMs', 'longestMs'].map((key) => Math.min(row[key], again[key]));
+    const failures = row.failures + again.failures;
+    row = { ...again, stretchMs, longestMs, failures, rssBefore, rssMost, rssAfter };
+  }
+  return row;
+}
+
+const growthOf = ({ rssBefore, rssMost }) => rssMost - rssBefore;
 
 async function measured(attack, service, health) {
   await lookAt(service, health);

@@ -110,7 +110,7 @@ export class PulseBlockSettings {
 
   @SecretReferenceSetting({
     about:
-      'What https is made with, where it is not what the operator set for the gateway: a secret that holds a client certificate, authorities or a server name.',
+      'TLS settings other than those that the operator set for the gateway: a secret that holds a client certificate, authorities or a server name.',
     example: { secretRef: 'echo-client' },
   })
   tls?: SecretReference;

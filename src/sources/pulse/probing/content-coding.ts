@@ -8,6 +8,7 @@ import {
   type BrotliOptions,
   type ZlibOptions,
 } from 'node:zlib';
+import { SerialQueue } from '../../../platform/tasks/serial-queue.js';
 import type { Answer } from './answer.js';
 import type { ReadBody } from './http1/body-reader.js';
 
@@ -24,10 +25,12 @@ const MOST_CODINGS = 2;
 export async function decoded(body: ReadBody, codings: readonly string[]): Promise<ReadBody> {
   if (codings.length === 0 || body.bytes.length === 0) return body;
   if (codings.length > MOST_CODINGS || !codings.every((each) => DECODERS.has(each)))
-    return { bytes: NOTHING, lacks: 'it is coded in a way that is not read, although that was declined' };
-  let plain = body;
-  for (const coding of codings.toReversed()) plain = await unpacked(plain, DECODERS.get(coding)!);
-  return plain;
+    return { bytes: NOTHING, lacks: 'its Content-Encoding is not supported' };
+  return ONE_AT_A_TIME.run(async () => {
+    let plain = body;
+    for (const coding of codings.toReversed()) plain = await unpacked(plain, DECODERS.get(coding)!);
+    return plain;
+  });
 }
 
 /** Whether the body of an answer was read, and has codings. */
@@ -87,5 +90,7 @@ function unpacked({ bytes, lacks }: ReadBody, decoder: Decoder): Promise<ReadBod
   });
 }
 
+/** Each takes a millisecond and 100 kB; there are no more of them than probes. */
+const ONE_AT_A_TIME = SerialQueue.unbounded();
 const FLUSH = constants.BROTLI_OPERATION_FLUSH;
 const NOTHING = Buffer.alloc(0);

@@ -246,5 +246,5 @@ export class Exchange implements ConnectionUser {
 }
 
 const NOTHING = Buffer.alloc(0);
-const NO_END = 'its end cannot be told';
+const NO_END = 'its length is ambiguous';
 const STOPPED = 'it was not complete in time';

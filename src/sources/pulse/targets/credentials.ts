@@ -13,7 +13,7 @@ type ProbeAuth = NonNullable<Target['request']['auth']>;
 export interface Credentials {
   readonly headers: Target['request']['headers'];
   readonly auth?: ProbeAuth;
-  /** What https is made with instead of what the settings say of the gateway. */
+  /** TLS settings in the place of those of the gateway. */
   readonly trust?: Trust;
 }
 
